@@ -1,0 +1,108 @@
+//! What a delivered column means for identity, time and reference - and whom a row speaks of.
+
+use crate::id::{Namespace, SourceId};
+
+/// The part a column plays beyond being an item: matching, time, or place in a school (照合項目).
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Field {
+    /// A number that names a person in a number space (宛名番号, 学籍番号 …).
+    Identifier(Namespace),
+    /// Full name in kanji or as registered (氏名).
+    Name,
+    /// Surname (氏).
+    Surname,
+    /// Given name (名).
+    GivenName,
+    /// Full name in kana (フリガナ).
+    Kana,
+    /// Surname in kana.
+    SurnameKana,
+    /// Given name in kana.
+    GivenNameKana,
+    /// Name in common use of a foreign resident (通称).
+    Alias,
+    /// Former or married name (旧氏).
+    FormerName,
+    /// Birth date (生年月日).
+    BirthDate,
+    /// Sex (性別).
+    Sex,
+    /// Address (住所).
+    Address,
+    /// Building and room (方書).
+    Building,
+    /// Postal code (郵便番号).
+    Postal,
+    /// Telephone number.
+    Phone,
+    /// Household number of the resident register (世帯番号).
+    Household,
+    /// Relation to the head of household or to the child (続柄).
+    Relation,
+    /// School code or name (学校).
+    School,
+    /// School year from 1 April (年度).
+    FiscalYear,
+    /// Grade (学年).
+    Grade,
+    /// Class (組).
+    Class,
+    /// Number in the class (出席番号).
+    SeatNumber,
+    /// The day the row speaks of (出欠日, 受診日 …).
+    On,
+    /// First day of a period (認定開始日 …).
+    From,
+    /// Last day of a period; empty means still running.
+    To,
+    /// The calendar month the row speaks of (提供年月).
+    Month,
+}
+
+/// What kind of person a role is; decides which relation claims a row makes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RoleKind {
+    /// Any resident: child or adult (住民記録, 介護 …).
+    Resident,
+    /// The child the row is about.
+    Child,
+    /// A guardian of the row's child (保護者).
+    Guardian,
+    /// The mother of the row's child.
+    Mother,
+    /// The father of the row's child.
+    Father,
+    /// A sibling of the row's child.
+    Sibling,
+    /// Another family member of the row's child.
+    Family,
+    /// The recipient of a benefit, usually a parent of the row's child.
+    Recipient,
+}
+
+/// How a role without its own identity finds its person; tried in order, the first that gives exactly one person holds.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reference {
+    /// The identifier column of this number space, looked up among all records that carry it.
+    Identifier(Namespace),
+    /// Place in the roster of another source: any subset of school, year, grade, class, seat number and name.
+    Roster {
+        /// The source that holds the roster.
+        source: SourceId,
+        /// The fields of this row that are compared.
+        fields: Vec<Field>,
+    },
+}
+
+/// Whom some columns of a row speak of (続柄・役割).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Role {
+    /// As the source definition calls it; the first role of a source is the primary one.
+    pub id: std::sync::Arc<str>,
+    /// What kind of person it is.
+    pub kind: RoleKind,
+    /// Rows of this role only refer to a person (no name): how they find it. Empty for roles with identity.
+    pub references: Vec<Reference>,
+    /// One delivery lists each person of this role at most once, so two of its records are never one person.
+    pub unique: bool,
+}
