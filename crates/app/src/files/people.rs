@@ -1,0 +1,123 @@
+//! Tables for people: CSV (UTF-8 with BOM, CRLF, safe from formulas) or XLSX, by the file's ending.
+
+use std::path::Path;
+
+use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
+
+use super::whole;
+use crate::error::AppError;
+
+/// A table with a header.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Sheet {
+    /// Name of the worksheet, at most 31 characters.
+    pub name: String,
+    /// Header cells.
+    pub header: Vec<String>,
+    /// Rows; each as long as the header.
+    pub rows: Vec<Vec<String>>,
+    /// Widths of the columns in characters, for XLSX; missing ones are 14.
+    pub widths: Vec<f64>,
+}
+
+/// Signs a spreadsheet takes for the beginning of a formula.
+const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+
+/// Writes the table as CSV or XLSX, whichever the name ends in.
+///
+/// # Errors
+/// [`AppError::Refused`] for another ending; [`AppError::Setup`] when the file cannot be written.
+pub fn write(path: &Path, sheet: &Sheet) -> Result<Vec<u8>, AppError> {
+    let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
+    let bytes = match ending.as_str() {
+        "csv" => csv(sheet),
+        "xlsx" => xlsx(sheet).map_err(|_| {
+            AppError::setup("XLSX を作れません。", "一覧が大きすぎる場合は --capacity で絞るか、.csv で書き出してください。")
+        })?,
+        _ => {
+            return Err(AppError::refused(
+                format!("{} の種類が分かりません。", path.display()),
+                "ファイル名の終わりを .csv か .xlsx にしてください。",
+            ));
+        }
+    };
+    whole::write(path, &bytes)?;
+    Ok(bytes)
+}
+
+/// The table as CSV for people.
+#[must_use]
+pub fn csv(sheet: &Sheet) -> Vec<u8> {
+    let mut out = vec![0xEF, 0xBB, 0xBF];
+    for row in std::iter::once(&sheet.header).chain(&sheet.rows) {
+        for (column, cell) in row.iter().enumerate() {
+            if column > 0 {
+                out.push(b',');
+            }
+            push_cell(&mut out, &safe(cell));
+        }
+        out.extend_from_slice(b"\r\n");
+    }
+    out
+}
+
+/// A cell that no spreadsheet takes for a formula: a leading apostrophe, unless it is a plain number.
+fn safe(cell: &str) -> String {
+    if cell.starts_with(FORMULA_SIGNS) && cell.parse::<f64>().is_err() { format!("'{cell}") } else { cell.to_owned() }
+}
+
+fn push_cell(out: &mut Vec<u8>, cell: &str) {
+    if cell.contains([',', '"', '\r', '\n']) || cell.starts_with(' ') || cell.ends_with(' ') {
+        out.push(b'"');
+        out.extend_from_slice(cell.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(cell.as_bytes());
+    }
+}
+
+/// The table as a workbook: text cells, frozen header, filter, A4 landscape, repeated header, page numbers.
+fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
+    let mut workbook = Workbook::new();
+    // Nothing of the moment goes into the file: the same table gives the same bytes.
+    let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
+    workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
+    let head = Format::new().set_bold().set_background_color("E6E6E6").set_border_bottom(FormatBorder::Thin).set_text_wrap();
+    let body = Format::new().set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Top);
+    let page = workbook.add_worksheet();
+    page.set_name(sheet.name.chars().take(31).collect::<String>())?;
+    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
+    page.set_footer("&C&P / &N");
+    for (column, title) in sheet.header.iter().enumerate() {
+        let column = column as u16;
+        page.set_column_width(column, sheet.widths.get(column as usize).copied().unwrap_or(14.0))?;
+        page.write_string_with_format(0, column, title, &head)?;
+    }
+    for (row, cells) in sheet.rows.iter().enumerate() {
+        for (column, cell) in cells.iter().enumerate() {
+            page.write_string_with_format(row as u32 + 1, column as u16, cell, &body)?;
+        }
+    }
+    if !sheet.rows.is_empty() && !sheet.header.is_empty() {
+        page.autofilter(0, 0, sheet.rows.len() as u32, sheet.header.len() as u16 - 1)?;
+    }
+    workbook.save_to_buffer()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_that_looks_like_a_formula_stays_text() {
+        let sheet = Sheet { header: vec!["氏名".into(), "点".into()], rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()]], ..Sheet::default() };
+        let text = String::from_utf8(csv(&sheet)).expect("UTF-8");
+        assert_eq!(text, "\u{FEFF}氏名,点\r\n'=HYPERLINK(1),-3\r\n");
+    }
+
+    #[test]
+    fn the_same_table_gives_the_same_workbook() {
+        let sheet = Sheet { name: "一覧".into(), header: vec!["a".into()], rows: vec![vec!["b".into()]], widths: vec![] };
+        assert_eq!(xlsx(&sheet).expect("written"), xlsx(&sheet).expect("written"));
+    }
+}

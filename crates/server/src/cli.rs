@@ -1,0 +1,298 @@
+//! The words of the command line: commands, options and their help.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// 見守り: 子どもデータ連携 — 名寄せ・台帳・気づき（判定ではありません）
+#[derive(Debug, Parser)]
+#[command(name = "mimamori", version, about, disable_help_subcommand = true)]
+pub struct Cli {
+    /// 実行する処理
+    #[command(subcommand)]
+    pub command: Command,
+    /// 導入先フォルダ（既定: 環境変数 MIMAMORI_HOME、なければ ./mimamori-home）
+    #[arg(long, global = true, env = "MIMAMORI_HOME", default_value = "mimamori-home")]
+    pub home: PathBuf,
+    /// 機械で読む要約（JSON）を標準出力に出す
+    #[arg(long, global = true)]
+    pub json: bool,
+}
+
+/// Commands of DESIGN §5.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 架空のまちを作り、取込から気づきまでを一通り実行する
+    Demo(Demo),
+    /// 新しい導入先フォルダを作る（設定・鍵・データベース）
+    Init(Init),
+    /// 設定を点検し、誤りをすべて（ファイル・行・直し方つきで）示す
+    Check,
+    /// 抽出データを取り込み、保有部署あての受領書を出す
+    Import(Import),
+    /// 名寄せ（すべての連携元を通して同じ人を結び付ける）
+    Link(Link),
+    /// 人の判断を待つ組の書出しと、判断の取込
+    Review(Review),
+    /// 誤って届いた抽出データを取り下げる
+    Withdraw {
+        /// 受領書にある抽出番号（例 E12）
+        extract: String,
+    },
+    /// 任意の CSV を名寄せする（導入先フォルダは不要）
+    LinkFiles(LinkFiles),
+    /// 相談のあった家庭に共通する特徴と、似た家庭
+    Trends(Trends),
+    /// 気づき（理由・確認できていないことつき）の一覧
+    Screen(Screen),
+    /// 子ども一人の台帳
+    Ledger(Ledger),
+    /// すでに支援している子どもの一覧の取込
+    Supported(Supported),
+    /// 連携元定義のひな形づくり
+    Source(Source),
+    /// 正解データとの照合（適合率・再現率など）
+    Evaluate(Evaluate),
+    /// 証跡の検証
+    Trail(Trail),
+    /// 開発者向け参照資料の出力
+    #[command(hide = true)]
+    Reference {
+        /// commands
+        page: String,
+    },
+}
+
+/// `demo`
+#[derive(Debug, Args)]
+pub struct Demo {
+    /// まちの人口
+    #[arg(long, default_value_t = 20_000)]
+    pub residents: u32,
+    /// 乱数の種（同じ種なら同じまち）
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
+    /// 画面を開かずに終わる
+    #[arg(long)]
+    pub no_serve: bool,
+}
+
+/// `init`
+#[derive(Debug, Args)]
+pub struct Init {
+    /// 作るフォルダ
+    pub dir: PathBuf,
+    /// 設定のひな形: akishima | toda | minimal
+    #[arg(long, default_value = "minimal")]
+    pub preset: String,
+    /// 練習・試験用に「今日」を固定する日（YYYY-MM-DD）
+    #[arg(long)]
+    pub sealed: Option<String>,
+}
+
+/// `import`
+#[derive(Debug, Args)]
+pub struct Import {
+    /// 連携元 ID（省くと見出しとファイル名から見分ける）
+    #[arg(long)]
+    pub source: Option<String>,
+    /// 取り込む前に捨てる列（見出し名、コンマ区切り）
+    #[arg(long, value_delimiter = ',')]
+    pub without: Vec<String>,
+    /// 抽出データが表す日（YYYY-MM-DD。省くとファイル名の日付、なければ今日）
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// ファイル（OneRoster はフォルダか zip）
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+}
+
+/// `link`
+#[derive(Debug, Args)]
+pub struct Link {
+    /// 結果の書出し先 CSV
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// 番号などで人を指すだけの行も書き出す
+    #[arg(long)]
+    pub references: bool,
+}
+
+/// `review`
+#[derive(Debug, Args)]
+pub struct Review {
+    /// export | import
+    #[command(subcommand)]
+    pub action: ReviewAction,
+}
+
+/// `review export|import`
+#[derive(Debug, Subcommand)]
+pub enum ReviewAction {
+    /// 判断待ちの組を書き出す（XLSX または CSV）
+    Export {
+        /// 書出し先
+        file: PathBuf,
+    },
+    /// 判定欄を埋めたファイルを取り込む
+    Import {
+        /// 取り込むファイル
+        file: PathBuf,
+    },
+}
+
+/// `link-files`
+#[derive(Debug, Args)]
+pub struct LinkFiles {
+    /// 名寄せの手順書（TOML）
+    #[arg(long)]
+    pub recipe: PathBuf,
+    /// 入力 CSV
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// 組の書出し先
+    #[arg(long)]
+    pub pairs: PathBuf,
+    /// まとまりの書出し先
+    #[arg(long)]
+    pub clusters: Option<PathBuf>,
+    /// しきい値（確率 0〜1）
+    #[arg(long)]
+    pub threshold_probability: Option<f64>,
+}
+
+/// `trends`
+#[derive(Debug, Args)]
+pub struct Trends {
+    /// 利用目的 ID
+    #[arg(long)]
+    pub purpose: String,
+    /// どの日の知識で見るか（YYYY-MM-DD）
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// 特徴の書出し先 CSV
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// 似た家庭の書出し先 CSV
+    #[arg(long)]
+    pub similar: Option<PathBuf>,
+}
+
+/// `screen`
+#[derive(Debug, Args)]
+pub struct Screen {
+    /// 利用目的 ID
+    #[arg(long)]
+    pub purpose: String,
+    /// どの日の知識で見るか（YYYY-MM-DD）
+    #[arg(long)]
+    pub as_of: Option<String>,
+    /// 今回確認できる人数
+    #[arg(long)]
+    pub capacity: Option<u32>,
+    /// 規則 ID（繰り返し可）
+    #[arg(long)]
+    pub rule: Vec<String>,
+    /// 一覧の書出し先（.csv または .xlsx）
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// 全員の点の書出し先（評価用）
+    #[arg(long)]
+    pub scores: Option<PathBuf>,
+}
+
+/// `ledger`
+#[derive(Debug, Args)]
+pub struct Ledger {
+    /// 人物番号（例 P000042K）
+    pub person: String,
+    /// 利用目的 ID
+    #[arg(long)]
+    pub purpose: String,
+    /// どの日の知識で見るか（YYYY-MM-DD）
+    #[arg(long)]
+    pub as_of: Option<String>,
+}
+
+/// `supported`
+#[derive(Debug, Args)]
+pub struct Supported {
+    /// CSV: person_id,since,by
+    pub file: PathBuf,
+}
+
+/// `source`
+#[derive(Debug, Args)]
+pub struct Source {
+    /// draft
+    #[command(subcommand)]
+    pub action: SourceAction,
+}
+
+/// `source draft`
+#[derive(Debug, Subcommand)]
+pub enum SourceAction {
+    /// 見出しと値から連携元定義の案を作る
+    Draft {
+        /// 抽出データ
+        file: PathBuf,
+        /// 書出し先（省くと標準出力）
+        #[arg(long)]
+        out: Option<PathBuf>,
+    },
+}
+
+/// `evaluate`
+#[derive(Debug, Args)]
+pub struct Evaluate {
+    /// linkage | screening
+    #[command(subcommand)]
+    pub action: EvaluateAction,
+}
+
+/// `evaluate linkage|screening`
+#[derive(Debug, Subcommand)]
+pub enum EvaluateAction {
+    /// 名寄せの評価
+    Linkage {
+        /// 正解 CSV
+        #[arg(long)]
+        truth: PathBuf,
+        /// 評価するまとまり（省くと導入先の名寄せ結果）
+        #[arg(long)]
+        clusters: Option<PathBuf>,
+    },
+    /// 気づきの評価
+    Screening {
+        /// 正解 CSV
+        #[arg(long)]
+        truth: PathBuf,
+        /// 正解の列名
+        #[arg(long)]
+        label: String,
+        /// 利用目的 ID
+        #[arg(long)]
+        purpose: String,
+        /// 規則 ID
+        #[arg(long)]
+        rule: Option<String>,
+        /// どの日の知識で見るか
+        #[arg(long)]
+        as_of: Option<String>,
+    },
+}
+
+/// `trail`
+#[derive(Debug, Args)]
+pub struct Trail {
+    /// verify
+    #[command(subcommand)]
+    pub action: TrailAction,
+}
+
+/// `trail verify`
+#[derive(Debug, Subcommand)]
+pub enum TrailAction {
+    /// 証跡のつながりを検証する
+    Verify,
+}
