@@ -1,0 +1,70 @@
+//! Keys by which addresses are compared: the place stays, the notation goes.
+
+use super::Address;
+use super::even::fold_place;
+
+/// Municipality, town and numbers: two addresses with the same key are the same plot. The prefecture and the 方書 do not count; a branch number does.
+#[must_use]
+pub fn key(address: &Address) -> String {
+    let mut out = fold_place(&address.city);
+    out.push('/');
+    out.push_str(&local_key(address));
+    out
+}
+
+/// As [`key`] without the municipality, for records of one town where it is often left out.
+#[must_use]
+pub fn local_key(address: &Address) -> String {
+    let mut out = fold_place(&address.town);
+    if !address.koaza.is_empty() {
+        out.push_str(fold_place(&address.koaza).trim_start_matches('字'));
+    }
+    out.push('/');
+    out.push_str(&address.numbers());
+    out
+}
+
+/// As [`key`] with the 方書, its width, case, spaces, hyphens and 号室 folded: the same dwelling in a house of many.
+#[must_use]
+pub fn key_with_building(address: &Address) -> String {
+    let mut out = key(address);
+    out.push('/');
+    let building = fold_place(&address.building.replace("号室", ""));
+    out.extend(building.chars().filter(|c| c.is_alphanumeric()));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{gazetteer, parse};
+    use super::*;
+
+    #[test]
+    fn one_plot_in_many_notations() {
+        let known = Some(gazetteer());
+        let expected = key(&parse("東京都昭島市田中町一丁目17番1号", known));
+        assert_eq!(expected, "昭島市/田中町/1-17-1");
+        for text in [
+            "昭島市田中町1-17-1",
+            "東京都昭島市田中町１丁目１７－１",
+            "東京都昭島市田中町一丁目十七番地の一",
+            "昭島市田中町１－１７ー１　市役所方",
+            "〒196-8511 東京都昭島市田中町1丁目17番地1",
+            "昭島市 田中町 1−17−1",
+            "昭島市大字田中町1の17の1",
+        ] {
+            assert_eq!(key(&parse(text, known)), expected, "{text}");
+            assert_eq!(key(&parse(text, None)), expected, "without a gazetteer: {text}");
+        }
+        assert_ne!(key(&parse("昭島市田中町1-17-2", known)), expected);
+        assert_eq!(local_key(&parse("田中町1-17-1", None)), "田中町/1-17-1");
+    }
+
+    #[test]
+    fn rooms_of_one_house() {
+        let read = |text| parse(text, Some(gazetteer()));
+        assert_eq!(key_with_building(&read("昭島市朝日町3-2-1 コーポ昭島201号室")), key_with_building(&read("昭島市朝日町３丁目２番１号　コーポ昭島２０１")));
+        assert_eq!(key(&read("昭島市朝日町3-2-1 201")), key(&read("昭島市朝日町3-2-1")));
+        assert_ne!(key_with_building(&read("昭島市朝日町3-2-1 201")), key_with_building(&read("昭島市朝日町3-2-1 202")));
+    }
+}

@@ -1,0 +1,126 @@
+//! The numbers of an address: 2丁目11番8号, 二丁目十一番地の八, 2-11-8, 甲123番地, and where the 方書 begins.
+
+use super::even::Even;
+use crate::digits;
+
+/// Numbers read from an address.
+#[derive(Default)]
+pub(super) struct Numbers {
+    /// A 丁目 that was written as such.
+    pub chome: Option<u16>,
+    /// It was written 丁.
+    pub chome_is_cho: bool,
+    /// All other numbers in order.
+    pub others: Vec<String>,
+    /// Where the 方書 begins.
+    pub end: usize,
+}
+
+/// Whether a number of an address begins at a place.
+pub(super) fn begins(even: &Even, at: usize) -> bool {
+    number(even, at, false).is_some() || prefixed(even, at).is_some()
+}
+
+/// Reads all numbers from a place on.
+pub(super) fn read(even: &Even, from: usize) -> Numbers {
+    let mut numbers = Numbers { end: from, ..Numbers::default() };
+    let (mut at, mut joined) = (from, true);
+    while numbers.others.len() < 4 {
+        if even.gap.get(at) == Some(&true) && at > from && !joined {
+            break;
+        }
+        let first = numbers.chome.is_none() && numbers.others.is_empty();
+        let Some((text, after)) = (if first || numbers.others.is_empty() { prefixed(even, at) } else { None }).or_else(|| number(even, at, joined && !first)) else { break };
+        if first {
+            if let Some((word, is_cho)) = [("丁目", false), ("丁", true)].into_iter().find(|(word, _)| even.has(after, word)) {
+                numbers.chome = text.parse().ok();
+                numbers.chome_is_cho = is_cho;
+                if numbers.chome.is_none() {
+                    break;
+                }
+                at = after + word.chars().count();
+                numbers.end = at;
+                at = skip_joint(even, at).unwrap_or(at);
+                joined = true;
+                continue;
+            }
+        }
+        if is_room(even, after) || (!joined && !numbers.others.is_empty()) {
+            break;
+        }
+        numbers.others.push(text);
+        let (counted, next) = skip_counter(even, after);
+        numbers.end = next;
+        match skip_joint(even, next) {
+            Some(beyond) if number(even, beyond, true).is_some() => {
+                at = beyond;
+                joined = true;
+            }
+            _ => {
+                at = next;
+                joined = matches!(counted, Counter::Banchi);
+                if matches!(counted, Counter::None | Counter::Go) {
+                    break;
+                }
+            }
+        }
+    }
+    numbers
+}
+
+enum Counter {
+    None,
+    Banchi,
+    Go,
+}
+
+/// 番地, 番, 号 behind a number.
+fn skip_counter(even: &Even, at: usize) -> (Counter, usize) {
+    for (word, counter) in [("番地", Counter::Banchi), ("番", Counter::Banchi), ("号地", Counter::Banchi), ("地割", Counter::Banchi), ("号", Counter::Go)] {
+        if even.has(at, word) && !(word == "番" && matches!(even.folded.get(at + 1), Some('館' | '街' | '棟'))) && !(word == "号" && matches!(even.folded.get(at + 1), Some('室' | '棟' | '館'))) {
+            return (counter, at + word.chars().count());
+        }
+    }
+    (Counter::None, at)
+}
+
+/// A hyphen, の or ノ between two numbers.
+fn skip_joint(even: &Even, at: usize) -> Option<usize> {
+    matches!(even.folded.get(at), Some('-' | 'ノ' | '・' | '、' | ',')).then_some(at + 1)
+}
+
+/// A number that counts floors, rooms or buildings belongs to the 方書.
+fn is_room(even: &Even, after: usize) -> bool {
+    ["号室", "号棟", "号館", "番館", "番街", "階", "F", "棟", "室", "丁目", "年", "世", "区画"].iter().any(|word| even.has(after, word))
+}
+
+/// Digits, or kanji numerals where a number must stand (behind a hyphen), or where nothing but joints or the end follows them.
+fn number(even: &Even, at: usize, expected: bool) -> Option<(String, usize)> {
+    let rest = even.folded.get(at..)?;
+    let run = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    if run > 0 {
+        let text: String = rest[..run].iter().collect();
+        let trimmed = text.trim_start_matches('0');
+        return (run <= 8).then(|| (if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }, at + run));
+    }
+    let run = rest.iter().take_while(|c| digits::is_kanji_numeral(**c)).count();
+    let closed = match rest.get(run) {
+        None => true,
+        Some(next) => matches!(next, '-' | 'ノ' | '番' | '号') || even.gap.get(at + run) == Some(&true),
+    };
+    if run == 0 || !(closed && (expected || matches!(rest.get(run), None | Some('-' | 'ノ')))) {
+        return None;
+    }
+    digits::read_kanji(&rest[..run]).map(|number| (number.to_string(), at + run))
+}
+
+/// 甲123, イ5, 丙の12: a letter of the land register before the number.
+fn prefixed(even: &Even, at: usize) -> Option<(String, usize)> {
+    let letter = *even.folded.get(at)?;
+    if !matches!(letter, '甲' | '乙' | '丙' | '丁' | '戊' | 'イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト' | 'チ' | 'リ' | 'ヌ') {
+        return None;
+    }
+    let start = skip_joint(even, at + 1).unwrap_or(at + 1);
+    let (digits, after) = number(even, start, false).filter(|_| even.folded[start].is_ascii_digit())?;
+    Some((format!("{letter}{digits}"), after))
+}
