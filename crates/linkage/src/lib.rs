@@ -1,1 +1,17 @@
-//! linkage.
+//! Are two records one person? Blocking, comparison, weights, clusters, and why (名寄せ).
+//!
+//! Two front doors over one engine: [`link`] for the tables of a municipality, [`link_files`] for any CSVs with a recipe.
+//! Does not know configuration folders, storage, purposes, the clock or files: bytes and tables come in, tables and bytes go out.
+//!
+//! Weights are thousandths of a bit; the parts of a pair always sum to its weight. The same input gives the same
+//! output on any number of threads and in any order of rows.
+
+mod core;
+pub mod evaluate;
+pub mod files;
+pub mod outcome;
+pub mod resident;
+
+pub use files::{FileOutcome, FileTable, Recipe, link_files};
+pub use outcome::{LinkOutcome, LinkReport, Part, RecordRef, WaitingPair};
+pub use resident::{LinkInput, Previous, ResidentRecipe, link};

@@ -1,0 +1,10 @@
+//! Everything that knows weights, patterns, blocks and clusters, but no field of a person and no file.
+
+pub(crate) mod blocks;
+pub(crate) mod chance;
+pub(crate) mod clusters;
+pub(crate) mod estimate;
+pub(crate) mod memo;
+pub(crate) mod model;
+pub(crate) mod pattern;
+pub(crate) mod threshold;

@@ -1,0 +1,275 @@
+//! Blocks: which pairs of records are worth comparing. Pairs are streamed, never kept in a table.
+
+use rayon::prelude::*;
+
+use super::chance::mix2;
+
+/// Keys of one blocking rule: for each record none, one or several fingerprints.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct RuleKeys {
+    /// Name for people.
+    pub(crate) name: String,
+    /// (fingerprint of the key, record).
+    pub(crate) keys: Vec<(u64, u32)>,
+}
+
+/// A rule with its blocks.
+#[derive(Debug)]
+struct Rule {
+    name: String,
+    /// Block ids of each record: `ids[offsets[r]..offsets[r + 1]]`, ascending.
+    offsets: Vec<u32>,
+    ids: Vec<u32>,
+    /// Members of each block: `members[starts[b]..starts[b + 1]]`, ascending.
+    starts: Vec<u32>,
+    members: Vec<u32>,
+    /// Records of blocks that stayed too large even after refining and were left out.
+    dropped: u32,
+    largest: u32,
+}
+
+/// All rules of a run.
+#[derive(Debug)]
+pub(crate) struct Blocks {
+    rules: Vec<Rule>,
+}
+
+/// What a rule proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RuleFacts {
+    pub(crate) name: String,
+    pub(crate) largest: u32,
+    pub(crate) dropped: u32,
+}
+
+/// How blocks that are too large are refined.
+pub(crate) struct Refine<'a> {
+    /// Records a block may have.
+    pub(crate) records_max: u32,
+    /// Number of values a record can be refined by.
+    pub(crate) values: usize,
+    /// The value of a record, 0 = missing.
+    pub(crate) value: &'a (dyn Fn(usize, u32) -> u32 + Sync),
+}
+
+impl Blocks {
+    /// Builds the blocks of all rules for `records` records.
+    pub(crate) fn build(records: usize, rules: Vec<RuleKeys>, refine: &Refine<'_>) -> Self {
+        Self { rules: rules.into_iter().map(|rule| Rule::build(records, rule, refine)).collect() }
+    }
+
+    pub(crate) fn facts(&self) -> Vec<RuleFacts> {
+        self.rules.iter().map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped }).collect()
+    }
+
+    /// Visits every proposed pair once (left < right), in parallel; `visit` gets the state of its thread, the index of the rule and the pair.
+    /// The states are handed back in no particular order.
+    pub(crate) fn visit<S: Send>(
+        &self,
+        start: impl Fn() -> S + Sync + Send,
+        visit: impl Fn(&mut S, usize, u32, u32) + Sync + Send,
+    ) -> Vec<S> {
+        // Tasks of roughly equal work, so that no thread waits for one giant block.
+        let mut tasks = Vec::new();
+        for (index, rule) in self.rules.iter().enumerate() {
+            rule.tasks(index, &mut tasks);
+        }
+        tasks
+            .par_iter()
+            .fold(&start, |mut state, task| {
+                self.visit_task(task, |rule, left, right| visit(&mut state, rule, left, right));
+                state
+            })
+            .collect()
+    }
+
+    fn visit_task(&self, task: &Task, mut visit: impl FnMut(usize, u32, u32)) {
+        let rule = &self.rules[task.rule];
+        for block in task.first_block..task.last_block {
+            let members = rule.block(block);
+            let rows = task.rows.clone().map_or(0..members.len(), |rows| rows.start as usize..rows.end as usize);
+            for at in rows {
+                let left = members[at];
+                for &right in &members[at + 1..] {
+                    if !self.seen_before(task.rule, block, left, right) {
+                        visit(task.rule, left, right);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether an earlier rule, or an earlier block of the same rule, proposes the pair.
+    #[inline]
+    fn seen_before(&self, rule: usize, block: u32, left: u32, right: u32) -> bool {
+        self.rules[..rule].iter().any(|earlier| earlier.first_common(left, right).is_some())
+            || self.rules[rule].first_common(left, right) != Some(block)
+    }
+}
+
+/// Some blocks of a rule, or some rows of one large block.
+struct Task {
+    rule: usize,
+    first_block: u32,
+    last_block: u32,
+    rows: Option<std::ops::Range<u32>>,
+}
+
+/// Pairs a task should hold.
+const TASK_PAIRS: u64 = 100_000;
+
+impl Rule {
+    fn build(records: usize, input: RuleKeys, refine: &Refine<'_>) -> Self {
+        let mut keys = input.keys;
+        let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
+        let mut dropped = 0;
+        // Each round refines what is still too large by one more value.
+        for round in 0..=REFINE_ROUNDS {
+            keys.par_sort_unstable();
+            keys.dedup();
+            let mut large = Vec::new();
+            for group in keys.chunk_by(|a, b| a.0 == b.0) {
+                if group.len() <= refine.records_max as usize {
+                    if group.len() > 1 {
+                        kept.extend_from_slice(group);
+                    }
+                } else if round == REFINE_ROUNDS {
+                    dropped += group.len() as u32;
+                } else {
+                    for &(key, record) in group {
+                        for value in 0..refine.values {
+                            let id = (refine.value)(value, record);
+                            if id != 0 {
+                                large.push((mix2(key, ((value as u64 + 1) << 32) | u64::from(id)), record));
+                            }
+                        }
+                    }
+                }
+            }
+            if large.is_empty() {
+                break;
+            }
+            keys = large;
+        }
+        Self::index(records, input.name, kept, dropped)
+    }
+
+    fn index(records: usize, name: String, mut kept: Vec<(u64, u32)>, dropped: u32) -> Self {
+        kept.par_sort_unstable();
+        let mut starts = Vec::new();
+        let mut members = Vec::with_capacity(kept.len());
+        let mut of_record: Vec<(u32, u32)> = Vec::with_capacity(kept.len());
+        let mut largest = 0;
+        for (block, group) in kept.chunk_by(|a, b| a.0 == b.0).enumerate() {
+            starts.push(members.len() as u32);
+            largest = largest.max(group.len() as u32);
+            for &(_, record) in group {
+                members.push(record);
+                of_record.push((record, block as u32));
+            }
+        }
+        starts.push(members.len() as u32);
+        drop(kept);
+        of_record.par_sort_unstable();
+        let mut offsets = vec![0_u32; records + 1];
+        for (record, _) in &of_record {
+            offsets[*record as usize + 1] += 1;
+        }
+        for at in 0..records {
+            offsets[at + 1] += offsets[at];
+        }
+        let ids = of_record.into_iter().map(|(_, block)| block).collect();
+        Self { name, offsets, ids, starts, members, dropped, largest }
+    }
+
+    fn block(&self, block: u32) -> &[u32] {
+        &self.members[self.starts[block as usize] as usize..self.starts[block as usize + 1] as usize]
+    }
+
+    #[inline]
+    fn blocks_of(&self, record: u32) -> &[u32] {
+        &self.ids[self.offsets[record as usize] as usize..self.offsets[record as usize + 1] as usize]
+    }
+
+    /// The first block both records stand in.
+    #[inline]
+    fn first_common(&self, left: u32, right: u32) -> Option<u32> {
+        let (mut a, mut b) = (self.blocks_of(left), self.blocks_of(right));
+        while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Equal => return Some(*x),
+                std::cmp::Ordering::Less => a = rest_a,
+                std::cmp::Ordering::Greater => b = rest_b,
+            }
+        }
+        None
+    }
+
+    fn tasks(&self, rule: usize, tasks: &mut Vec<Task>) {
+        let blocks = self.starts.len() as u32 - 1;
+        let mut first_block = 0;
+        let mut pairs = 0;
+        for block in 0..blocks {
+            let size = self.block(block).len() as u64;
+            let here = size * (size - 1) / 2;
+            if here > TASK_PAIRS {
+                if first_block < block {
+                    tasks.push(Task { rule, first_block, last_block: block, rows: None });
+                }
+                let step = (TASK_PAIRS / size).max(1) as u32;
+                let mut from = 0;
+                while from < size as u32 {
+                    let to = (from + step).min(size as u32);
+                    tasks.push(Task { rule, first_block: block, last_block: block + 1, rows: Some(from..to) });
+                    from = to;
+                }
+                first_block = block + 1;
+                pairs = 0;
+                continue;
+            }
+            pairs += here;
+            if pairs > TASK_PAIRS {
+                tasks.push(Task { rule, first_block, last_block: block + 1, rows: None });
+                first_block = block + 1;
+                pairs = 0;
+            }
+        }
+        if first_block < blocks {
+            tasks.push(Task { rule, first_block, last_block: blocks, rows: None });
+        }
+    }
+}
+
+/// How often a block that is too large is refined by one more value.
+const REFINE_ROUNDS: usize = 3;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
+        let mut all: Vec<(u32, u32)> = blocks.visit(Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
+        all.sort_unstable();
+        all
+    }
+
+    #[test]
+    fn a_pair_that_two_rules_propose_is_visited_once() {
+        let rules = vec![
+            RuleKeys { name: "birth".into(), keys: vec![(1, 0), (1, 1), (2, 2)] },
+            RuleKeys { name: "words".into(), keys: vec![(5, 0), (5, 1), (6, 0), (6, 1), (6, 2)] },
+        ];
+        let refine = Refine { records_max: 10, values: 0, value: &|_, _| 0 };
+        assert_eq!(pairs(&Blocks::build(3, rules, &refine)), [(0, 1), (0, 2), (1, 2)]);
+    }
+
+    #[test]
+    fn a_block_of_everybody_is_refined_by_other_values_and_not_skipped() {
+        // 1,000 records of one name; each birth date is borne by two of them.
+        let rules = vec![RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
+        let refine = Refine { records_max: 50, values: 1, value: &|_, record| record / 2 + 1 };
+        let blocks = Blocks::build(1_000, rules, &refine);
+        assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
+        assert_eq!(blocks.facts()[0].dropped, 0);
+    }
+}

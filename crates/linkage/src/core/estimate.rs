@@ -1,0 +1,119 @@
+//! Estimation: u from random pairs, m by expectation-maximisation over counted patterns, the prior from what is found.
+//!
+//! Pairs that no block proposes count as certainly different, so the shares are those of all pairs, not of blocked ones only.
+//! Random pairs contain a few true ones; they are taken out by the same probabilities.
+
+use super::model::{Model, SHARE_MIN, Shares};
+use super::pattern::Pattern;
+
+/// What is counted before estimating.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Evidence {
+    /// Patterns of proposed pairs, scaled to all proposed pairs.
+    pub(crate) proposed: Vec<(Pattern, f64)>,
+    /// Patterns of random pairs.
+    pub(crate) random: Vec<(Pattern, f64)>,
+    /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`.
+    pub(crate) known_same: Vec<(Pattern, f64)>,
+    /// Number of all possible pairs.
+    pub(crate) all_pairs: f64,
+}
+
+/// How to estimate.
+#[derive(Debug, Clone)]
+pub(crate) struct Settings {
+    /// Pairs the starting m counts as.
+    pub(crate) same_pseudo: f64,
+    /// Pairs the starting u counts as.
+    pub(crate) different_pseudo: f64,
+    /// Comparisons whose shares stay as they are.
+    pub(crate) fixed: Vec<bool>,
+    /// Stop after this many rounds.
+    pub(crate) rounds_max: u32,
+    /// Whether the prior is estimated.
+    pub(crate) learn_prior: bool,
+}
+
+/// Sums per comparison and level.
+fn tally(list: &[(Pattern, f64)], shape: &[Shares], weight: impl Fn(Pattern) -> f64) -> (Vec<Vec<f64>>, f64) {
+    let mut sums: Vec<Vec<f64>> = shape.iter().map(|levels| vec![0.0; levels.len()]).collect();
+    let mut total = 0.0;
+    for &(pattern, count) in list {
+        let share = count * weight(pattern);
+        total += share;
+        for (at, sum) in sums.iter_mut().enumerate() {
+            sum[pattern.level(at)] += share;
+        }
+    }
+    (sums, total)
+}
+
+/// Shares from sums, shrunk to `start` by `pseudo` pairs; missing values do not count.
+fn shares(sums: &[f64], start: &[f64], pseudo: f64) -> Shares {
+    let total: f64 = sums[1..].iter().sum::<f64>() + pseudo;
+    if total <= 0.0 {
+        return start.to_vec();
+    }
+    let mut out = vec![1.0];
+    out.extend(sums[1..].iter().zip(&start[1..]).map(|(sum, start)| ((sum + pseudo * start) / total).max(SHARE_MIN)));
+    out
+}
+
+/// Runs the estimation from a starting model; hands back the model and the rounds it took.
+pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
+    let mut model = start.clone();
+    let mut known: Vec<Vec<f64>> = Vec::new();
+    let (known_sums, known_total) = tally(&evidence.known_same, &start.same, |_| 1.0);
+    known.extend(known_sums);
+    for round in 1..=settings.rounds_max {
+        let mut next = model.clone();
+        let (sums, total) = tally(&evidence.proposed, &start.same, |pattern| model.probability(pattern));
+        for (at, sum) in sums.iter().enumerate() {
+            if !settings.fixed[at] {
+                let both: Vec<f64> = sum.iter().zip(&known[at]).map(|(a, b)| a + b).collect();
+                next.same[at] = shares(&both, &start.same[at], settings.same_pseudo);
+            }
+        }
+        let (sums, _) = tally(&evidence.random, &start.different, |pattern| 1.0 - model.probability(pattern));
+        for (at, sum) in sums.iter().enumerate() {
+            if !settings.fixed[at] {
+                next.different[at] = shares(sum, &start.different[at], settings.different_pseudo);
+            }
+        }
+        if settings.learn_prior {
+            next.prior = ((total + known_total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
+        }
+        let change = distance(&model, &next);
+        model = next;
+        if change < 1e-5 {
+            return (model, round);
+        }
+    }
+    (model, settings.rounds_max)
+}
+
+/// Learns who shares a household without being one person: the pairs of `blocks` all agree on the household's fields.
+pub(crate) fn company(pairs: &[(Pattern, f64)], all_pairs: f64, model: &Model) -> super::model::Company {
+    let total: f64 = pairs.iter().map(|entry| entry.1).sum();
+    let mut levels = model.different.clone();
+    let mut two_people = total;
+    // Which of them are one person is not known at first: both shares settle together.
+    for _ in 0..30 {
+        let share = (two_people / all_pairs).clamp(1e-12, 0.5);
+        let current = Model { company: Some(super::model::Company { share, levels: levels.clone() }), ..model.clone() };
+        let (sums, found) = tally(pairs, &model.different, |pattern| 1.0 - current.probability(pattern));
+        two_people = found;
+        for (at, sum) in sums.iter().enumerate() {
+            levels[at] = shares(sum, &model.different[at], 1.0);
+        }
+    }
+    super::model::Company { share: (two_people / all_pairs).clamp(1e-12, 0.5), levels }
+}
+
+/// The largest change of any share, on a scale of logarithms for the prior.
+fn distance(a: &Model, b: &Model) -> f64 {
+    let of = |x: &[Shares], y: &[Shares]| {
+        x.iter().flatten().zip(y.iter().flatten()).map(|(p, q)| (p - q).abs()).fold(0.0, f64::max)
+    };
+    of(&a.same, &b.same).max(of(&a.different, &b.different)).max((a.prior.ln() - b.prior.ln()).abs() / 100.0)
+}

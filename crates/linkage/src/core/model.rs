@@ -1,0 +1,102 @@
+//! The model of Fellegi and Sunter with one class more: pairs of one person, pairs of one household, all other pairs.
+
+use domain::Weight;
+
+use super::pattern::Pattern;
+
+/// Shares of levels of one comparison; index 0 (missing) is 1 and never learned.
+pub(crate) type Shares = Vec<f64>;
+
+/// Everything that is estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Model {
+    /// Share of pairs of one person among all pairs.
+    pub(crate) prior: f64,
+    /// Per comparison: shares of levels among pairs of one person (m).
+    pub(crate) same: Vec<Shares>,
+    /// Per comparison: shares of levels among pairs of two people (u).
+    pub(crate) different: Vec<Shares>,
+    /// People of one household, whose shared fields agree although they are two people.
+    pub(crate) company: Option<Company>,
+}
+
+/// Pairs of two people of one household or family.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Company {
+    /// Their share among all pairs.
+    pub(crate) share: f64,
+    /// Per comparison: shares of levels among them.
+    pub(crate) levels: Vec<Shares>,
+}
+
+/// The smallest share a level can have; keeps weights within ±30 bits per part.
+pub(crate) const SHARE_MIN: f64 = 1e-9;
+
+fn product(shares: &[Shares], pattern: Pattern) -> f64 {
+    shares.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).product()
+}
+
+impl Model {
+    /// Likelihoods of (same, household, other), each times its share of pairs.
+    pub(crate) fn likelihoods(&self, pattern: Pattern) -> (f64, f64, f64) {
+        let company = self.company.as_ref().map_or(0.0, |company| company.share * product(&company.levels, pattern));
+        let others = (1.0 - self.prior - self.company.as_ref().map_or(0.0, |company| company.share)).max(SHARE_MIN);
+        (self.prior * product(&self.same, pattern), company, others * product(&self.different, pattern))
+    }
+
+    /// Probability that a pair of this pattern is one person.
+    pub(crate) fn probability(&self, pattern: Pattern) -> f64 {
+        let (same, company, other) = self.likelihoods(pattern);
+        let sum = same + company + other;
+        if sum > 0.0 { same / sum } else { 0.0 }
+    }
+
+    /// The weights in force.
+    pub(crate) fn weights(&self) -> Weights {
+        let levels = self
+            .same
+            .iter()
+            .zip(&self.different)
+            .map(|(same, different)| {
+                same.iter()
+                    .zip(different)
+                    .enumerate()
+                    .map(|(level, (m, u))| {
+                        if level == 0 { Weight(0) } else { Weight::from_bits((m.max(SHARE_MIN) / u.max(SHARE_MIN)).log2()) }
+                    })
+                    .collect()
+            })
+            .collect();
+        Weights { start: Weight::from_bits((self.prior / (1.0 - self.prior)).log2()), levels, model: self.clone() }
+    }
+}
+
+/// Weights per level, ready for scoring.
+#[derive(Debug, Clone)]
+pub(crate) struct Weights {
+    /// log2 odds before anything is compared.
+    pub(crate) start: Weight,
+    /// Per comparison and level.
+    pub(crate) levels: Vec<Vec<Weight>>,
+    model: Model,
+}
+
+impl Weights {
+    /// What is taken off because people of one household agree on much without being one person; 0 or negative.
+    pub(crate) fn company(&self, pattern: Pattern) -> Weight {
+        let Some(company) = &self.model.company else { return Weight(0) };
+        let (_, household, other) = self.model.likelihoods(pattern);
+        let alone = other / (1.0 - self.model.prior - company.share).max(SHARE_MIN) * (1.0 - self.model.prior);
+        if alone <= 0.0 {
+            return Weight(0);
+        }
+        // Without the tiny gain of `others` being less than all pairs.
+        Weight::from_bits(-((household + other) / alone).max(1.0).log2())
+    }
+
+    /// The sum of all parts of a pattern, term frequencies not included.
+    pub(crate) fn total(&self, pattern: Pattern) -> Weight {
+        let levels: Weight = self.levels.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).sum();
+        self.start + levels + self.company(pattern)
+    }
+}

@@ -1,0 +1,122 @@
+//! What a link run hands back: who is who, which pairs wait for a person, and how the weights were found.
+
+use domain::{PersonId, RecordKey, Resolution, Weight};
+
+/// The result of one link run over all tables.
+#[derive(Debug, Clone, Default)]
+pub struct LinkOutcome {
+    /// One per table and role, in the order of the tables; every role of every table is there.
+    pub resolutions: Vec<Resolution>,
+    /// Pairs that wait for a person, most useful first.
+    pub waiting: Vec<WaitingPair>,
+    /// Number of persons who have at least one record.
+    pub persons: u32,
+    /// The next free person id after this run.
+    pub next_person: u32,
+    /// Persons of an earlier run who were found to be one with an older one: (the id that ended, the id that lives on).
+    pub joined: Vec<(PersonId, PersonId)>,
+    /// Counts, weights and warnings for people who look after the run.
+    pub report: LinkReport,
+}
+
+/// Where a record stands: which table, row and role.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct RecordRef {
+    /// Index into the tables handed to [`crate::link`].
+    pub table: u32,
+    /// Row of the table, from 0.
+    pub row: u32,
+    /// Index of the role.
+    pub role: u8,
+}
+
+/// A pair that waits for a person (確認待ち).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WaitingPair {
+    /// The record that comes first in canonical order.
+    pub left: RecordRef,
+    /// The other record.
+    pub right: RecordRef,
+    /// Key of `left`.
+    pub left_key: RecordKey,
+    /// Key of `right`.
+    pub right_key: RecordKey,
+    /// Person of `left` as things stand.
+    pub left_person: PersonId,
+    /// Person of `right` as things stand.
+    pub right_person: PersonId,
+    /// The weight: exactly the sum of the parts.
+    pub weight: Weight,
+    /// Why, in the order of display: the start first, then field by field.
+    pub parts: Vec<Part>,
+    /// How useful an answer is: the uncertainty of the pair times the records it would move. Larger is more useful.
+    pub value: u32,
+    /// Why a person is asked, in one Japanese sentence.
+    pub reason: String,
+}
+
+/// One part of a weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// What was compared, in Japanese (氏, 名, 生年月日 …).
+    pub field: &'static str,
+    /// What was found, as a sentence a clerk understands; it never holds a value of the record.
+    pub sentence: String,
+    /// What it adds.
+    pub weight: Weight,
+}
+
+/// Counts and warnings of a run.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct LinkReport {
+    /// Mentions: a person in a role of a row, with a name or an identifier.
+    pub mentions: u64,
+    /// Distinct records after equal mentions were put together.
+    pub entities: u64,
+    /// Pairs of records that were compared.
+    pub pairs_compared: u64,
+    /// Pairs joined by a shared identifier.
+    pub joined_by_identifier: u64,
+    /// Pairs joined by the weight of evidence.
+    pub joined_by_model: u64,
+    /// Pairs a person has joined or kept apart.
+    pub decided: u64,
+    /// Rows that refer to a person and found exactly one.
+    pub references_found: u64,
+    /// Rows that refer to a person and found none or several.
+    pub references_open: u64,
+    /// Rounds until the estimation stood still; 0 = shipped weights were used.
+    pub rounds: u32,
+    /// The weights in force, one line per level.
+    pub levels: Vec<LevelWeight>,
+    /// Blocking rules: name, pairs, largest block.
+    pub blocks: Vec<BlockCount>,
+    /// What people should know, in Japanese, each with its cure.
+    pub warnings: Vec<String>,
+}
+
+/// One level of one comparison with its estimated shares.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LevelWeight {
+    /// The comparison.
+    pub field: String,
+    /// The level.
+    pub level: String,
+    /// Share among pairs of one person.
+    pub same: f64,
+    /// Share among pairs of two people.
+    pub different: f64,
+    /// log2(same / different).
+    pub weight: Weight,
+}
+
+/// How many pairs a blocking rule proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockCount {
+    /// The rule.
+    pub rule: String,
+    /// Pairs it proposes that no rule before it proposed.
+    pub pairs: u64,
+    /// Records of its largest block.
+    pub largest: u32,
+}
