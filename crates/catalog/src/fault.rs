@@ -77,6 +77,16 @@ impl Faults {
         });
     }
 
+    /// How many there are so far.
+    pub(crate) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Whether an error was added after the first `before` faults.
+    pub(crate) fn errors_since(&self, before: usize) -> bool {
+        self.0.get(before..).is_some_and(|added| added.iter().any(Fault::is_error))
+    }
+
     pub(crate) fn into_sorted(mut self) -> Vec<Fault> {
         self.0.sort();
         self.0.dedup();

@@ -6,22 +6,23 @@
 //! file, line and cure. What is faulty is left out of the catalogue; whoever runs on it must look at
 //! [`Loaded::is_usable`] first. [`Catalog::alerts`] says what has come due since.
 
-mod admission;
-mod aim;
-mod clock;
-mod code;
-mod display;
-mod duty;
-mod ethics;
-mod fault;
-mod forbidden;
-mod item;
+pub mod admission;
+pub mod aim;
+pub mod clock;
+pub mod code;
+pub mod display;
+pub mod duty;
+pub mod ethics;
+pub mod fault;
+pub mod forbidden;
+pub mod item;
 mod load;
 mod nearest;
-mod purpose;
+pub mod purpose;
+pub mod rule;
 mod selector;
 pub mod source;
-mod target;
+pub mod target;
 
 use std::collections::BTreeMap;
 
@@ -80,6 +81,10 @@ pub struct Catalog {
     pub purposes: BTreeMap<PurposeId, Purpose>,
     /// Source definitions, sorted by id and first day; several of one id stand for several years.
     pub sources: Vec<Source>,
+    /// Rules, sorted by id and first day; a rule with a forbidden aim or an unapproved target is not among them.
+    pub rules: Vec<rule::Rule>,
+    /// The cases beside the rules, by file.
+    pub cases: Vec<rule::Cases>,
     /// Code tables by name.
     pub codes: BTreeMap<String, CodeTable>,
     /// Header patterns that refuse a file.

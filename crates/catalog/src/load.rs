@@ -3,7 +3,7 @@
 mod csv_files;
 mod purposes;
 mod sources;
-mod toml_files;
+pub(crate) mod toml_files;
 
 use std::collections::BTreeMap;
 
@@ -29,6 +29,7 @@ pub(crate) fn load(files: &[ConfigFile]) -> Loaded {
     toml_files::accounts(&files, &catalog, &mut faults);
     purposes::purposes(&files, &mut catalog, &mut faults);
     sources::sources(&files, &mut catalog, &mut faults);
+    crate::rule::rules(&files, &mut catalog, &mut faults);
     strangers(&files, &mut faults);
     if let Some(lines) = lines(&files, "ethics.toml") {
         ethics::check(&catalog, lines, &mut faults);
