@@ -1,1 +1,27 @@
-//! store.
+//! The records of an installation: SQLite, sealed column chunks, an append-only trail.
+//!
+//! The only crate that knows SQL. Sees domain types and Arrow arrays; does not know engines, the catalogue, the wall
+//! clock, or what a column means. One transaction commits a whole file; the trail is written in the same transaction
+//! as what it tells of. Outside sealed chunks stand ids, positions, counts, scores and keyed fingerprints, never values.
+//!
+//! Reading order: [`Store`] and [`Txn`] (open, begin, commit), [`extract`] (deliveries and their tables),
+//! [`link`] (名寄せ), [`work`] (supported list, judgements, trail), [`chunk`] and [`key`] (how a cell lies on disk).
+
+pub mod chunk;
+mod dialect;
+pub mod error;
+pub mod extract;
+pub mod key;
+pub mod link;
+mod migrate;
+mod store;
+pub mod work;
+
+pub use chunk::{chunk_decode, chunk_encode};
+pub use dialect::locate;
+pub use error::StoreError;
+pub use extract::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force};
+pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
+pub use link::{LinkRun, WaitingPair};
+pub use store::{Store, Txn};
+pub use work::{Entry, Judgement, Supported, TrailEntry, TrailState};

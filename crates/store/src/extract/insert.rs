@@ -1,0 +1,208 @@
+//! Taking a delivery in: its number and key first, its chunks, and at last what is recorded of it.
+
+use domain::{Delivery, ExtractId, OwnerId, Severity};
+use sqlx::Row as _;
+
+use super::manifest;
+use super::record::ExtractRecord;
+use crate::chunk;
+use crate::error::StoreError;
+use crate::key::{DataKey, ExtractKey, Place};
+use crate::store::Txn;
+
+impl Txn {
+    /// Gives a new delivery its number and its key. Until [`Txn::extract_insert`] it does not exist.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn extract_begin(&mut self, owner: &OwnerId) -> Result<ExtractKey, StoreError> {
+        // Keys can be dropped, deliveries cannot: both are asked, so that no number is given twice.
+        let row = sqlx::query(
+            "SELECT COALESCE(MAX(id), 0) AS newest FROM \
+             (SELECT MAX(id) AS id FROM extract UNION ALL SELECT MAX(extract_id) AS id FROM data_key) AS ids",
+        )
+        .fetch_one(&mut *self.inner)
+        .await?;
+        let newest: i64 = row.try_get("newest")?;
+        let id = u32::try_from(newest + 1)
+            .map(ExtractId)
+            .map_err(|_| StoreError::Corrupt("抽出番号"))?;
+        let key = DataKey::generate()?;
+        let wrapped = self.keys.master.wrap(id, owner, &key)?;
+        sqlx::query("INSERT INTO data_key (extract_id, owner, wrapped) VALUES ($1, $2, $3)")
+            .bind(i64::from(id.0))
+            .bind(owner.as_str())
+            .bind(wrapped)
+            .execute(&mut *self.inner)
+            .await?;
+        Ok(ExtractKey { id, key })
+    }
+
+    /// Stores a sealed chunk of a column.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn chunk_insert(
+        &mut self,
+        extract: ExtractId,
+        ordinal: u16,
+        chunk_no: u32,
+        sealed: Vec<u8>,
+    ) -> Result<(), StoreError> {
+        self.part_insert(Place::column(extract, ordinal, chunk_no), sealed)
+            .await
+    }
+
+    async fn part_insert(&mut self, place: Place, sealed: Vec<u8>) -> Result<(), StoreError> {
+        sqlx::query(
+            "INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(i64::from(place.extract.0))
+        .bind(i64::from(place.part))
+        .bind(i64::from(place.number))
+        .bind(sealed)
+        .execute(&mut *self.inner)
+        .await?;
+        Ok(())
+    }
+
+    /// Records a delivery after its chunks. `key` is what [`Txn::extract_begin`] gave.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn extract_insert(
+        &mut self,
+        key: &ExtractKey,
+        record: &ExtractRecord,
+    ) -> Result<(), StoreError> {
+        let id = i64::from(key.id.0);
+        let extract = &record.extract;
+        sqlx::query(
+            "INSERT INTO extract (id, source, system, owner, file, size, hash, encoding, as_of, as_of_given, \
+             delivered_on, made_by, delivery, rows_read, rows_admitted, rows_refused, config_hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+        )
+        .bind(id)
+        .bind(extract.source.as_str())
+        .bind(&extract.system)
+        .bind(extract.owner.as_str())
+        .bind(&extract.file)
+        .bind(record.size as i64)
+        .bind(record.hash.as_slice())
+        .bind(&record.encoding)
+        .bind(extract.as_of.to_string())
+        .bind(i64::from(record.as_of_given))
+        .bind(record.delivered_on.to_string())
+        .bind(&record.made_by)
+        .bind(delivery_name(extract.delivery))
+        .bind(record.rows_read as i64)
+        .bind(record.rows_admitted as i64)
+        .bind(record.rows_refused as i64)
+        .bind(record.config_hash.as_slice())
+        .execute(&mut *self.inner)
+        .await?;
+        self.columns_insert(id, record).await?;
+        self.findings_insert(id, record).await?;
+        let manifest = Place {
+            extract: key.id,
+            part: Place::MANIFEST,
+            number: 0,
+        };
+        let sealed = key.key.seal(manifest, &manifest::encode(record)?)?;
+        self.part_insert(manifest, sealed).await?;
+        if !record.record_numbers.is_empty() {
+            let numbers = Place {
+                extract: key.id,
+                part: Place::RECORD_NUMBERS,
+                number: 0,
+            };
+            let sealed = key
+                .key
+                .seal(numbers, &chunk::numbers_encode(&record.record_numbers)?)?;
+            self.part_insert(numbers, sealed).await?;
+        }
+        Ok(())
+    }
+
+    async fn columns_insert(&mut self, id: i64, record: &ExtractRecord) -> Result<(), StoreError> {
+        for column in &record.columns {
+            sqlx::query("INSERT INTO extract_column (extract_id, ordinal, item, role, part) VALUES ($1, $2, $3, $4, $5)")
+                .bind(id)
+                .bind(i64::from(column.ordinal))
+                .bind(column.item.as_ref().map(|item| item.as_str()))
+                .bind(i64::from(column.role))
+                .bind(column.field.as_ref().map(super::part::to_text))
+                .execute(&mut *self.inner)
+                .await?;
+        }
+        for (place, item) in record
+            .dropped
+            .iter()
+            .filter_map(|dropped| dropped.item.as_ref())
+            .enumerate()
+        {
+            sqlx::query(
+                "INSERT INTO extract_item_dropped (extract_id, place, item) VALUES ($1, $2, $3)",
+            )
+            .bind(id)
+            .bind(place as i64)
+            .bind(item.as_str())
+            .execute(&mut *self.inner)
+            .await?;
+        }
+        for purpose in &record.purposes {
+            sqlx::query("INSERT INTO extract_purpose (extract_id, purpose) VALUES ($1, $2) ON CONFLICT DO NOTHING")
+                .bind(id)
+                .bind(purpose.as_str())
+                .execute(&mut *self.inner)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn findings_insert(&mut self, id: i64, record: &ExtractRecord) -> Result<(), StoreError> {
+        for (place, finding) in record.findings.iter().enumerate() {
+            let severity = match finding.severity {
+                Severity::Alert => "alert",
+                Severity::Error => "error",
+            };
+            sqlx::query("INSERT INTO finding (extract_id, place, severity, kind, cells) VALUES ($1, $2, $3, $4, $5)")
+                .bind(id)
+                .bind(place as i64)
+                .bind(severity)
+                .bind(finding.kind.0)
+                .bind(finding.count as i64)
+                .execute(&mut *self.inner)
+                .await?;
+            for (example, (record_no, line_no, column_no)) in finding.examples.iter().enumerate() {
+                sqlx::query(
+                    "INSERT INTO finding_example (extract_id, place, example, record_no, line_no, column_no) \
+                     VALUES ($1, $2, $3, $4, $5, $6)",
+                )
+                .bind(id)
+                .bind(place as i64)
+                .bind(example as i64)
+                .bind(i64::from(*record_no))
+                .bind(i64::from(*line_no))
+                .bind(i64::from(*column_no))
+                .execute(&mut *self.inner)
+                .await?;
+            }
+        }
+        Ok(())
+    }
+}
+
+pub(super) const fn delivery_name(delivery: Delivery) -> &'static str {
+    match delivery {
+        Delivery::Full => "full",
+        Delivery::Slice => "slice",
+        Delivery::Addition => "addition",
+    }
+}
+
+pub(super) fn delivery_named(name: &str) -> Option<Delivery> {
+    [Delivery::Full, Delivery::Slice, Delivery::Addition]
+        .into_iter()
+        .find(|kind| delivery_name(*kind) == name)
+}

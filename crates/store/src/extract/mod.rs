@@ -1,0 +1,14 @@
+//! Deliveries (抽出データ): taking one in, listing them, which are in force, reading their cells, taking one back.
+
+mod force;
+mod insert;
+mod list;
+mod manifest;
+mod part;
+mod record;
+mod table;
+mod withdraw;
+
+pub use force::in_force;
+pub(crate) use list::{date, hash, number};
+pub use record::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal};

@@ -1,0 +1,188 @@
+//! Reading cells: the asked columns of deliveries, and no others; decoded on all cores.
+
+use std::collections::BTreeMap;
+
+use domain::{Column, ColumnChunk, ColumnMeta, ExtractId, Table};
+use rayon::prelude::*;
+use sqlx::Row as _;
+use tokio::task::JoinHandle;
+
+use super::list::number;
+use super::record::StoredExtract;
+use crate::chunk;
+use crate::error::StoreError;
+use crate::key::{DataKey, Place};
+use crate::store::Store;
+
+const DAMAGED: StoreError = StoreError::Corrupt("列の並び");
+
+/// Sealed chunks of one delivery, as they lie in the database.
+struct Sealed {
+    extract: ExtractId,
+    key: DataKey,
+    columns: Vec<(ColumnMeta, Vec<Vec<u8>>)>,
+    numbers: Option<Vec<u8>>,
+    rows: usize,
+}
+
+impl Store {
+    /// The asked columns of a delivery in memory; the chunks of other columns are not even read.
+    ///
+    /// # Errors
+    /// [`StoreError::Destroyed`] when its key was dropped; [`StoreError::Corrupt`] when a chunk was changed.
+    pub async fn table_load(
+        &self,
+        stored: &StoredExtract,
+        wanted: impl Fn(&ColumnMeta) -> bool,
+    ) -> Result<Table, StoreError> {
+        let mut tables = self.tables_load(&[stored], |_, meta| wanted(meta)).await?;
+        tables.pop().ok_or(DAMAGED)
+    }
+
+    /// The asked columns of several deliveries, in their order; the next is read while the ones before are decoded.
+    ///
+    /// # Errors
+    /// As [`Store::table_load`].
+    pub async fn tables_load(
+        &self,
+        extracts: &[&StoredExtract],
+        wanted: impl Fn(&StoredExtract, &ColumnMeta) -> bool,
+    ) -> Result<Vec<Table>, StoreError> {
+        let mut running: Vec<JoinHandle<Result<(Vec<Column>, Vec<u32>), StoreError>>> =
+            Vec::with_capacity(extracts.len());
+        for stored in extracts {
+            let metas = stored
+                .columns
+                .iter()
+                .filter(|meta| wanted(stored, meta))
+                .cloned()
+                .collect();
+            let sealed = self.sealed_fetch(stored, metas).await?;
+            running.push(tokio::task::spawn_blocking(move || sealed.open()));
+        }
+        let mut tables = Vec::with_capacity(extracts.len());
+        for (stored, running) in extracts.iter().zip(running) {
+            let (columns, record_numbers) = running.await.map_err(|_| DAMAGED)??;
+            tables.push(Table {
+                extract: stored.extract.clone(),
+                roles: stored.roles.clone(),
+                rows: stored.rows_admitted as usize,
+                record_numbers,
+                columns,
+            });
+        }
+        Ok(tables)
+    }
+
+    async fn sealed_fetch(
+        &self,
+        stored: &StoredExtract,
+        metas: Vec<ColumnMeta>,
+    ) -> Result<Sealed, StoreError> {
+        let id = stored.extract.id;
+        let key = stored.key.clone().ok_or(StoreError::Destroyed(id))?;
+        let mut columns = Vec::with_capacity(metas.len());
+        for meta in metas {
+            let chunks = self.chunks_fetch(id, i32::from(meta.ordinal)).await?;
+            columns.push((meta, chunks));
+        }
+        let numbers = if stored.numbered {
+            self.chunks_fetch(id, Place::RECORD_NUMBERS).await?.pop()
+        } else {
+            None
+        };
+        Ok(Sealed {
+            extract: id,
+            key,
+            columns,
+            numbers,
+            rows: stored.rows_admitted as usize,
+        })
+    }
+
+    async fn chunks_fetch(&self, id: ExtractId, part: i32) -> Result<Vec<Vec<u8>>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT chunk_no, bytes FROM chunk WHERE extract_id = $1 AND ordinal = $2 ORDER BY chunk_no",
+        )
+        .bind(i64::from(id.0))
+        .bind(i64::from(part))
+        .fetch_all(&self.read)
+        .await?;
+        let mut chunks = BTreeMap::new();
+        for row in &rows {
+            chunks.insert(number::<u32>(row, "chunk_no")?, row.try_get("bytes")?);
+        }
+        // A gap would shift every cell behind it.
+        if chunks.keys().copied().eq(0..chunks.len() as u32) {
+            Ok(chunks.into_values().collect())
+        } else {
+            Err(DAMAGED)
+        }
+    }
+}
+
+impl Sealed {
+    fn open(self) -> Result<(Vec<Column>, Vec<u32>), StoreError> {
+        let Self {
+            extract,
+            key,
+            columns,
+            numbers,
+            rows,
+        } = self;
+        let jobs: Vec<(usize, u16, u32, Vec<u8>)> = columns
+            .iter()
+            .enumerate()
+            .flat_map(|(at, (meta, chunks))| {
+                chunks
+                    .iter()
+                    .enumerate()
+                    .map(move |(no, bytes)| (at, meta.ordinal, no as u32, bytes.clone()))
+            })
+            .collect();
+        let opened: Vec<(usize, ColumnChunk)> = jobs
+            .into_par_iter()
+            .map(|(at, ordinal, no, bytes)| {
+                let bytes = key.unseal(Place::column(extract, ordinal, no), &bytes)?;
+                Ok((at, chunk::chunk_decode(&bytes)?))
+            })
+            .collect::<Result<_, StoreError>>()?;
+        let mut out: Vec<Column> = columns
+            .into_iter()
+            .map(|(meta, chunks)| Column {
+                meta,
+                chunks: Vec::with_capacity(chunks.len()),
+            })
+            .collect();
+        for (at, chunk) in opened {
+            out[at].chunks.push(chunk);
+        }
+        let whole = |column: &Column| {
+            column
+                .chunks
+                .iter()
+                .map(|chunk| chunk.keys.len())
+                .sum::<usize>()
+                == rows
+        };
+        if !out.iter().all(whole) {
+            return Err(DAMAGED);
+        }
+        let numbers = match numbers {
+            Some(sealed) => {
+                let place = Place {
+                    extract,
+                    part: Place::RECORD_NUMBERS,
+                    number: 0,
+                };
+                chunk::numbers_decode(&key.unseal(place, &sealed)?)?
+            }
+            None => Vec::new(),
+        };
+        if numbers.is_empty() || numbers.len() == rows {
+            Ok((out, numbers))
+        } else {
+            Err(DAMAGED)
+        }
+    }
+}

@@ -1,0 +1,9 @@
+//! 名寄せ in the records: runs, who each row is, pairs that wait for a person, and what people decided.
+
+mod decision;
+mod pair;
+mod previous;
+mod run;
+
+pub use pair::WaitingPair;
+pub use run::LinkRun;

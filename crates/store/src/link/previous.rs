@@ -1,0 +1,76 @@
+//! What earlier runs knew: which person each record was, and which persons were joined.
+
+use std::collections::BTreeMap;
+
+use domain::{PersonId, RecordKey, Resolution};
+
+use crate::error::StoreError;
+use crate::extract::number;
+use crate::store::Store;
+
+impl Store {
+    /// The newest results of every delivery that was ever linked - superseded and withdrawn ones too, so that a person
+    /// who comes back keeps the number - oldest run first: a later entry about the same key holds.
+    ///
+    /// # Errors
+    /// What the database says; [`StoreError::Corrupt`] when a result was changed.
+    pub async fn resolution_newest_list(&self) -> Result<Vec<Resolution>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT run_id, extract_id, role, bytes FROM resolution r WHERE run_id = \
+             (SELECT MAX(n.run_id) FROM resolution n WHERE n.extract_id = r.extract_id AND n.role = r.role) \
+             ORDER BY run_id, extract_id, role",
+        )
+        .fetch_all(&self.read)
+        .await?;
+        self.resolutions_open(&rows).await
+    }
+
+    /// Which person each record was, sorted by key; persons joined since then are already followed.
+    ///
+    /// # Errors
+    /// As [`Store::resolution_newest_list`].
+    pub async fn person_by_key_list(&self) -> Result<Vec<(RecordKey, PersonId)>, StoreError> {
+        let newest = self.resolution_newest_list().await?;
+        let joined = self.person_joined_list().await?;
+        let mut pairs: Vec<(RecordKey, PersonId)> = Vec::new();
+        // Newest first, so that a stable sort and `dedup` keep the newest entry about a key.
+        for resolution in newest.iter().rev() {
+            let known = resolution
+                .keys
+                .iter()
+                .zip(&resolution.persons)
+                .filter(|(_, person)| **person > 0);
+            pairs.extend(known.map(|(key, person)| (*key, follow(PersonId(*person), &joined))));
+        }
+        pairs.sort_by_key(|(key, _)| *key);
+        pairs.dedup_by_key(|(key, _)| *key);
+        Ok(pairs)
+    }
+
+    /// Persons that were joined, and into whom; the newest run holds.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn person_joined_list(&self) -> Result<BTreeMap<PersonId, PersonId>, StoreError> {
+        let rows =
+            sqlx::query("SELECT person, into_person FROM person_joined ORDER BY run_id, person")
+                .fetch_all(&self.read)
+                .await?;
+        rows.iter()
+            .map(|row| {
+                Ok((
+                    PersonId(number(row, "person")?),
+                    PersonId(number(row, "into_person")?),
+                ))
+            })
+            .collect()
+    }
+}
+
+/// Follows joins to the person that holds today. Joins lead to older ids, so this ends; damage does not loop it.
+fn follow(mut person: PersonId, joined: &BTreeMap<PersonId, PersonId>) -> PersonId {
+    while let Some(into) = joined.get(&person).filter(|into| **into < person) {
+        person = *into;
+    }
+    person
+}

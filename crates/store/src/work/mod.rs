@@ -1,0 +1,11 @@
+//! What people record in their work: who is supported, what they judged, and the trail of who did what.
+
+mod chain;
+mod judgement;
+mod supported;
+mod trail;
+
+pub use chain::{Entry, TrailState};
+pub use judgement::Judgement;
+pub use supported::Supported;
+pub use trail::TrailEntry;
