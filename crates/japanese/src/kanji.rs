@@ -17,7 +17,7 @@ pub fn fold(text: &str) -> String {
     for c in text.chars() {
         let folded = match c {
             _ if width::is_variation_selector(c) => continue,
-            '々' | '〻' | '仝' => match last {
+            '々' | '〻' => match last {
                 Some(before) if is_kanji(before) => before,
                 _ => c,
             },

@@ -5,7 +5,7 @@ mod split;
 mod tables;
 
 pub(crate) use key::push_plain_letter;
-pub use key::{fold_key, fold_reading_key as reading_key};
+pub use key::{fold_key, fold_reading_key as reading_key, plain_letters};
 pub use split::split;
 pub use tables::{is_common_surname, surname_bearers};
 

@@ -21,17 +21,18 @@ pub(super) fn fold_place_char(c: char) -> char {
         'ヶ' | 'ケ' | 'が' | 'ガ' | 'ヵ' | 'ゖ' | 'ゕ' => 'ケ',
         'の' | 'ノ' | '之' => 'ノ',
         '○' | '◯' => '〇',
+        '舟' | '舩' => '船',
         'ぁ'..='ヿ' => kana::enlarge(kana::katakana(c)),
         'a'..='z' => c.to_ascii_uppercase(),
         _ => kanji::fold_char(c),
     }
 }
 
-/// What may follow a number written in kanji for it to be one: 丁目 丁 条 線 番地 番 号 地割; not 番町, 番丁 (names of towns).
+/// What may follow a number written in kanji for it to be one: 丁目 丁 条 線 番地 番 番町 番丁 号 地割.
 fn is_counter(rest: &[char]) -> bool {
     match rest {
         ['丁' | '条' | '線' | '号', ..] | ['地', '割', ..] => true,
-        ['番', next, ..] => !matches!(next, '町' | '丁' | '館' | '街' | '割'),
+        ['番', next, ..] => !matches!(next, '館' | '街' | '割'),
         ['番'] => true,
         _ => false,
     }
@@ -52,7 +53,9 @@ pub(super) fn even(address: &str) -> Even {
             continue;
         }
         let run = even.shown[at..].iter().take_while(|c| digits::is_kanji_numeral(**c)).count();
-        if run > 0 && is_counter(&even.shown[at + run..]) {
+        // 2番地4三番町ビル: a kanji behind a digit begins a word of its own.
+        let fresh = at == 0 || !even.shown[at - 1].is_ascii_digit();
+        if run > 0 && fresh && is_counter(&even.shown[at + run..]) {
             if let Some(number) = digits::read_kanji(&even.shown[at..at + run]) {
                 for digit in number.to_string().chars() {
                     even.push(digit, at, std::mem::take(&mut gap));

@@ -104,10 +104,27 @@ fn build() -> Gazetteer {
         let town = Town { name: second.to_owned(), postal_code: third.to_owned(), has_chome: fields.next() == Some("1") };
         built.towns.entry((city, folded)).or_insert(town);
     }
+    built.add_short_names();
     built
 }
 
 impl Gazetteer {
+    /// 木之本西山 for 木之本町西山: a 町 inside a name is often left out. Real names come first; a short name of two towns is none.
+    fn add_short_names(&mut self) {
+        let mut short: HashMap<(u16, String), Option<Town>> = HashMap::new();
+        for ((city, folded), town) in &self.towns {
+            let inner = folded.char_indices().skip(1).find(|(_, c)| *c == '町').map(|(at, _)| at).filter(|at| at + '町'.len_utf8() < folded.len());
+            let Some(at) = inner else { continue };
+            let name = [&folded[..at], &folded[at + '町'.len_utf8()..]].concat();
+            short.entry((*city, name)).and_modify(|taken| *taken = None).or_insert_with(|| Some(town.clone()));
+        }
+        for (place, town) in short {
+            if let Some(town) = town {
+                self.towns.entry(place).or_insert(town);
+            }
+        }
+    }
+
     fn add_city(&mut self, code: &str, prefecture: &str, name: &str) {
         let Ok(place) = u16::try_from(self.cities.len()) else { return };
         self.cities.push(City { code: code.to_owned(), prefecture: prefecture.to_owned(), name: name.to_owned() });

@@ -17,8 +17,13 @@ pub(super) struct Numbers {
 }
 
 /// Whether a number of an address begins at a place.
+///
+/// Digits that belong to a name are not one: 北1条, 西3線, 12番丁, 6番町, 4区.
 pub(super) fn begins(even: &Even, at: usize) -> bool {
-    number(even, at, false).is_some() || prefixed(even, at).is_some()
+    const IN_NAMES: [&str; 8] = ["条", "線", "番町", "番丁", "区", "軒", "里", "号線"];
+    let inside = at > 0 && even.folded.get(at - 1).is_some_and(char::is_ascii_digit) && !even.gap[at];
+    let free = |after: usize| !inside && !IN_NAMES.iter().any(|word| even.has(after, word));
+    number(even, at, false).is_some_and(|(_, after)| free(after)) || prefixed(even, at).is_some()
 }
 
 /// Reads all numbers from a place on.
@@ -86,7 +91,7 @@ fn skip_counter(even: &Even, at: usize) -> (Counter, usize) {
 
 /// A hyphen, の or ノ between two numbers.
 fn skip_joint(even: &Even, at: usize) -> Option<usize> {
-    matches!(even.folded.get(at), Some('-' | 'ノ' | '・' | '、' | ',')).then_some(at + 1)
+    matches!(even.folded.get(at), Some('-' | 'ノ')).then_some(at + 1)
 }
 
 /// A number that counts floors, rooms or buildings belongs to the 方書.
@@ -97,16 +102,19 @@ fn is_room(even: &Even, after: usize) -> bool {
 /// Digits, or kanji numerals where a number must stand (behind a hyphen), or where nothing but joints or the end follows them.
 fn number(even: &Even, at: usize, expected: bool) -> Option<(String, usize)> {
     let rest = even.folded.get(at..)?;
-    let run = rest.iter().take_while(|c| c.is_ascii_digit()).count();
+    let unbroken = |place: usize| place == 0 || !even.gap[at + place];
+    let run = rest.iter().enumerate().take_while(|(place, c)| c.is_ascii_digit() && unbroken(*place)).count();
     if run > 0 {
         let text: String = rest[..run].iter().collect();
         let trimmed = text.trim_start_matches('0');
         return (run <= 8).then(|| (if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }, at + run));
     }
-    let run = rest.iter().take_while(|c| digits::is_kanji_numeral(**c)).count();
+    let run = rest.iter().enumerate().take_while(|(place, c)| digits::is_kanji_numeral(**c) && unbroken(*place)).count();
     let closed = match rest.get(run) {
         None => true,
-        Some(next) => matches!(next, '-' | 'ノ' | '番' | '号') || even.gap.get(at + run) == Some(&true),
+        // 一の二 is a number, 一之船入町 a name.
+        Some('-' | 'ノ') => rest.get(run + 1).is_some_and(|next| next.is_ascii_digit() || digits::is_kanji_numeral(*next)),
+        Some(next) => matches!(next, '番' | '号') || even.gap.get(at + run) == Some(&true),
     };
     if run == 0 || !(closed && (expected || matches!(rest.get(run), None | Some('-' | 'ノ')))) {
         return None;

@@ -175,7 +175,7 @@ fn finish(even: &Even, from: usize, has_chome: bool, parsed: &mut Address) {
     parsed.chome_is_cho = chome_is_cho;
     let mut others = others.into_iter();
     if parsed.chome.is_none() && has_chome && parsed.koaza.is_empty() && others.len() >= 2 {
-        parsed.chome = others.as_slice().first().and_then(|first| first.parse().ok()).filter(|chome: &u16| (1..=60).contains(chome));
+        parsed.chome = others.as_slice().first().and_then(|first| first.parse().ok()).filter(|chome: &u16| (1..=if others.len() > 2 { 60 } else { 20 }).contains(chome));
         if parsed.chome.is_some() {
             others.next();
         }

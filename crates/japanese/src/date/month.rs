@@ -49,7 +49,7 @@ pub fn parse_month(text: &str, context: &DateContext) -> Option<Month> {
             _ => super::parse(text, context).and_then(of_date),
         };
     }
-    if let (Some(era), [year, month]) = (context.era_default, notation::parts(even)?.as_slice()) {
+    if let (Some(era), Some([year, month])) = (context.era_default, notation::parts(even).as_deref()) {
         if year.digits <= 2 {
             return with_era(era, i16::try_from(year.number).ok()?, i16::try_from(month.number).ok()?);
         }

@@ -168,7 +168,12 @@ fn serial_with_fraction(text: &str, context: &DateContext) -> Option<ParsedDate>
 pub(super) fn marked(text: &str, context: &DateContext) -> Option<ParsedDate> {
     let text = text.strip_prefix("西暦").unwrap_or(text);
     let (era, rest) = match Era::at_start(text) {
-        Some((era, length)) => (Some(era), text[length..].trim_start_matches(['.', '-', '/'])),
+        Some((era, length)) => {
+            let rest = &text[length..];
+            // 平H27.8.1: the form prints the era and the clerk types it again.
+            let rest = Era::at_start(rest).filter(|(again, _)| *again == era).map_or(rest, |(_, length)| &rest[length..]);
+            (Some(era), rest.trim_start_matches(['.', '-', '/']))
+        }
         None => (None, text),
     };
     // R040401, H310430

@@ -38,6 +38,8 @@ pub fn compare_key(text: &str) -> String {
             ('ヰ', _) => 'イ',
             ('ヱ', _) => 'エ',
             ('ウ' | 'ゥ', Some(4)) => 'オ',
+            // Iteration and voiced marks that had no kana to join.
+            ('ヽ' | 'ヾ' | '゛' | '゜' | '\u{3099}' | '\u{309a}', _) => continue,
             (mark, Some(vowel)) if width::is_dash(mark) => ['ア', 'イ', 'ウ', 'イ', 'オ'][vowel],
             (mark, _) if width::is_dash(mark) => continue,
             _ if c.is_alphanumeric() || super::is_kana(c) => enlarge(c),
@@ -46,7 +48,7 @@ pub fn compare_key(text: &str) -> String {
         };
         out.push(folded);
     }
-    out.into_iter().flat_map(char::to_lowercase).collect()
+    out.into_iter().flat_map(|c| c.to_lowercase().filter(|c| *c != '\u{307}')).collect()
 }
 
 /// Takes the following small kana along.

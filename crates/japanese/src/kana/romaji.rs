@@ -57,7 +57,7 @@ pub fn romaji_to_kana(text: &str) -> Option<String> {
             ('n', _) => out.push('ン'),
             ('m', Some('b' | 'm' | 'p')) => out.push('ン'),
             ('t', Some('c')) => out.push('ッ'),
-            (c, Some(d)) if c == d && !"aiueon".contains(c) => out.push('ッ'),
+            (c, Some(d)) if c == d && c.is_ascii_alphabetic() && !"aiueon".contains(c) => out.push('ッ'),
             ('h', _) if out.ends_with(['オ', 'ト', 'コ', 'ノ', 'ホ', 'モ', 'ロ', 'ョ', 'ソ', 'ゴ', 'ド', 'ヨ']) => out.push('オ'),
             _ => return None,
         }

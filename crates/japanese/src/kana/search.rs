@@ -53,9 +53,11 @@ pub fn search_key(text: &str) -> String {
         if base == 'ウ' && out.last().and_then(|last| vowel(*last)) == Some(4) {
             out.push('オ');
         } else if super::is_kana(base) {
-            if !matches!(base, '゛' | '゜' | '\u{3099}' | '\u{309a}' | '・') {
+            if !matches!(base, '゛' | '゜' | '\u{3099}' | '\u{309a}' | 'ヽ' | 'ヾ') {
                 out.push(base);
             }
+        } else if matches!(base, '々' | '〻') {
+            // An iteration mark without a kanji before it says nothing.
         } else if base.is_alphanumeric() || crate::kanji::is_gaiji_mark(base) {
             push_letter(base, &mut out);
         }

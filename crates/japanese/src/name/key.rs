@@ -15,10 +15,11 @@ use unicode_normalization::UnicodeNormalization;
 #[must_use]
 pub fn fold_key(text: &str) -> String {
     let outside = without_brackets(text);
-    if outside.chars().any(is_latin) && outside.chars().all(|c| is_latin(c) || !c.is_alphanumeric()) {
-        return latin_key(&outside);
+    if is_latin_name(&outside) {
+        return latin_words(&outside).concat();
     }
-    let folded = kanji::fold(&outside);
+    // An iteration mark that is left has no kanji before it and says nothing.
+    let folded = kanji::fold(&outside).replace(['々', '〻'], "");
     if folded.chars().any(|c| matches!(c, '・' | '･' | '＝')) && kana::is_reading(&folded) {
         let mut words: Vec<String> =
             folded.split(|c: char| c.is_whitespace() || matches!(c, '・' | '･' | '＝' | '=')).map(kana::compare_key).filter(|word| !word.is_empty()).collect();
@@ -36,14 +37,17 @@ pub fn fold_key(text: &str) -> String {
 #[must_use]
 pub fn fold_reading_key(text: &str) -> String {
     let outside = without_brackets(text);
-    if outside.chars().any(is_latin) && outside.chars().all(|c| is_latin(c) || !c.is_alphanumeric()) {
-        return kana::romaji_to_kana(&outside).map_or_else(|| latin_key(&outside), |kana| kana::compare_key(&kana));
+    if is_latin_name(&outside) {
+        let plain = latin_words(&outside).join(" ");
+        let kana = kana::romaji_to_kana(&outside).or_else(|| kana::romaji_to_kana(&plain));
+        return kana.map_or(plain, |kana| kana::compare_key(&kana));
     }
-    kana::compare_key(&outside)
+    let key = kana::compare_key(&outside);
+    if !key.is_empty() && key != text && key.chars().all(is_latin) { fold_reading_key(&key) } else { key }
 }
 
 /// Latin words without case and accents, in alphabetical order.
-fn latin_key(text: &str) -> String {
+fn latin_words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = text
         .split(|c: char| !(is_latin(c) || matches!(c, '\'' | '’')))
         .map(|word| {
@@ -54,13 +58,26 @@ fn latin_key(text: &str) -> String {
         .filter(|word| !word.is_empty())
         .collect();
     words.sort_unstable();
-    words.concat()
+    words
+}
+
+/// Whether a name is written in Latin letters alone; signs and spaces do not matter, a 外字 mark does.
+fn is_latin_name(text: &str) -> bool {
+    text.chars().any(is_latin) && text.chars().all(|c| is_latin(c) || !(c.is_alphanumeric() || kanji::is_gaiji_mark(c)))
 }
 
 /// A letter of the Latin script of any width, or a combining accent.
 pub(super) fn is_latin(c: char) -> bool {
     let c = width::fold(c);
     c.is_ascii_alphabetic() || matches!(c, 'À'..='ɏ' | '\u{1e00}'..='\u{1eff}' | '\u{300}'..='\u{36f}') && !matches!(c, '×' | '÷')
+}
+
+/// A text in lower case and without accents, in its order: Nguyễn → nguyen, Großmann → grossmann. Other characters stay.
+#[must_use]
+pub fn plain_letters(text: &str) -> String {
+    let mut out = Vec::with_capacity(text.len());
+    text.chars().for_each(|c| push_plain_letter(c, &mut out));
+    out.into_iter().collect()
 }
 
 /// Pushes a letter in lower case and without accents: É → e, Đ → d, ß → ss, Ø → o. Other characters are pushed as they are.

@@ -106,7 +106,7 @@ pub fn header_key(text: &str) -> String {
             '0'..='9' => key.push(c),
             _ if width::is_variation_selector(c) => {}
             'ー' => key.push(c),
-            _ if c.is_alphanumeric() => key.extend(c.to_lowercase()),
+            _ if c.is_alphanumeric() => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             _ => {}
         }
     }

@@ -77,7 +77,7 @@ pub struct StreamDecoder {
     pending: Vec<u8>,
     started: bool,
     bom: bool,
-    last_byte: u8,
+    tail: [u8; 4],
     bytes_before: u64,
     newlines: u64,
     returns: u64,
@@ -95,7 +95,7 @@ impl StreamDecoder {
             pending: Vec::new(),
             started: false,
             bom: false,
-            last_byte: 0,
+            tail: [0; 4],
             bytes_before: 0,
             newlines: 0,
             returns: 0,
@@ -208,7 +208,7 @@ impl StreamDecoder {
                     let at = end.saturating_sub(u64::from(length) + u64::from(after));
                     let lines_here = count_lines(&out.as_bytes()[chunk_start..]);
                     let line = self.line_after(lines_here);
-                    let cut_off = last && rest.is_empty() && after == 0 && is_cut_off(encoding, bytes, length);
+                    let cut_off = last && rest.is_empty() && after == 0 && self.is_cut_off(encoding, bytes, length);
                     let kind = if cut_off { DecodeProblemKind::Truncated } else { DecodeProblemKind::Unmappable };
                     self.note(DecodeProblem { byte: at, line, kind });
                     out.push('\u{fffd}');
@@ -220,7 +220,7 @@ impl StreamDecoder {
         self.newlines += lines.0;
         self.returns += lines.1;
         self.bytes_before += bytes.len() as u64;
-        self.last_byte = bytes.last().copied().unwrap_or(self.last_byte);
+        self.keep_tail(bytes);
         self.decoder = Some(decoder);
     }
 
@@ -252,6 +252,28 @@ impl StreamDecoder {
         1 + if newlines > 0 { newlines } else { self.returns + returns }
     }
 
+    /// The last four bytes before the next chunk: a character can begin in one chunk and break off in the next.
+    fn keep_tail(&mut self, bytes: &[u8]) {
+        let new = bytes.len().min(4);
+        self.tail.rotate_left(new);
+        self.tail[4 - new..].copy_from_slice(&bytes[bytes.len() - new..]);
+    }
+
+    /// Whether a fault at the very end is a character of which only the first bytes are there.
+    fn is_cut_off(&self, encoding: Encoding, bytes: &[u8], length: u8) -> bool {
+        let length = usize::from(length);
+        let first = match bytes.len().checked_sub(length) {
+            Some(at) => bytes.get(at),
+            None => self.tail.get(4 + bytes.len() - length.min(4 + bytes.len())),
+        };
+        match (encoding, first) {
+            (_, None) => true,
+            (Encoding::Cp932, Some(first)) => matches!(first, 0x81..=0x9f | 0xe0..=0xfc) && length == 1,
+            (Encoding::Utf8 | Encoding::Utf8Bom, Some(first)) => matches!(first, 0xc2..=0xf4),
+            (Encoding::Utf16Le | Encoding::Utf16Be, Some(_)) => true,
+        }
+    }
+
     fn note(&mut self, problem: DecodeProblem) {
         self.problem_count += 1;
         if self.problems.len() < PROBLEMS_KEPT {
@@ -264,16 +286,6 @@ fn count_lines(bytes: &[u8]) -> (u64, u64) {
     let newlines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
     let returns = if newlines == 0 { bytes.iter().filter(|byte| **byte == b'\r').count() as u64 } else { 0 };
     (newlines, returns)
-}
-
-/// Whether a fault at the very end is a character of which only the first bytes are there.
-fn is_cut_off(encoding: Encoding, bytes: &[u8], length: u8) -> bool {
-    let Some(first) = bytes.len().checked_sub(usize::from(length)).and_then(|at| bytes.get(at)) else { return true };
-    match encoding {
-        Encoding::Cp932 => matches!(first, 0x81..=0x9f | 0xe0..=0xfc) && length == 1,
-        Encoding::Utf8 | Encoding::Utf8Bom => *first >= 0xc2,
-        Encoding::Utf16Le | Encoding::Utf16Be => true,
-    }
 }
 
 #[cfg(test)]
