@@ -76,7 +76,8 @@ impl CodeTable {
     }
 }
 
-/// Folds a code for comparison; single zeros in front of numbers are kept (`01` and `1` are two codes).
+/// Folds a code for comparison: width, case and spaces do not matter, signs (`×`, `／`) and zeros in front do.
 pub(crate) fn key(text: &str) -> String {
-    japanese::text::header_key(text)
+    let folded = japanese::text::clean(text).to_lowercase();
+    folded.chars().filter(|sign| *sign != ' ').map(|sign| if matches!(sign, '○' | '◯') { '〇' } else { sign }).collect()
 }

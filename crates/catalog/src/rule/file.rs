@@ -99,6 +99,10 @@ pub(super) struct IndicatorFile {
     #[serde(default)]
     pub silence: Silence,
     pub instead_of: Option<String>,
+    #[serde(default)]
+    pub pause_items: Vec<String>,
+    #[serde(default)]
+    pub pauses: Vec<FilterFile>,
     pub valid_from: Option<String>,
     pub valid_to: Option<String>,
     pub say: String,
@@ -124,6 +128,8 @@ pub(super) struct LevelFile {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct FilterFile {
     pub item: Option<String>,
+    pub codes: Option<String>,
+    pub groups: Vec<String>,
     pub values: Vec<String>,
     pub containing: Vec<String>,
     pub without: Vec<String>,

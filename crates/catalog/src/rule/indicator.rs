@@ -45,6 +45,10 @@ pub struct Indicator {
     pub silence: Silence,
     /// Asked only when this other indicator (place in the rule) cannot be answered.
     pub instead_of: Option<usize>,
+    /// Items whose periods neither count nor break a run (入院期間).
+    pub pause_items: Vec<ItemId>,
+    /// Rows of the same items that neither count nor break a run (忌引・出席停止、入院による欠席); any of them.
+    pub pauses: Vec<Filter>,
     /// First day the definition holds; compared with the first day of the as-of date's school year.
     pub valid_from: Option<Date>,
     /// Last day the definition holds.
@@ -62,7 +66,8 @@ impl Indicator {
 
     /// Every item it reads: its own and those of its filters.
     pub fn all_items(&self) -> impl Iterator<Item = &ItemId> {
-        self.items.iter().chain(self.filters.iter().filter_map(|filter| filter.item.as_ref()))
+        let filters = self.filters.iter().chain(&self.pauses);
+        self.items.iter().chain(filters.filter_map(|filter| filter.item.as_ref()))
     }
 
     /// Whether it adds to the score.

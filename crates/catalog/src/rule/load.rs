@@ -58,7 +58,7 @@ fn aim<'a>(rule: &'a Rule, catalog: &'a Catalog) -> Aim<'a> {
         scored: Vec::new(),
     };
     for indicator in &rule.indicators {
-        aim.titles.push(&indicator.title);
+        aim.texts.push(&indicator.title);
         if indicator.counts() {
             for item in indicator.items.iter().filter_map(|id| catalog.items.get(id)) {
                 aim.scored.push(ScoredItem { item, of_child: indicator.of == Circle::Child });

@@ -187,6 +187,8 @@ impl Resolver<'_> {
         let same_person_as = self.earlier(raw.same_person_as.as_deref(), place);
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
         let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(filter)).collect();
+        let pauses: Option<Vec<Filter>> = raw.pauses.iter().map(|filter| self.filter(filter)).collect();
+        let pause_items = self.items(&raw.pause_items);
         let window = self.window(&raw.id, &raw.window);
         let levels = self.levels(&raw);
         let say = self.say(&raw.say);
@@ -212,6 +214,8 @@ impl Resolver<'_> {
             context: raw.context,
             silence: raw.silence,
             instead_of: instead_of?,
+            pause_items: pause_items?,
+            pauses: pauses?,
             valid_from: optional(valid_from)?,
             valid_to: optional(valid_to)?,
             say: say?,
@@ -224,14 +228,53 @@ impl Resolver<'_> {
             None => None,
         };
         let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        let mut values = folded(&raw.values);
+        if let Some(name) = &raw.codes {
+            values = self.spellings(name, &raw.values, &raw.groups)?;
+        } else if let Some(group) = raw.groups.first() {
+            self.error(group, format!("区分「{group}」のコード表（codes）がありません。"), "codes = \"表の名前\" を書いてください。".to_owned());
+            return None;
+        }
         Some(Filter {
             item,
-            values: folded(&raw.values),
+            values,
             containing: folded(&raw.containing),
             without: folded(&raw.without),
             limits: self.limits(raw.at_least.as_deref(), raw.at_most.as_deref())?,
             or_empty: raw.or_empty,
         })
+    }
+
+    /// Every spelling of codes that bear one of the names or belong to one of the groups, whatever the year.
+    fn spellings(&mut self, name: &str, values: &[String], groups: &[String]) -> Option<Vec<String>> {
+        let Some(table) = self.catalog.codes.get(name) else {
+            let cure = nearest::cure(name, self.catalog.codes.keys().map(String::as_str), "config/codes/ の表の名前を書いてください。");
+            self.error(name, format!("コード表「{name}」がありません。"), cure);
+            return None;
+        };
+        let mut spellings = Vec::new();
+        for word in values {
+            let codes: Vec<_> = table.codes.iter().filter(|code| code.meaning == *word).collect();
+            if codes.is_empty() {
+                let cure = nearest::cure(word, table.codes.iter().map(|code| code.meaning.as_str()), "コード表の「名称」を書いてください。");
+                self.error(word, format!("「{word}」はコード表 {name} にありません。"), cure);
+                return None;
+            }
+            spellings.extend(codes.into_iter().flat_map(|code| std::iter::once(&code.meaning).chain(&code.also)));
+        }
+        for word in groups {
+            let codes: Vec<_> = table.codes.iter().filter(|code| code.group == *word).collect();
+            if codes.is_empty() {
+                let cure = nearest::cure(word, table.codes.iter().map(|code| code.group.as_str()), "コード表の「区分」を書いてください。");
+                self.error(word, format!("区分「{word}」はコード表 {name} にありません。"), cure);
+                return None;
+            }
+            spellings.extend(codes.into_iter().flat_map(|code| std::iter::once(&code.meaning).chain(&code.also)));
+        }
+        let mut spellings: Vec<String> = spellings.into_iter().map(|word| fold(word)).collect();
+        spellings.sort();
+        spellings.dedup();
+        Some(spellings)
     }
 
     fn window(&mut self, id: &str, raw: &WindowFile) -> Option<Window> {
