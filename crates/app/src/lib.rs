@@ -1,1 +1,15 @@
-//! app.
+//! One function per thing a person or a clock can do: load in scope → authorise → engine → save → trail.
+//!
+//! Does not know the terminal, HTML or SQL. Converts between the records and the engines.
+
+pub mod authority;
+pub mod ctx;
+pub mod error;
+pub mod files;
+pub mod holdings;
+pub mod installation;
+pub mod linking;
+pub mod presets;
+pub mod progress;
+pub mod settings;
+pub mod trail;

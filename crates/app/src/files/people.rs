@@ -4,11 +4,10 @@ use std::path::Path;
 
 use rust_xlsxwriter::{Format, FormatBorder, Workbook, XlsxError};
 
-use super::whole;
 use crate::error::AppError;
 
 /// A table with a header.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Sheet {
     /// Name of the worksheet, at most 31 characters.
     pub name: String,
@@ -23,26 +22,22 @@ pub struct Sheet {
 /// Signs a spreadsheet takes for the beginning of a formula.
 const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
-/// Writes the table as CSV or XLSX, whichever the name ends in.
+/// The table as CSV or XLSX, whichever the name ends in.
 ///
 /// # Errors
-/// [`AppError::Refused`] for another ending; [`AppError::Setup`] when the file cannot be written.
-pub fn write(path: &Path, sheet: &Sheet) -> Result<Vec<u8>, AppError> {
+/// [`AppError::Refused`] for another ending.
+pub fn bytes(path: &Path, sheet: &Sheet) -> Result<Vec<u8>, AppError> {
     let ending = path.extension().map(|e| e.to_string_lossy().to_ascii_lowercase()).unwrap_or_default();
-    let bytes = match ending.as_str() {
-        "csv" => csv(sheet),
+    match ending.as_str() {
+        "csv" => Ok(csv(sheet)),
         "xlsx" => xlsx(sheet).map_err(|_| {
             AppError::setup("XLSX を作れません。", "一覧が大きすぎる場合は --capacity で絞るか、.csv で書き出してください。")
-        })?,
-        _ => {
-            return Err(AppError::refused(
-                format!("{} の種類が分かりません。", path.display()),
-                "ファイル名の終わりを .csv か .xlsx にしてください。",
-            ));
-        }
-    };
-    whole::write(path, &bytes)?;
-    Ok(bytes)
+        }),
+        _ => Err(AppError::refused(
+            format!("{} の種類が分かりません。", path.display()),
+            "ファイル名の終わりを .csv か .xlsx にしてください。",
+        )),
+    }
 }
 
 /// The table as CSV for people.

@@ -1,0 +1,71 @@
+//! One run of the linkage engine over everything held; saves nothing.
+
+use domain::Table;
+use linkage::{LinkInput, LinkOutcome, Previous, ResidentRecipe};
+
+use super::links_csv;
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::holdings;
+
+/// A run that is not saved yet.
+pub(super) struct Computed {
+    /// Every delivery that can be read, with its identity columns; in the order of their import.
+    pub(super) tables: Vec<Table>,
+    /// What the engine found.
+    pub(super) outcome: LinkOutcome,
+}
+
+/// Reads identity columns only, and links.
+pub(super) async fn compute(ctx: &Ctx<'_>) -> Result<Computed, AppError> {
+    ctx.progress.start("名寄せ: 読込み", 0);
+    let installation = ctx.installation;
+    let store = &installation.store;
+    let extracts = holdings::extracts(ctx).await?;
+    let all: Vec<_> = extracts.iter().collect();
+    let keys: Vec<Vec<String>> = extracts
+        .iter()
+        .map(|stored| {
+            let source = installation.catalog.source_for(stored.extract.source.as_str(), stored.extract.as_of);
+            source.map(|source| links_csv::key_headers(source)).unwrap_or_default()
+        })
+        .collect();
+    let place: std::collections::BTreeMap<_, _> =
+        extracts.iter().enumerate().map(|(place, stored)| (stored.extract.id, place)).collect();
+    let tables = store
+        .tables_load(&all, |stored, meta| {
+            meta.field.is_some()
+                || place.get(&stored.extract.id).is_some_and(|at| keys[*at].contains(&japanese::text::header_key(&meta.header)))
+        })
+        .await?;
+    let key_columns: Vec<Vec<usize>> = tables
+        .iter()
+        .map(|table| {
+            let source = installation.catalog.source_for(table.extract.source.as_str(), table.extract.as_of);
+            links_csv::key_places(table, source)
+        })
+        .collect();
+    let decisions = store.decision_in_force_list().await?;
+    let previous = Previous {
+        persons: store.person_by_key_list().await?.into_iter().collect(),
+        next_person: store.link_run_newest().await?.map_or(1, |run| run.next_person.0),
+    };
+    let fingerprint_key = *store.fingerprint_key().bytes();
+    ctx.progress.start("名寄せ: 照合", 0);
+    let computed = tokio::task::spawn_blocking(move || {
+        let recipe = ResidentRecipe::default();
+        let outcome = linkage::link(&LinkInput {
+            tables: &tables,
+            key_columns: &key_columns,
+            decisions: &decisions,
+            previous: &previous,
+            recipe: &recipe,
+            fingerprint_key: &fingerprint_key,
+        });
+        Computed { tables, outcome }
+    })
+    .await
+    .map_err(|_| AppError::setup("名寄せが途中で止まりました。", "開発元に知らせてください。保存は何もしていません。"));
+    ctx.progress.finish();
+    computed
+}

@@ -1,0 +1,115 @@
+//! `mimamori link`: links everything held, saves who is who, and writes `links.csv`.
+
+use std::path::PathBuf;
+
+use domain::PersonId;
+use linkage::LinkReport;
+use store::{LinkRun, WaitingPair, in_force};
+
+use super::compute::compute;
+use super::links_csv::{self, LinkedTable};
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::files::whole;
+use crate::trail::{self, Told};
+use crate::{holdings, installation};
+
+/// What to do with the result.
+#[derive(Debug, Clone, Default)]
+pub struct LinkRequest {
+    /// Where `links.csv` goes; `None` = not written.
+    pub out: Option<PathBuf>,
+    /// List rows that only refer to a person too.
+    pub references: bool,
+}
+
+/// What came of it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LinkSummary {
+    /// Persons with at least one record.
+    pub persons: u32,
+    /// Pairs that wait for a person.
+    pub waiting: usize,
+    /// Persons that were found to be one with an older one.
+    pub joined: usize,
+    /// Deliveries linked.
+    pub extracts: usize,
+    /// Counts, weights and warnings.
+    pub report: LinkReport,
+}
+
+/// Links everything held.
+///
+/// Who: whoever runs the installation; no named person is shown. Records: one run with its results, and one trail entry, in one
+/// transaction. Refuses: nothing imported yet.
+///
+/// # Errors
+/// [`AppError`].
+pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, AppError> {
+    let computed = compute(ctx).await?;
+    if computed.tables.is_empty() {
+        return Err(AppError::refused("取り込んだ抽出データがありません。", "先に mimamori import で取り込んでください。"));
+    }
+    let outcome = computed.outcome;
+    let bytes = match &request.out {
+        Some(_) => {
+            let extracts = holdings::extracts(ctx).await?;
+            let held: Vec<_> = in_force(&extracts, ctx.clock.today).iter().map(|stored| stored.extract.id).collect();
+            let linked = computed
+                .tables
+                .iter()
+                .filter(|table| held.contains(&table.extract.id))
+                .map(|table| LinkedTable {
+                    table,
+                    source: ctx.installation.catalog.source_for(table.extract.source.as_str(), table.extract.as_of),
+                    resolutions: outcome.resolutions.iter().filter(|r| r.extract == table.extract.id).collect(),
+                })
+                .collect();
+            links_csv::bytes(linked, request.references)
+        }
+        None => Vec::new(),
+    };
+    let waiting: Vec<WaitingPair> = outcome
+        .waiting
+        .iter()
+        .map(|pair| {
+            let at = |record: linkage::RecordRef| {
+                (computed.tables[record.table as usize].extract.id, record.role, record.row)
+            };
+            WaitingPair {
+                left: at(pair.left),
+                left_key: pair.left_key,
+                right: at(pair.right),
+                right_key: pair.right_key,
+                weight: pair.weight,
+            }
+        })
+        .collect();
+    let summary = LinkSummary {
+        persons: outcome.persons,
+        waiting: waiting.len(),
+        joined: outcome.joined.len(),
+        extracts: computed.tables.len(),
+        report: outcome.report,
+    };
+    let run = LinkRun {
+        id: 0,
+        on: ctx.clock.today,
+        config_hash: installation::config_hash(&ctx.installation.catalog),
+        next_person: PersonId(outcome.next_person),
+    };
+    let mut txn = ctx.installation.store.begin().await?;
+    txn.link_run_save(&run, outcome.resolutions, &waiting, &outcome.joined).await?;
+    let told = Told {
+        action: "link",
+        what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),
+        count: u64::from(summary.persons),
+        output: &bytes,
+    };
+    trail::append(&mut txn, ctx, None, told).await?;
+    txn.commit().await?;
+    if let Some(path) = &request.out {
+        whole::write(path, &bytes)?;
+    }
+    Ok(summary)
+}

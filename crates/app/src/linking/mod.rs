@@ -1,0 +1,10 @@
+//! 名寄せ: finding out which records are one person, and what people decide about the unclear ones.
+
+mod compute;
+mod link;
+pub mod links_csv;
+mod review;
+mod review_sheet;
+
+pub use link::{LinkRequest, LinkSummary, link};
+pub use review::{ReviewTaken, review_export, review_import};
