@@ -56,7 +56,11 @@ pub fn locate(url: &str, home: &Path) -> Result<PathBuf, StoreError> {
 }
 
 /// Connections for writing (one: SQLite has one writer) and for reading.
-pub(crate) async fn connect(path: &Path, create: bool) -> Result<(Pool, Pool), StoreError> {
+pub(crate) async fn connect(
+    path: &Path,
+    create: bool,
+    wait: Duration,
+) -> Result<(Pool, Pool), StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(create)
@@ -64,7 +68,7 @@ pub(crate) async fn connect(path: &Path, create: bool) -> Result<(Pool, Pool), S
         .journal_mode(SqliteJournalMode::Wal)
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
-        .busy_timeout(BUSY_WAIT)
+        .busy_timeout(wait)
         .pragma("secure_delete", "ON")
         .pragma("cell_size_check", "ON")
         .pragma("temp_store", "MEMORY")
@@ -73,7 +77,7 @@ pub(crate) async fn connect(path: &Path, create: bool) -> Result<(Pool, Pool), S
         SqlitePoolOptions::new()
             .max_connections(connections)
             // A second writer inside this process waits as long as one in another process.
-            .acquire_timeout(BUSY_WAIT)
+            .acquire_timeout(wait)
             .idle_timeout(None)
             .max_lifetime(None)
     };

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::Row as _;
 
@@ -51,7 +52,7 @@ impl Store {
         if path.exists() {
             return Err(StoreError::Exists);
         }
-        let (write, read) = dialect::connect(path, true).await?;
+        let (write, read) = dialect::connect(path, true, dialect::BUSY_WAIT).await?;
         migrate::migrate(&write).await?;
         let fingerprint = FingerprintKey::generate()?;
         let wrapped = master.wrap_fingerprint(&fingerprint)?;
@@ -74,10 +75,22 @@ impl Store {
     /// # Errors
     /// [`StoreError::Missing`], [`StoreError::WrongKey`], [`StoreError::NewerSchema`], [`StoreError::Corrupt`].
     pub async fn open(path: &Path, master: MasterKey) -> Result<Self, StoreError> {
+        Self::open_waiting(path, master, dialect::BUSY_WAIT).await
+    }
+
+    /// As [`Store::open`], but a second writer waits only as long as given.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_waiting(
+        path: &Path,
+        master: MasterKey,
+        wait: Duration,
+    ) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing);
         }
-        let (write, read) = dialect::connect(path, false).await?;
+        let (write, read) = dialect::connect(path, false, wait).await?;
         migrate::migrate(&write).await?;
         let row = sqlx::query("SELECT wrapped FROM installation WHERE id = 1")
             .fetch_optional(&read)

@@ -70,7 +70,7 @@ pub fn chunk_encode(chunk: &ColumnChunk) -> Result<Vec<u8>, StoreError> {
     arrays::write(kind, parts)
 }
 
-/// Turns bytes back into the chunk.
+/// Turns bytes back into the chunk. The bytes come out of a seal, so they are as they were written.
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the bytes are not a chunk.

@@ -1,0 +1,7 @@
+//! The store as its callers see it, told as stories.
+
+mod chunks;
+mod common;
+mod extracts;
+mod links;
+mod records;
