@@ -69,7 +69,7 @@ fn is_latin_name(text: &str) -> bool {
 /// A letter of the Latin script of any width, or a combining accent.
 pub(super) fn is_latin(c: char) -> bool {
     let c = width::fold(c);
-    c.is_ascii_alphabetic() || matches!(c, 'À'..='ɏ' | '\u{1e00}'..='\u{1eff}' | '\u{300}'..='\u{36f}') && !matches!(c, '×' | '÷')
+    c.is_ascii_alphabetic() || matches!(c, 'À'..='ɏ' | '\u{1e00}'..='\u{1eff}' | '\u{2c60}'..='\u{2c7f}' | '\u{300}'..='\u{36f}') && !matches!(c, '×' | '÷')
 }
 
 /// A text in lower case and without accents, in its order: Nguyễn → nguyen, Großmann → grossmann. Other characters stay.

@@ -1,10 +1,128 @@
-//! The recipe: how any CSVs are linked, as validated TOML.
+//! The recipe: how any CSVs are linked, as validated TOML. `docs/reference/recipes.md` explains every key.
+
+mod check;
+mod raw;
+
+use domain::Weight;
+
+use super::level::Level;
 
 /// A validated recipe.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Recipe {
     /// Name of the recipe.
     pub name: String,
+    /// Which records can be one.
+    pub link: LinkType,
+    /// Settings of inputs in the order of the files; a file beyond the list uses `input`.
+    pub(crate) files: Vec<Input>,
+    /// Settings of inputs that are not listed.
+    pub(crate) input: Input,
+    pub(crate) fields: Vec<FieldSpec>,
+    pub(crate) blocks: Vec<BlockSpec>,
+    pub(crate) comparisons: Vec<Comparison>,
+    /// Indexes of fields that people of one household share.
+    pub(crate) household: Vec<usize>,
+    /// The threshold the recipe fixes.
+    pub threshold: Option<Weight>,
+    pub(crate) estimate: Estimate,
+}
+
+/// Which records can be one (link type).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkType {
+    /// Records within and across all files (`dedupe` of one file is the same thing).
+    Both,
+    /// Records within a file only.
+    Dedupe,
+    /// Records of different files only.
+    Link,
+}
+
+/// How one file is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Input {
+    /// `source` in the output; absent = the file's stem.
+    pub(crate) name: Option<String>,
+    pub(crate) delimiter: u8,
+    pub(crate) encoding: Option<japanese::text::Encoding>,
+    pub(crate) trim: bool,
+    /// Column of the unique id.
+    pub(crate) id: String,
+    /// Each person stands in the file at most once.
+    pub(crate) unique: bool,
+    /// The recipe's column name → the header in this file.
+    pub(crate) columns: Vec<(String, String)>,
+}
+
+/// A field: one or several columns, cleaned once per distinct value.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct FieldSpec {
+    pub(crate) name: String,
+    pub(crate) columns: Vec<String>,
+    pub(crate) clean: Vec<super::clean::Step>,
+    /// Values that mean "not recorded".
+    pub(crate) missing: Vec<String>,
+    pub(crate) line: usize,
+}
+
+/// A blocking rule: records that agree on all parts are compared.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct BlockSpec {
+    pub(crate) name: String,
+    pub(crate) parts: Vec<(usize, BlockPart)>,
+}
+
+/// What of a field must agree.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BlockPart {
+    /// All of it.
+    Whole,
+    /// The first n characters.
+    Prefix(usize),
+    /// The last n characters.
+    Suffix(usize),
+    /// The first word.
+    FirstWord,
+    /// Any of its words.
+    Words,
+    /// Any of its n rarest words.
+    Rare(usize),
+    /// Its sound in English spelling (Soundex).
+    Sound,
+    /// Its letters in alphabetical order: swapped letters do not matter.
+    Letters,
+}
+
+/// A comparison: levels from the best to the worst; what fits none of them falls to the last, "else".
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Comparison {
+    pub(crate) name: String,
+    pub(crate) field: usize,
+    pub(crate) levels: Vec<Level>,
+    /// Texts of the levels as written, "else" last.
+    pub(crate) labels: Vec<String>,
+    pub(crate) term_frequency: bool,
+    /// Starting shares among pairs of one person, "else" last; empty = shipped.
+    pub(crate) same: Vec<f64>,
+    /// Starting shares among pairs of two people; empty = from random pairs.
+    pub(crate) different: Vec<f64>,
+    /// The shares given are not learned.
+    pub(crate) fixed: bool,
+}
+
+/// How weights are estimated.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Estimate {
+    /// Expected number of true pairs; absent = estimated.
+    pub(crate) matches: Option<f64>,
+    /// Random pairs for u.
+    pub(crate) random_pairs: u64,
+    /// Proposed pairs looked at for m.
+    pub(crate) proposed_pairs: u64,
+    pub(crate) rounds: u32,
+    pub(crate) seed: u64,
+    pub(crate) block_records_max: u32,
 }
 
 /// Something wrong with a recipe or the files it is used on, with its cure.
@@ -17,4 +135,29 @@ pub struct RecipeFault {
     pub message: String,
     /// What to do.
     pub cure: String,
+}
+
+impl RecipeFault {
+    pub(crate) fn new(place: impl Into<String>, message: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self { place: place.into(), message: message.into(), cure: cure.into() }
+    }
+
+    pub(crate) fn at_line(line: usize, message: impl Into<String>, cure: impl Into<String>) -> Self {
+        Self::new(format!("recipe line {line}"), message, cure)
+    }
+}
+
+impl Recipe {
+    /// Reads and checks a recipe.
+    ///
+    /// # Errors
+    /// All faults found, each with its line and cure.
+    pub fn parse(text: &str) -> Result<Self, Vec<RecipeFault>> {
+        check::recipe(text)
+    }
+
+    /// Settings of the file at a position of the command line with this stem.
+    pub(crate) fn input(&self, position: usize, stem: &str) -> &Input {
+        self.files.iter().find(|input| input.name.as_deref() == Some(stem)).or_else(|| self.files.get(position)).unwrap_or(&self.input)
+    }
 }

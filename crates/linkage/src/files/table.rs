@@ -1,5 +1,9 @@
 //! A CSV in memory: string columns, each distinct cell once.
 
+use std::collections::HashMap;
+
+use super::recipe::{Recipe, RecipeFault};
+
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct FileTable {
@@ -20,4 +24,73 @@ pub struct StringColumn {
     pub keys: Vec<u32>,
     /// Distinct cells.
     pub values: Vec<String>,
+}
+
+impl StringColumn {
+    /// The cell of a row.
+    #[must_use]
+    pub fn text(&self, row: usize) -> &str {
+        &self.values[self.keys[row] as usize]
+    }
+}
+
+impl FileTable {
+    /// Reads the bytes of the file at a position of the command line (from 0), as the recipe says.
+    ///
+    /// # Errors
+    /// A file without a header, bytes that are not text of the encoding, rows with more cells than the header, two headers of one name.
+    pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
+        let input = recipe.input(position, stem);
+        let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
+        let decoded = japanese::text::decode(bytes, input.encoding);
+        if let Some(problem) = decoded.problems.first() {
+            return Err(vec![RecipeFault::new(
+                &source,
+                format!("line {}: bytes that are not text in this encoding, {} places in all", problem.line, decoded.problems.len()),
+                "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file",
+            )]);
+        }
+        let trim = if input.trim { csv::Trim::All } else { csv::Trim::None };
+        let mut reader = csv::ReaderBuilder::new().delimiter(input.delimiter).trim(trim).flexible(true).from_reader(decoded.text.as_bytes());
+        let unreadable = |error: &csv::Error| {
+            let line = error.position().map_or(0, csv::Position::line);
+            vec![RecipeFault::new(&source, format!("line {line} cannot be read"), "check quotes and delimiter")]
+        };
+        let header: Vec<String> = reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
+        if header.is_empty() || header.iter().all(String::is_empty) {
+            return Err(vec![RecipeFault::new(&source, "the file has no header", "the first line must name the columns")]);
+        }
+        let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+        twice.sort_unstable();
+        if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {
+            return Err(vec![RecipeFault::new(&source, format!("two columns are called `{}`", pair[0]), "rename one of them")]);
+        }
+        let mut builders: Vec<(HashMap<String, u32>, StringColumn)> = header.iter().map(|_| Default::default()).collect();
+        let mut rows = 0;
+        let mut record = csv::StringRecord::new();
+        while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
+            if record.len() > header.len() {
+                return Err(vec![RecipeFault::new(
+                    &source,
+                    format!("line {} has {} cells, the header has {}", record.position().map_or(0, csv::Position::line), record.len(), header.len()),
+                    "check quotes and delimiter",
+                )]);
+            }
+            for (at, (dictionary, column)) in builders.iter_mut().enumerate() {
+                let cell = record.get(at).unwrap_or("");
+                let key = match dictionary.get(cell) {
+                    Some(key) => *key,
+                    None => {
+                        let key = column.values.len() as u32;
+                        dictionary.insert(cell.to_owned(), key);
+                        column.values.push(cell.to_owned());
+                        key
+                    }
+                };
+                column.keys.push(key);
+            }
+            rows += 1;
+        }
+        Ok(Self { source, header, columns: builders.into_iter().map(|(_, column)| column).collect(), rows })
+    }
 }

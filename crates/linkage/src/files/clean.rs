@@ -1,0 +1,157 @@
+//! Cleaning steps of a field, applied once per distinct value.
+
+/// One step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Step {
+    /// Lower case; full-width letters and digits become half-width.
+    Fold,
+    /// Only letters, digits and single spaces between words.
+    Words,
+    /// Only letters and digits.
+    Compact,
+    /// Only digits.
+    Digits,
+    /// HTML entities become characters (`&amp;`, `&#228;`).
+    Entities,
+    /// Accents go (é → e).
+    Accents,
+    /// Variant kanji become one (異体字).
+    Kanji,
+    /// A personal name: variants, width, kana habits, spaces.
+    Name,
+    /// A reading in kana.
+    Kana,
+    /// A Japanese address as one key.
+    Address,
+    /// A date in any notation, as `YYYYMMDD`.
+    Date,
+    /// Words in alphabetical order.
+    SortedWords,
+}
+
+impl Step {
+    /// What fields without `clean` get.
+    pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
+    /// Names in a recipe, in the order of the variants.
+    pub(crate) const NAMES: [&'static str; 12] =
+        ["fold", "words", "compact", "digits", "entities", "accents", "kanji", "name", "kana", "address", "date", "sorted-words"];
+
+    pub(crate) fn parse(name: &str) -> Option<Self> {
+        const ALL: [Step; 12] = [
+            Step::Fold,
+            Step::Words,
+            Step::Compact,
+            Step::Digits,
+            Step::Entities,
+            Step::Accents,
+            Step::Kanji,
+            Step::Name,
+            Step::Kana,
+            Step::Address,
+            Step::Date,
+            Step::SortedWords,
+        ];
+        Self::NAMES.iter().position(|known| *known == name.trim()).map(|at| ALL[at])
+    }
+
+    fn apply(self, text: &str) -> String {
+        match self {
+            Self::Fold => text.chars().map(japanese::width::fold).flat_map(char::to_lowercase).collect(),
+            Self::Words => {
+                // An apostrophe inside a word is not a border: o'brien → obrien.
+                let kept: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+                kept.split_whitespace().collect::<Vec<_>>().join(" ")
+            }
+            Self::Compact => text.chars().filter(|c| c.is_alphanumeric()).collect(),
+            Self::Digits => japanese::digits::fold(text).chars().filter(char::is_ascii_digit).collect(),
+            Self::Entities => entities(text),
+            Self::Accents => japanese::name::plain_letters(text),
+            Self::Kanji => japanese::kanji::fold(text),
+            Self::Name => japanese::name::fold_key(text),
+            Self::Kana => japanese::name::reading_key(text),
+            Self::Address => japanese::address::key(&japanese::address::parse(text, None)),
+            Self::Date => date(text),
+            Self::SortedWords => {
+                let mut words: Vec<&str> = text.split_whitespace().collect();
+                words.sort_unstable();
+                words.join(" ")
+            }
+        }
+    }
+}
+
+/// All steps in their order.
+pub(crate) fn clean(text: &str, steps: &[Step]) -> String {
+    steps.iter().fold(text.to_owned(), |text, step| step.apply(&text))
+}
+
+/// A fully known day as `YYYYMMDD`; anything else stays as text, so that equal unreadable dates still agree.
+fn date(text: &str) -> String {
+    let context = japanese::date::DateContext::default();
+    match japanese::date::parse(text, &context).and_then(|parsed| parsed.date.exact()) {
+        Some(day) => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()),
+        None => text.trim().to_owned(),
+    }
+}
+
+/// Replaces the HTML entities that bibliographies contain.
+fn entities(text: &str) -> String {
+    if !text.contains('&') {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let end = rest.char_indices().take(12).find(|(_, c)| *c == ';').map(|(end, _)| end);
+        let replaced = end.and_then(|end| {
+            let name = &rest[1..end];
+            let c = match name {
+                "amp" => Some('&'),
+                "lt" => Some('<'),
+                "gt" => Some('>'),
+                "quot" => Some('"'),
+                "apos" => Some('\''),
+                "nbsp" => Some(' '),
+                _ => match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
+                    Some(hex) => u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
+                    None => name.strip_prefix('#').and_then(|number| number.parse().ok()).and_then(char::from_u32).or_else(|| letter(name)),
+                },
+            };
+            c.map(|c| (c, end + 1))
+        });
+        match replaced {
+            Some((c, length)) => {
+                out.push(c);
+                rest = &rest[length..];
+            }
+            None => {
+                out.push('&');
+                rest = &rest[1..];
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
+
+/// `eacute` → e: the letter without its accent.
+fn letter(name: &str) -> Option<char> {
+    let (first, accent) = name.split_at_checked(1)?;
+    matches!(accent, "acute" | "grave" | "uml" | "circ" | "tilde" | "cedil" | "ring" | "slash" | "caron").then(|| first.chars().next()).flatten()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn steps_in_their_order() {
+        assert_eq!(clean("Bertram Lud&#228;scher & Co; O'Brien", &[Step::Entities, Step::Accents, Step::Words]), "bertram ludascher co obrien");
+        assert_eq!(clean("Ｔｅｌ：０３－１２", &[Step::Digits]), "0312");
+        assert_eq!(clean("令和4年4月1日", &[Step::Date]), "20220401");
+        assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");
+        assert_eq!(clean("&bogus; &", &[Step::Entities]), "&bogus; &");
+    }
+}

@@ -1,0 +1,257 @@
+//! Checks a recipe: every fault in one pass, each with its line and cure.
+
+use std::ops::Range;
+
+use domain::Weight;
+use toml::Spanned;
+
+use super::raw::{RawBlock, RawComparison, RawField, RawInput, RawRecipe};
+use super::{BlockPart, BlockSpec, Comparison, Estimate, FieldSpec, Input, LinkType, Recipe, RecipeFault};
+use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
+use crate::files::clean::Step;
+use crate::files::level::Level;
+
+struct Checker<'a> {
+    text: &'a str,
+    faults: Vec<RecipeFault>,
+    fields: Vec<FieldSpec>,
+}
+
+pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
+    let raw: RawRecipe = toml::from_str(text).map_err(|error| {
+        let line = error.span().map_or(1, |span| line_of(text, span.start));
+        vec![RecipeFault::at_line(line, error.message().trim(), "see the list of keys in docs/reference/recipes.md")]
+    })?;
+    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new() };
+    let recipe = checker.recipe(&raw);
+    if checker.faults.is_empty() { Ok(recipe) } else { Err(checker.faults) }
+}
+
+fn line_of(text: &str, at: usize) -> usize {
+    text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1
+}
+
+impl Checker<'_> {
+    fn fault(&mut self, span: Range<usize>, message: impl Into<String>, cure: impl Into<String>) {
+        let line = line_of(self.text, span.start);
+        self.faults.push(RecipeFault::at_line(line, message, cure));
+    }
+
+    fn recipe(&mut self, raw: &RawRecipe) -> Recipe {
+        let link = match raw.link.as_ref().map(|link| (link.get_ref().as_str(), link.span())) {
+            None | Some(("both", _)) => LinkType::Both,
+            Some(("dedupe", _)) => LinkType::Dedupe,
+            Some(("link", _)) => LinkType::Link,
+            Some((other, span)) => {
+                self.fault(span, format!("link type `{other}` is not known"), "use \"dedupe\", \"link\" or \"both\"");
+                LinkType::Both
+            }
+        };
+        for field in &raw.field {
+            self.field(field);
+        }
+        let comparisons: Vec<Comparison> = raw.compare.iter().filter_map(|compare| self.comparison(compare)).collect();
+        if raw.compare.is_empty() {
+            self.fault(0..0, "there is no [[compare]]", "add at least two comparisons");
+        }
+        if raw.compare.len() > COMPARISONS_MAX {
+            self.fault(0..0, format!("{} comparisons", raw.compare.len()), format!("use at most {COMPARISONS_MAX}"));
+        }
+        let blocks = raw.block.iter().filter_map(|block| self.block(block)).collect();
+        let household = raw.household.iter().map(|name| self.field_index(name)).collect();
+        let threshold = raw.threshold_probability.as_ref().and_then(|value| {
+            let p = *value.get_ref();
+            if p > 0.0 && p < 1.0 {
+                Some(Weight::from_bits((p / (1.0 - p)).log2()))
+            } else {
+                self.fault(value.span(), "threshold_probability must lie between 0 and 1", "for example 0.9");
+                None
+            }
+        });
+        let input = self.input(&raw.input, None);
+        let files = raw.file.iter().map(|file| self.input(file, Some(&input))).collect();
+        let estimate = &raw.estimate;
+        Recipe {
+            name: raw.name.clone().unwrap_or_default(),
+            link,
+            files,
+            input,
+            fields: std::mem::take(&mut self.fields),
+            blocks,
+            comparisons,
+            household,
+            threshold,
+            estimate: Estimate {
+                matches: estimate.matches.filter(|matches| *matches > 0.0),
+                random_pairs: estimate.random_pairs.unwrap_or(2_000_000).max(1_000),
+                proposed_pairs: estimate.proposed_pairs.unwrap_or(4_000_000).max(1_000),
+                rounds: estimate.rounds.unwrap_or(100).max(1),
+                seed: estimate.seed.unwrap_or(1),
+                block_records_max: estimate.block_records_max.unwrap_or(2_000).max(2),
+            },
+        }
+    }
+
+    fn input(&mut self, raw: &RawInput, default: Option<&Input>) -> Input {
+        let delimiter = raw.delimiter.as_ref().map_or(default.map_or(b',', |input| input.delimiter), |text| {
+            match text.get_ref().as_bytes() {
+                [byte] => *byte,
+                _ if text.get_ref() == "tab" => b'\t',
+                _ => {
+                    self.fault(text.span(), "the delimiter is not one ASCII character", "for example \",\", \";\", \"%\" or \"tab\"");
+                    b','
+                }
+            }
+        });
+        let encoding = raw.encoding.as_ref().map_or(default.and_then(|input| input.encoding), |text| {
+            if text.get_ref() == "auto" {
+                return None;
+            }
+            let found = japanese::text::Encoding::parse(text.get_ref());
+            if found.is_none() {
+                self.fault(text.span(), format!("encoding `{}` is not known", text.get_ref()), "use auto, utf-8, cp932, utf-16le or utf-16be");
+            }
+            found
+        });
+        let mut columns: Vec<(String, String)> = raw.columns.clone().into_iter().collect();
+        columns.extend(default.iter().flat_map(|input| input.columns.iter().filter(|(name, _)| !raw.columns.contains_key(name)).cloned()));
+        Input {
+            name: raw.name.clone(),
+            delimiter,
+            encoding,
+            trim: raw.trim.unwrap_or(default.is_none_or(|input| input.trim)),
+            id: raw.id.clone().unwrap_or_else(|| default.map_or_else(|| "id".to_owned(), |input| input.id.clone())),
+            unique: raw.unique.unwrap_or(default.is_some_and(|input| input.unique)),
+            columns,
+        }
+    }
+
+    fn field(&mut self, raw: &RawField) {
+        let name = raw.name.get_ref().clone();
+        if self.fields.iter().any(|field| field.name == name) {
+            self.fault(raw.name.span(), format!("field `{name}` stands twice"), "rename one of them");
+        }
+        let mut columns = raw.columns.clone();
+        columns.extend(raw.column.clone());
+        if columns.is_empty() {
+            columns.push(name.clone());
+        }
+        let clean = match &raw.clean {
+            None => Step::DEFAULT.to_vec(),
+            Some(steps) => {
+                let mut list = Vec::new();
+                for step in steps {
+                    match Step::parse(step.get_ref()) {
+                        Some(step) => list.push(step),
+                        None => self.fault(
+                            step.span(),
+                            format!("cleaning step `{}` is not known", step.get_ref()),
+                            format!("use one of {}", Step::NAMES.join(", ")),
+                        ),
+                    }
+                }
+                list
+            }
+        };
+        let line = line_of(self.text, raw.name.span().start);
+        self.fields.push(FieldSpec { name, columns, clean, missing: raw.missing.clone(), line });
+    }
+
+    /// The index of a field; a name that is not declared is a column of that name with the default cleaning.
+    fn field_index(&mut self, name: &Spanned<String>) -> usize {
+        let line = line_of(self.text, name.span().start);
+        self.index_of(name.get_ref(), line)
+    }
+
+    fn index_of(&mut self, name: &str, line: usize) -> usize {
+        self.fields.iter().position(|field| field.name == name).unwrap_or_else(|| {
+            self.fields.push(FieldSpec { name: name.to_owned(), columns: vec![name.to_owned()], clean: Step::DEFAULT.to_vec(), missing: Vec::new(), line });
+            self.fields.len() - 1
+        })
+    }
+
+    fn block(&mut self, raw: &RawBlock) -> Option<BlockSpec> {
+        let mut parts = Vec::new();
+        for part in &raw.on {
+            let (name, how) = part.get_ref().split_once(':').unwrap_or((part.get_ref(), ""));
+            let how = match how.trim() {
+                "" => BlockPart::Whole,
+                "first-word" => BlockPart::FirstWord,
+                "words" => BlockPart::Words,
+                "sound" => BlockPart::Sound,
+                "letters" => BlockPart::Letters,
+                other => {
+                    let number = |prefix: &str| other.strip_prefix(prefix).and_then(|rest| rest.trim().parse::<usize>().ok()).filter(|n| (1..=100).contains(n));
+                    if let Some(n) = number("rare") {
+                        BlockPart::Rare(n)
+                    } else if let Some(n) = number("-") {
+                        BlockPart::Suffix(n)
+                    } else if let Some(n) = number("") {
+                        BlockPart::Prefix(n)
+                    } else {
+                        self.fault(
+                            part.span(),
+                            format!("`{other}` is not a part of a field"),
+                            "use field, field:3 (first characters), field:-3 (last), field:first-word, field:words, field:rare 3, field:letters or field:sound",
+                        );
+                        continue;
+                    }
+                }
+            };
+            let line = line_of(self.text, part.span().start);
+            parts.push((self.index_of(name.trim(), line), how));
+        }
+        if parts.is_empty() {
+            return None;
+        }
+        let name = raw.on.iter().map(|part| part.get_ref().as_str()).collect::<Vec<_>>().join(" + ");
+        Some(BlockSpec { name, parts })
+    }
+
+    fn comparison(&mut self, raw: &RawComparison) -> Option<Comparison> {
+        let mut levels = Vec::new();
+        let mut labels = Vec::new();
+        for level in &raw.levels {
+            match Level::parse(level.get_ref()) {
+                Ok((parsed, other)) => {
+                    let line = line_of(self.text, level.span().start);
+                    let other = other.map(|name| self.index_of(&name, line));
+                    levels.push(parsed.with_field(other));
+                    labels.push(level.get_ref().clone());
+                }
+                Err(cure) => self.fault(level.span(), format!("level `{}` cannot be read", level.get_ref()), cure),
+            }
+        }
+        if levels.is_empty() || levels.len() >= LEVELS_MAX {
+            self.fault(raw.field.span(), "a comparison needs between 1 and 13 levels", "list levels from the best to the worst; `else` is added");
+            return None;
+        }
+        labels.push("else".to_owned());
+        let count = levels.len() + 1;
+        let mut given = |shares: Option<&Spanned<Vec<f64>>>| {
+            let Some(shares) = shares else { return Vec::new() };
+            let list = shares.get_ref();
+            if list.len() != count || list.iter().any(|share| !(*share > 0.0 && *share < 1.0)) {
+                self.fault(shares.span(), "shares must lie between 0 and 1, one per level and one for `else`", format!("give {count} numbers"));
+                return Vec::new();
+            }
+            let sum: f64 = list.iter().sum();
+            list.iter().map(|share| share / sum).collect()
+        };
+        let (same, different) = (given(raw.same.as_ref()), given(raw.different.as_ref()));
+        if raw.fixed && (same.is_empty() || different.is_empty()) {
+            self.fault(raw.field.span(), "a fixed comparison needs `same` and `different`", "give both lists or drop `fixed`");
+        }
+        let field = self.field_index(&raw.field);
+        Some(Comparison {
+            name: raw.name.clone().unwrap_or_else(|| raw.field.get_ref().clone()),
+            field,
+            levels,
+            labels,
+            term_frequency: raw.term_frequency,
+            same,
+            different,
+            fixed: raw.fixed,
+        })
+    }
+}

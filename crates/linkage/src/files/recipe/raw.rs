@@ -1,0 +1,84 @@
+//! A recipe as it stands in TOML, before it is checked.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawRecipe {
+    pub(super) name: Option<String>,
+    pub(super) link: Option<Spanned<String>>,
+    #[serde(default)]
+    pub(super) household: Vec<Spanned<String>>,
+    pub(super) threshold_probability: Option<Spanned<f64>>,
+    #[serde(default)]
+    pub(super) input: RawInput,
+    #[serde(default)]
+    pub(super) file: Vec<RawInput>,
+    #[serde(default)]
+    pub(super) field: Vec<RawField>,
+    #[serde(default)]
+    pub(super) block: Vec<RawBlock>,
+    #[serde(default)]
+    pub(super) compare: Vec<RawComparison>,
+    #[serde(default)]
+    pub(super) estimate: RawEstimate,
+}
+
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawInput {
+    pub(super) name: Option<String>,
+    pub(super) delimiter: Option<Spanned<String>>,
+    pub(super) encoding: Option<Spanned<String>>,
+    pub(super) trim: Option<bool>,
+    pub(super) id: Option<String>,
+    pub(super) unique: Option<bool>,
+    #[serde(default)]
+    pub(super) columns: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawField {
+    pub(super) name: Spanned<String>,
+    pub(super) column: Option<String>,
+    #[serde(default)]
+    pub(super) columns: Vec<String>,
+    pub(super) clean: Option<Vec<Spanned<String>>>,
+    #[serde(default)]
+    pub(super) missing: Vec<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawBlock {
+    pub(super) on: Vec<Spanned<String>>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawComparison {
+    pub(super) field: Spanned<String>,
+    pub(super) name: Option<String>,
+    pub(super) levels: Vec<Spanned<String>>,
+    #[serde(default)]
+    pub(super) term_frequency: bool,
+    pub(super) same: Option<Spanned<Vec<f64>>>,
+    pub(super) different: Option<Spanned<Vec<f64>>>,
+    #[serde(default)]
+    pub(super) fixed: bool,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawEstimate {
+    pub(super) matches: Option<f64>,
+    pub(super) random_pairs: Option<u64>,
+    pub(super) proposed_pairs: Option<u64>,
+    pub(super) rounds: Option<u32>,
+    pub(super) seed: Option<u64>,
+    pub(super) block_records_max: Option<u32>,
+}

@@ -1,0 +1,87 @@
+//! The bytes of `P.csv` and `C.csv`: UTF-8 without BOM, LF, sorted by source and key.
+
+use super::{FileOutcome, FileTable, Recipe};
+
+/// `source_l,key_l,source_r,key_r,weight,probability`: each pair once, the smaller (source, key) on the left.
+#[must_use]
+pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
+    let names = Names::new(recipe, inputs);
+    let mut rows: Vec<((&str, &str), (&str, &str), domain::Weight)> = outcome
+        .pairs
+        .iter()
+        .map(|pair| {
+            let (a, b) = (names.of(pair.left), names.of(pair.right));
+            if a <= b { (a, b, pair.weight) } else { (b, a, pair.weight) }
+        })
+        .collect();
+    rows.sort_unstable();
+    let mut out = String::from("source_l,key_l,source_r,key_r,weight,probability\n");
+    for (left, right, weight) in rows {
+        for text in [left.0, left.1, right.0, right.1] {
+            cell(&mut out, text);
+            out.push(',');
+        }
+        out.push_str(&format!("{:.3},{:.6}\n", weight.bits(), weight.probability()));
+    }
+    out.into_bytes()
+}
+
+/// `source,key,cluster`: every record once; clusters are numbered in the order of the lines.
+#[must_use]
+pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
+    let names = Names::new(recipe, inputs);
+    let mut rows: Vec<((&str, &str), u32)> = outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
+    rows.sort_unstable();
+    let mut numbers = vec![0_u32; rows.len() + 1];
+    let mut next = 0;
+    let mut out = String::from("source,key,cluster\n");
+    for ((source, key), cluster) in rows {
+        let number = &mut numbers[cluster as usize];
+        if *number == 0 {
+            next += 1;
+            *number = next;
+        }
+        cell(&mut out, source);
+        out.push(',');
+        cell(&mut out, key);
+        out.push_str(&format!(",{number}\n"));
+    }
+    out.into_bytes()
+}
+
+struct Names<'a> {
+    inputs: &'a [FileTable],
+    id_columns: Vec<Option<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(recipe: &Recipe, inputs: &'a [FileTable]) -> Self {
+        let id_columns = inputs
+            .iter()
+            .enumerate()
+            .map(|(at, table)| {
+                let input = recipe.input(at, &table.source);
+                let header = input.columns.iter().find(|(name, _)| *name == input.id).map_or(&input.id, |(_, header)| header);
+                table.header.iter().position(|known| known == header)
+            })
+            .collect();
+        Self { inputs, id_columns }
+    }
+
+    fn of(&self, (input, row): (u16, u32)) -> (&'a str, &'a str) {
+        let table = &self.inputs[input as usize];
+        let key = self.id_columns[input as usize].map_or("", |column| table.columns[column].text(row as usize));
+        (&table.source, key)
+    }
+}
+
+/// A CSV cell, quoted where it must be.
+fn cell(out: &mut String, text: &str) {
+    if text.contains([',', '"', '\n', '\r']) {
+        out.push('"');
+        out.push_str(&text.replace('"', "\"\""));
+        out.push('"');
+    } else {
+        out.push_str(text);
+    }
+}
