@@ -4,13 +4,14 @@
 //!
 //! [`Catalog::load`] takes every text of `config/` at once and returns the catalogue together with *all* faults, each with
 //! file, line and cure. What is faulty is left out of the catalogue; whoever runs on it must look at
-//! [`Loaded::is_usable`] first. [`Catalog::alerts`] says what has come due since.
+//! [`Loaded::is_usable`] first. [`Catalog::due`] says what has come due since.
 
 pub mod admission;
 pub mod aim;
 pub mod clock;
 pub mod code;
 pub mod display;
+mod due;
 pub mod duty;
 pub mod ethics;
 pub mod fault;
@@ -145,6 +146,27 @@ impl Catalog {
     /// The item and the one that holds the same data about another member of the family (対応項目).
     pub fn same_data<'a>(&'a self, item: &'a ItemId) -> impl Iterator<Item = &'a ItemId> {
         std::iter::once(item).chain(self.items.get(item).and_then(|item| item.counterpart.as_ref()))
+    }
+
+    /// The rules a purpose runs on a day: selected by it, aiming at one of its targets, in force. Sorted by id.
+    pub fn rules_for<'a>(&'a self, purpose: &'a Purpose, on: Date) -> impl Iterator<Item = &'a rule::Rule> {
+        self.rules
+            .iter()
+            .filter(move |rule| purpose.rules.iter().any(|pattern| selector::glob(pattern, rule.id.as_str())))
+            .filter(move |rule| purpose.targets.contains(&rule.target) && rule.is_valid(on))
+    }
+
+    /// What has come due by today: reviews of rules, clocks and approvals, purposes and layouts that ended. All of it
+    /// is an alert; `files` are those the catalogue was loaded from.
+    #[must_use]
+    pub fn due(&self, files: &[ConfigFile], today: Date) -> Vec<Fault> {
+        due::due(self, files, today)
+    }
+
+    /// What may be shown of an item for a purpose to the holder of a duty, who asked for a view.
+    #[must_use]
+    pub fn display_to(&self, item: &ItemId, purpose: &PurposeId, view: View, duty: &str) -> Display {
+        display::display_to(self, item, purpose, view, duty)
     }
 
     /// What may be shown of an item for a purpose. Unknown items and purposes, and items the purpose does not allow, are hidden.

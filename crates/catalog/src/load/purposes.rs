@@ -69,7 +69,7 @@ pub(super) fn purposes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fa
             catalog.purposes.insert(purpose.id.clone(), purpose);
         }
     }
-    if catalog.purposes.is_empty() {
+    if folder(files, "purposes", ".toml").next().is_none() {
         faults.error(
             Lines { file: "purposes", text: "" }.whole(),
             "利用目的が一つもありません。利用目的がなければ、何も取り込めず、何も表示できません。",
@@ -173,6 +173,31 @@ fn purpose(lines: Lines<'_>, file: PurposeFile, catalog: &Catalog, faults: &mut 
         targets,
         file: lines.file.to_owned(),
     })
+}
+
+/// The rules a purpose names exist and aim at what it allows. (A pattern with `*` may match nothing yet.)
+pub(super) fn check_rules(files: &Files<'_>, catalog: &Catalog, faults: &mut Faults) {
+    for purpose in catalog.purposes.values() {
+        let Some(lines) = super::lines(files, &purpose.file) else { continue };
+        for name in purpose.rules.iter().filter(|name| !name.contains('*')) {
+            let Some(rule) = catalog.rules.iter().find(|rule| rule.id.as_str() == name) else {
+                let known = catalog.rules.iter().map(|rule| rule.id.as_str());
+                faults.error(
+                    lines.value(name, 0),
+                    format!("規則「{name}」は rules/ にないか、受け付けられていません。"),
+                    nearest::cure(name, known, "規則のIDを確かめてください。"),
+                );
+                continue;
+            };
+            if !purpose.targets.contains(&rule.target) {
+                faults.error(
+                    lines.value(name, 0),
+                    format!("規則「{name}」の目的 {} は、この利用目的では認められていません。", rule.target),
+                    "targets に加えるか、規則を外してください。",
+                );
+            }
+        }
+    }
 }
 
 fn check_basis(lines: Lines<'_>, basis: Option<Basis>, faults: &mut Faults) -> Option<Basis> {

@@ -8,17 +8,39 @@ use super::{Files, folder, lines};
 use crate::fault::{Faults, Lines};
 use crate::{Catalog, DeadlineClock, Duty, Principle, Sensitivity, Target, TargetApproval, Visibility, nearest};
 
-/// Reads one TOML text; a syntax or type fault becomes a fault with its place.
+/// Faults of one text after which reading it on is of no more use.
+const FAULTS_PER_FILE_MAX: usize = 20;
+
+/// Reads one TOML text; syntax and type faults become faults with their places. The faulty line is then left out and the
+/// rest read on, so that one pass names them all; the value is what could be read in the end.
 pub(crate) fn read<T: DeserializeOwned>(lines: Lines<'_>, faults: &mut Faults) -> Option<T> {
-    match toml::from_str(lines.text) {
-        Ok(value) => Some(value),
-        Err(error) => {
-            let place = error.span().map_or_else(|| lines.whole(), |span| lines.offset(span.start));
-            let (message, cure) = explain(error.message());
-            faults.error(place, message, cure);
-            None
+    let mut text = lines.text.to_owned();
+    for round in 0..FAULTS_PER_FILE_MAX {
+        let error = match toml::from_str(&text) {
+            Ok(value) => return Some(value),
+            Err(error) => error,
+        };
+        let missing = error.message().starts_with("missing field");
+        if round > 0 && missing {
+            // It may stand in a line that was left out.
+            return None;
         }
+        let place = error.span().map_or_else(|| lines.whole(), |span| lines.offset(span.start));
+        let (message, cure) = explain(error.message());
+        faults.error(place, message, cure);
+        let span = error.span().filter(|_| !missing)?;
+        text = without_line(&text, span.start)?;
     }
+    None
+}
+
+/// The text with the line at an offset emptied; `None` when it is empty already.
+fn without_line(text: &str, offset: usize) -> Option<String> {
+    let offset = offset.min(text.len());
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+    let end = text[offset..].find('\n').map_or(text.len(), |at| offset + at);
+    let line = &text[start..end];
+    (!line.trim().is_empty()).then(|| format!("{}{}{}", &text[..start], " ".repeat(line.len()), &text[end..]))
 }
 
 /// The parser's message in Japanese, with the cure; the names it lists are kept.
@@ -32,10 +54,23 @@ fn explain(message: &str) -> (String, String) {
         return (format!("知らないキー「{first}」があります。"), format!("{cure}{}", known.join("、")));
     }
     if message.starts_with("unknown variant") {
-        return (format!("「{first}」は使えない値です。"), format!("次のどれかにしてください: {}", names[1..].join("、")));
+        let known = names.get(1..).unwrap_or_default();
+        let cure = nearest::cure(&first, known.iter().map(String::as_str), "使える値: ");
+        return (format!("「{first}」は使えない値です。"), format!("{cure}{}", known.join("、")));
     }
     if message.starts_with("missing field") {
         return (format!("必要なキー「{first}」がありません。"), format!("{first} = … を書き加えてください。"));
+    }
+    if let Some((seen, expected)) = message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+        let wanted = match expected {
+            "a boolean" => "true か false",
+            "a string" => "\"…\" で囲んだ文字",
+            "a sequence" => "[\"…\", \"…\"] の形の並び",
+            "a map" => "表（[見出し] とその下のキー）",
+            other if other.starts_with(['u', 'i']) => "数",
+            other => other,
+        };
+        return (format!("値の種類が違います（{seen}）。"), format!("{wanted}を書いてください。"));
     }
     if message.starts_with("duplicate") {
         return (format!("同じキーが二度書かれています（{message}）。"), "どちらか一つにしてください。".to_owned());
@@ -85,7 +120,8 @@ pub(super) fn duties(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Faul
 
 /// A duty that is named must be defined.
 pub(crate) fn duty_known(catalog: &Catalog, lines: Lines<'_>, name: &str, nth: usize, faults: &mut Faults) {
-    if !catalog.duties.contains_key(name) {
+    // When no duty could be read at all, that fault is enough.
+    if !catalog.duties.is_empty() && !catalog.duties.contains_key(name) {
         faults.error(
             lines.value(name, nth),
             format!("職務「{name}」は roles.toml にありません。"),

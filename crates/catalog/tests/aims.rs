@@ -1,0 +1,80 @@
+//! No rule may predict bullies, select for special classes, rank, or predict low achievement - whatever it is called.
+
+mod support;
+
+use catalog::{Aim, Catalog, ForbiddenAim, ScoredItem};
+use domain::ItemId;
+use support::{loaded, preset};
+
+fn aims(catalog: &Catalog, target: &str, title: &str, why: &str, items: &[&str]) -> Vec<ForbiddenAim> {
+    let scored = items
+        .iter()
+        .map(|id| ScoredItem { item: &catalog.items[&ItemId::new(id)], of_child: true })
+        .collect();
+    Aim { target, titles: vec![title], texts: vec![why], scored }.forbidden()
+}
+
+#[test]
+fn what_a_rule_calls_itself_gives_it_away() {
+    let catalog = loaded(&preset("minimal")).catalog;
+    use ForbiddenAim::{BullyPrediction, LowAchievement, Ranking, SpecialClassSelection};
+    for (title, aim) in [
+        ("いじめっ子の予測", BullyPrediction),
+        ("イジメ加害リスク", BullyPrediction),
+        ("苛めをしそうな子", BullyPrediction),
+        ("bully-prediction", BullyPrediction),
+        ("Ｂｕｌｌｙ Ｒｉｓｋ", BullyPrediction),
+        ("特別支援学級の対象候補", SpecialClassSelection),
+        ("通級による指導が必要な児童の抽出", SpecialClassSelection),
+        ("学校ランキング", Ranking),
+        ("児童の総合順位", Ranking),
+        ("学力低下の予兆", LowAchievement),
+        ("成績不振になりそうな生徒", LowAchievement),
+    ] {
+        assert!(aims(&catalog, "truancy-signs", title, "", &["attendance.monthly.absent"]).contains(&aim), "{title}");
+    }
+}
+
+#[test]
+fn a_hidden_sentence_gives_it_away() {
+    let catalog = loaded(&preset("minimal")).catalog;
+    let why = "欠席が増えた子に声をかける。あわせていじめを行う可能性の高い児童を特定する。";
+    assert_eq!(
+        aims(&catalog, "truancy-signs", "生活の変化", why, &["attendance.monthly.absent"]),
+        [ForbiddenAim::BullyPrediction]
+    );
+    let why = "学業の遅れが見込まれる子を早めに見つける。";
+    assert_eq!(
+        aims(&catalog, "truancy-signs", "生活の変化", why, &["attendance.monthly.absent"]),
+        [ForbiddenAim::LowAchievement]
+    );
+}
+
+#[test]
+fn under_an_innocent_name_the_scored_items_give_it_away() {
+    let catalog = loaded(&preset("minimal")).catalog;
+    let why = "気になる子に声をかける。";
+    for (target, items, aim) in [
+        ("truancy-signs", &["bullying.recorded", "questionnaire.prefectural.rough-words"][..], ForbiddenAim::BullyPrediction),
+        ("watch", &["achievement.deviation", "achievement.growth"], ForbiddenAim::LowAchievement),
+        ("school-screening", &["special-support.placement", "child.disability.intellectual"], ForbiddenAim::SpecialClassSelection),
+        ("watch", &["child.disability.mental"], ForbiddenAim::SortingByDisability),
+        ("young-carer", &["attendance.monthly.late"], ForbiddenAim::OtherThanItSays),
+    ] {
+        assert_eq!(aims(&catalog, target, "見守り", why, items), [aim], "{items:?}");
+    }
+}
+
+#[test]
+fn what_helps_the_child_is_not_refused() {
+    let catalog = loaded(&preset("minimal")).catalog;
+    for (target, title, why, items) in [
+        ("bullied-child", "いじめを受けている子のSOS", "いじめられている子どもに早く気付く。いじめを行う子を予測するものではない。", &["questionnaire.school-life.friend-helps"][..]),
+        ("young-carer", "ヤングケアラー", "学校を休んで家族の世話をしている可能性のある子どもの家庭に尋ねる。学力や順位は見ない。", &["household-member.care-certification"]),
+        ("truancy-signs", "不登校の兆候", "不登校は、いじめ被害や学業の不振など様々な要因による。", &["attendance.monthly.absent", "health-room.visit-date"]),
+        ("unseen-child", "就学を確認できていない子ども", "特別支援学校に在籍する子どもは対象外とする。", &["school-age-register"]),
+        ("watch", "見守り（段階判定）", "経済・養育・学力の段階を重ねて会議で話し合う。", &["school-aid.status", "achievement.deviation"]),
+    ] {
+        assert_eq!(aims(&catalog, target, title, why, items), [], "{title}");
+    }
+}
