@@ -144,23 +144,36 @@ CREATE TABLE link_decision (
 );
 CREATE INDEX link_decision_by_pair ON link_decision (left_key, right_key);
 
--- Persons somebody already supports, from a list a person imported; the newest about a person holds.
+-- Persons somebody already supports (支援中), from a list a person imported; the newest about a person and list holds.
 CREATE TABLE supported (
     seq INTEGER PRIMARY KEY,
     person BIGINT NOT NULL,
-    since TEXT NOT NULL,
-    supporter TEXT NOT NULL,
+    since TEXT,
+    until TEXT,
+    list TEXT NOT NULL,
     made_by TEXT NOT NULL,
     made_on TEXT NOT NULL
 );
 
--- Judgements of named persons about a signal (アセスメント).
+-- Judgements of named persons about a child, and what came of them (判断と結果).
 CREATE TABLE judgement (
     seq INTEGER PRIMARY KEY,
     person BIGINT NOT NULL,
     purpose TEXT NOT NULL,
     rule TEXT NOT NULL,
-    outcome TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    outcome TEXT,
+    outcome_on TEXT,
+    made_by TEXT NOT NULL,
+    made_on TEXT NOT NULL
+);
+
+-- 支援措置: who is shielded, by person or by the record that carried the flag; lifting one is an entry of its own.
+CREATE TABLE shield (
+    seq INTEGER PRIMARY KEY,
+    person BIGINT,
+    record_key BIGINT,
+    lifted INTEGER NOT NULL,
     made_by TEXT NOT NULL,
     made_on TEXT NOT NULL
 );

@@ -24,4 +24,4 @@ pub use extract::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdraw
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
 pub use link::{LinkRun, WaitingPair};
 pub use store::{Store, Txn};
-pub use work::{Entry, Judgement, Supported, TrailEntry, TrailState};
+pub use work::{Entry, Judgement, Shielded, Supported, TrailEntry, TrailState};

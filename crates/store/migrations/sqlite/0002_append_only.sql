@@ -55,6 +55,10 @@ CREATE TRIGGER judgement_no_update BEFORE UPDATE ON judgement
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER judgement_no_delete BEFORE DELETE ON judgement
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER shield_no_update BEFORE UPDATE ON shield
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
+CREATE TRIGGER shield_no_delete BEFORE DELETE ON shield
+BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER trail_no_update BEFORE UPDATE ON trail
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 CREATE TRIGGER trail_no_delete BEFORE DELETE ON trail

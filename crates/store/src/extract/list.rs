@@ -242,6 +242,13 @@ pub(crate) fn date(row: &Row, column: &str) -> Result<Date, StoreError> {
     row.try_get::<&str, _>(column)?.parse().map_err(|_| DAMAGED)
 }
 
+/// A day of a column that may be empty.
+pub(crate) fn date_if_any(row: &Row, column: &str) -> Result<Option<Date>, StoreError> {
+    row.try_get::<Option<&str>, _>(column)?
+        .map(|text| text.parse().map_err(|_| DAMAGED))
+        .transpose()
+}
+
 /// A hash of a column.
 pub(crate) fn hash(row: &Row, column: &str) -> Result<[u8; 32], StoreError> {
     row.try_get::<&[u8], _>(column)?

@@ -10,5 +10,5 @@ mod table;
 mod withdraw;
 
 pub use force::in_force;
-pub(crate) use list::{date, hash, number};
+pub(crate) use list::{date, date_if_any, hash, number};
 pub use record::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal};

@@ -1,45 +1,58 @@
 //! Persons somebody already supports (支援中), from lists that people import.
 
+use std::collections::BTreeMap;
+
 use domain::PersonId;
 use jiff::civil::Date;
 use sqlx::Row as _;
 
 use crate::error::StoreError;
-use crate::extract::{date, number};
+use crate::extract::{date, date_if_any, number};
 use crate::store::{Store, Txn};
 
-/// A person somebody already supports.
+/// A line of a list of supported persons.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Supported {
     /// The person.
     pub person: PersonId,
-    /// Since when.
-    pub since: Date,
-    /// The organisation or section that supports.
-    pub supporter: String,
+    /// Supported from; `None` = the list does not say.
+    pub since: Option<Date>,
+    /// Support ended on; `None` = still.
+    pub until: Option<Date>,
+    /// The list, or the section that supports.
+    pub list: String,
 }
 
 impl Txn {
-    /// Appends entries of an imported list; those that say what is already known are not written. Returns how many were new.
+    /// Appends lines of an imported list; what is already known about a person and list is not written again.
+    /// Returns how many were new.
     ///
     /// # Errors
     /// What the database says.
     pub async fn supported_append(
         &mut self,
-        list: &[Supported],
+        lines: &[Supported],
         by: &str,
         on: Date,
     ) -> Result<usize, StoreError> {
-        let known = read(sqlx::query(LIST).fetch_all(&mut *self.inner).await?)?;
+        let known = read(&sqlx::query(LIST).fetch_all(&mut *self.inner).await?)?;
+        let mut held: BTreeMap<(PersonId, &str), &Supported> = known
+            .iter()
+            .map(|(line, _)| ((line.person, line.list.as_str()), line))
+            .collect();
         let mut new = 0;
-        for entry in list.iter().filter(|entry| !known.contains(entry)) {
+        for line in lines {
+            if held.insert((line.person, &line.list), line) == Some(line) {
+                continue;
+            }
             sqlx::query(
-                "INSERT INTO supported (seq, person, since, supporter, made_by, made_on) \
-                 SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5 FROM supported",
+                "INSERT INTO supported (seq, person, since, until, list, made_by, made_on) \
+                 SELECT COALESCE(MAX(seq), 0) + 1, $1, $2, $3, $4, $5, $6 FROM supported",
             )
-            .bind(i64::from(entry.person.0))
-            .bind(entry.since.to_string())
-            .bind(&entry.supporter)
+            .bind(i64::from(line.person.0))
+            .bind(line.since.map(|day| day.to_string()))
+            .bind(line.until.map(|day| day.to_string()))
+            .bind(&line.list)
             .bind(by)
             .bind(on.to_string())
             .execute(&mut *self.inner)
@@ -50,26 +63,28 @@ impl Txn {
     }
 }
 
-const LIST: &str = "SELECT person, since, supporter FROM supported ORDER BY seq";
+const LIST: &str = "SELECT person, since, until, list, made_on FROM supported ORDER BY seq";
 
 impl Store {
-    /// All entries, oldest first.
+    /// All lines ever imported, oldest first, each with the day it is known from. The newest about a person and list holds.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn supported_list(&self) -> Result<Vec<Supported>, StoreError> {
-        read(sqlx::query(LIST).fetch_all(&self.read).await?)
+    pub async fn supported_list(&self) -> Result<Vec<(Supported, Date)>, StoreError> {
+        read(&sqlx::query(LIST).fetch_all(&self.read).await?)
     }
 }
 
-fn read(rows: Vec<crate::dialect::Row>) -> Result<Vec<Supported>, StoreError> {
+fn read(rows: &[crate::dialect::Row]) -> Result<Vec<(Supported, Date)>, StoreError> {
     rows.iter()
         .map(|row| {
-            Ok(Supported {
+            let line = Supported {
                 person: PersonId(number(row, "person")?),
-                since: date(row, "since")?,
-                supporter: row.try_get("supporter")?,
-            })
+                since: date_if_any(row, "since")?,
+                until: date_if_any(row, "until")?,
+                list: row.try_get("list")?,
+            };
+            Ok((line, date(row, "made_on")?))
         })
         .collect()
 }

@@ -3,7 +3,7 @@
 use crate::common::{Delivered, Home};
 use domain::{ExtractId, LinkDecision, Method, PersonId, RecordKey, Resolution, Verdict, Weight};
 use jiff::civil::date;
-use store::{Judgement, LinkRun, Supported, WaitingPair};
+use store::{Judgement, LinkRun, Shielded, Supported, WaitingPair};
 
 fn resolution(extract: ExtractId, persons: [u32; 3], keys: [u64; 3]) -> Resolution {
     Resolution {
@@ -194,31 +194,40 @@ async fn the_newest_decision_about_a_pair_holds_and_the_same_one_twice_is_one() 
 }
 
 #[tokio::test]
-async fn a_supported_list_imported_twice_changes_nothing() {
+async fn a_supported_list_imported_twice_changes_nothing_and_an_end_is_a_new_line() {
     let home = Home::new().await;
-    let list = [
-        Supported {
-            person: PersonId(1),
-            since: date(2022, 4, 1),
-            supporter: "教育相談室".to_owned(),
-        },
-        Supported {
-            person: PersonId(2),
-            since: date(2022, 5, 1),
-            supporter: "SSW".to_owned(),
-        },
-    ];
-    for new in [2, 0] {
+    let line = |person, until| Supported {
+        person: PersonId(person),
+        since: Some(date(2022, 4, 1)),
+        until,
+        list: "教育相談室".to_owned(),
+    };
+    let list = [line(1, None), line(2, None)];
+    let ended = [line(1, Some(date(2022, 12, 31)))];
+    for (lines, new) in [
+        (&list[..], 2),
+        (&list[..], 0),
+        (&ended[..], 1),
+        (&ended[..], 0),
+    ] {
         let mut txn = home.store.begin().await.expect("begins");
         assert_eq!(
-            txn.supported_append(&list, "sato", date(2022, 12, 1))
+            txn.supported_append(lines, "sato", date(2022, 12, 1))
                 .await
                 .expect("appended"),
             new
         );
         txn.commit().await.expect("committed");
     }
-    assert_eq!(home.store.supported_list().await.expect("listed"), list);
+    let found = home.store.supported_list().await.expect("listed");
+    let expected = [&list[..], &ended[..]].concat();
+    assert_eq!(
+        found,
+        expected
+            .into_iter()
+            .map(|line| (line, date(2022, 12, 1)))
+            .collect::<Vec<_>>()
+    );
 }
 
 #[tokio::test]
@@ -228,16 +237,47 @@ async fn judgements_add_up() {
         person: PersonId(1),
         purpose: "child-watch".into(),
         rule: "young-carer".into(),
-        outcome: "support-begun".to_owned(),
+        verdict: "面談する".to_owned(),
+        outcome: None,
         by: "佐藤".to_owned(),
         on: date(2022, 12, 1),
     };
+    let later = Judgement {
+        outcome: Some((date(2023, 1, 10), "支援につないだ".to_owned())),
+        ..judgement.clone()
+    };
     let mut txn = home.store.begin().await.expect("begins");
     txn.judgement_append(&judgement).await.expect("appended");
-    txn.judgement_append(&judgement).await.expect("appended");
+    txn.judgement_append(&later).await.expect("appended");
     txn.commit().await.expect("committed");
     assert_eq!(
         home.store.judgement_list().await.expect("listed"),
-        [judgement.clone(), judgement]
+        [judgement, later]
+    );
+}
+
+#[tokio::test]
+async fn a_shield_holds_until_a_person_lifts_it() {
+    let home = Home::new().await;
+    let record = Shielded::Record(RecordKey(u64::MAX));
+    let person = Shielded::Person(PersonId(7));
+    for (whom, lifted, new) in [
+        (record, false, 1),
+        (person, false, 1),
+        (record, false, 0),
+        (person, true, 1),
+    ] {
+        let mut txn = home.store.begin().await.expect("begins");
+        assert_eq!(
+            txn.shield_append(&[whom], lifted, "sato", date(2022, 12, 1))
+                .await
+                .expect("appended"),
+            new
+        );
+        txn.commit().await.expect("committed");
+    }
+    assert_eq!(
+        home.store.shield_list().await.expect("listed"),
+        [(person, true), (record, false)]
     );
 }
