@@ -12,4 +12,6 @@ pub mod linking;
 pub mod presets;
 pub mod progress;
 pub mod settings;
+pub mod supported;
 pub mod trail;
+pub mod withdraw;

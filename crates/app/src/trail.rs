@@ -1,6 +1,7 @@
 //! The trail (証跡): who did what under which purpose, written in the transaction of what it tells of.
 
-use store::{Entry, TrailState, Txn};
+pub use store::TrailState;
+use store::{Entry, Txn};
 
 use crate::authority::{Action, Grant};
 use crate::ctx::Ctx;
