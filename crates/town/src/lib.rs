@@ -1,33 +1,62 @@
 //! A seeded synthetic town (見本の町): residents, schools and troubles, the extracts its departments would deliver, and the truth.
 //!
 //! Does not know catalogues, linkage or rules: it makes bytes as departments make them, and keeps what it knows in
-//! separate streams that only evaluation may read.
+//! separate streams that only evaluation may read. Personal names in it are invented.
 
+mod calendar;
+mod carers;
+mod cast;
+mod child;
+mod conditions;
+mod cp932;
+mod dates;
+mod days;
 mod dice;
 mod dirt;
+mod extract;
+mod foreign;
+mod names;
+mod numbers;
+mod person;
+mod places;
 mod plan;
 mod rates;
+mod school;
+mod settle;
+mod sheet;
+mod spelling;
+mod support;
+mod truth;
+mod variants;
+mod world;
 
 use std::io;
 
 use jiff::civil::Date;
 
+pub use cast::{Cast, Record};
 pub use dirt::Dirt;
 pub use plan::{Attendance, Plan, Sources};
 pub use rates::Rates;
 
+use extract::Delivery;
+use sheet::Want;
+use world::World;
+
 /// A generated town.
 #[derive(Debug)]
 pub struct Town {
-    plan: Plan,
+    world: World,
+    deliveries: Vec<Delivery>,
 }
 
 /// One file that a department delivers.
 #[derive(Debug)]
 pub struct ExtractStream<'a> {
     town: &'a Town,
-    /// Base name, with the date it speaks for.
-    pub file_name: String,
+    delivery: &'a Delivery,
+    /// Base name, with the date or month it speaks for.
+    pub file_name: &'a str,
     /// Id of the source definition that reads it.
     pub source_id: &'static str,
     /// The date it speaks for; also in the file name.
@@ -40,8 +69,7 @@ impl ExtractStream<'_> {
     /// # Errors
     /// Only those of the writer.
     pub fn write_to(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let _ = self.town;
-        out.flush()
+        self.delivery.write(&self.town.world, out, Want::Data)
     }
 }
 
@@ -51,6 +79,7 @@ pub struct TruthStream<'a> {
     town: &'a Town,
     /// Path below the folder of the town, e.g. `truth/persons.csv`.
     pub path: &'static str,
+    write: fn(&Town, &mut dyn io::Write) -> io::Result<()>,
 }
 
 impl TruthStream<'_> {
@@ -59,57 +88,49 @@ impl TruthStream<'_> {
     /// # Errors
     /// Only those of the writer.
     pub fn write_to(&self, out: &mut dyn io::Write) -> io::Result<()> {
-        let _ = self.town;
-        out.flush()
+        (self.write)(self.town, out)
     }
-}
-
-/// A record as its source names it: the source's id and the cells of its key.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Record {
-    /// Source id.
-    pub source: &'static str,
-    /// Key cells, joined by `/`.
-    pub record_key: String,
-}
-
-/// Whom the demo tells about, named by records only.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Cast {
-    /// A girl who cares for her family, with traces in several files.
-    pub carer: Option<Record>,
-    /// A pair of twins.
-    pub twins: Option<(Record, Record)>,
-    /// Pairs of records of one person whose spellings differ.
-    pub linked: Vec<(Record, Record)>,
 }
 
 impl Town {
     /// Makes the town of a plan.
     #[must_use]
     pub fn generate(plan: &Plan) -> Self {
-        Self { plan: plan.clone() }
+        let world = World::make(plan);
+        let deliveries = extract::deliveries(&world);
+        Self { world, deliveries }
     }
 
     /// The plan it was made from.
     #[must_use]
     pub const fn plan(&self) -> &Plan {
-        &self.plan
+        &self.world.plan
     }
 
     /// The files its departments deliver, in a fixed order.
-    pub fn extracts(&self) -> impl Iterator<Item = ExtractStream<'_>> {
-        std::iter::empty()
+    pub fn extracts(&self) -> impl ExactSizeIterator<Item = ExtractStream<'_>> {
+        self.deliveries.iter().map(|delivery| ExtractStream {
+            town: self,
+            delivery,
+            file_name: &delivery.file,
+            source_id: delivery.source,
+            as_of: delivery.as_of,
+        })
     }
 
-    /// The truth, in files of its own.
-    pub fn truth(&self) -> impl Iterator<Item = TruthStream<'_>> {
-        std::iter::empty()
+    /// The truth, in files of its own:
+    ///
+    /// - `truth/persons.csv` (`file,row,role,person_id`): everybody a row names or numbers as a person;
+    /// - `truth/references.csv` (same columns): rows that only refer to a person, daily attendance excepted;
+    /// - `truth/latent.csv` (`source,record_key` and labels 0/1): what troubles each child of the register;
+    /// - `truth/README.md`: what the labels mean.
+    pub fn truth(&self) -> impl ExactSizeIterator<Item = TruthStream<'_>> {
+        truth::FILES.iter().map(|&(path, write)| TruthStream { town: self, path, write })
     }
 
     /// Whom the demo tells about.
     #[must_use]
     pub fn cast(&self) -> Cast {
-        Cast::default()
+        cast::cast(&self.world)
     }
 }

@@ -1,0 +1,266 @@
+//! The education board beside attendance: 学齢簿, 就学援助, 保健室, 定期健康診断, 教育相談.
+
+use super::Slice;
+use super::roster::HABITS as SCHOOL_HABITS;
+use crate::calendar::shift;
+use crate::child::{Care, Child, Place, Truancy};
+use crate::dates::{self, DateStyle};
+use crate::dice::{Purpose, Roll};
+use crate::places::AddressStyle;
+use crate::school::Enrolment;
+use crate::sheet::{Charset, Layout, Shape, Sheet};
+use crate::spelling::{Habits, KanaStyle, spell};
+use crate::world::World;
+
+const HABITS: Habits = Habits {
+    source: Purpose("学齢簿"),
+    date: DateStyle::EraKanji,
+    kana: KanaStyle::Full,
+    space: "　",
+    address: AddressStyle::Official,
+    register: false,
+};
+
+/// Grade as forms write it.
+fn grade_text(grade: i16) -> String {
+    if grade <= 6 { format!("小{grade}") } else { format!("中{}", grade - 6) }
+}
+
+/// School, grade, class and seat: how a row without a name refers to a pupil.
+pub(crate) fn seat(world: &World, sheet: &mut Sheet<'_>, stay: &Enrolment) {
+    let school = &world.schools.schools[usize::from(stay.school)];
+    sheet.show(world.plan.fiscal_year);
+    sheet.cell(&school.name);
+    sheet.show(if school.primary { stay.grade } else { stay.grade - 6 });
+    sheet.show(stay.class);
+    sheet.show(stay.seat);
+}
+
+/// 学齢簿.
+pub(crate) static AGE_REGISTER: Layout = Layout {
+    charset: Charset::Cp932,
+    shape: Shape::Comma,
+    title: "学齢簿・就学援助システム　学齢簿",
+    header: &[
+        "宛名番号", "児童生徒氏名", "フリガナ", "生年月日", "性別", "学年", "就学区分", "就学先", "学校活動", "入学年月日", "保護者宛名番号", "保護者氏名", "保護者続柄", "住所", "方書",
+    ],
+    total: true,
+};
+
+/// Every child of compulsory school age, wherever it goes to school.
+pub(crate) fn age_register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
+    let year = world.plan.fiscal_year;
+    for (index, child) in world.children.iter().enumerate().filter(|(_, child)| child.pupil() && world.lives_here(child.person)) {
+        let mut roll = world.dice.roll(Purpose("学齢簿の行"), u64::from(child.person));
+        let own = spell(world, &HABITS, child.person);
+        sheet.mention("child", child.person);
+        for cell in [&own.number, &own.name, &own.kana, &own.birth] {
+            sheet.cell(cell);
+        }
+        sheet.cell(own.sex);
+        sheet.cell(&grade_text(child.grade));
+        sheet.cell(match child.place {
+            Place::Private => "私立",
+            Place::National => "国立",
+            Place::Special => "特別支援学校",
+            Place::Foreign => "外国人学校",
+            Place::Unknown => "就学状況不明",
+            _ => "市立",
+        });
+        let stay = (child.place == Place::Public).then(|| world.stay_of(index as u32)).flatten();
+        sheet.cell(match (stay, child.place) {
+            (Some(stay), _) => &world.schools.schools[usize::from(stay.school)].name,
+            (None, Place::Private) => ["若葉学園", "多摩中央学院", "聖光学園"][roll.below(3) as usize],
+            (None, Place::National) => "附属小中学校",
+            (None, Place::Special) => "都立多摩東特別支援学校",
+            (None, Place::Foreign) => "国際学園",
+            _ => "",
+        });
+        sheet.cell(if child.grade >= 7 && stay.is_some() { ["サッカー部", "吹奏楽部", "美術部", "卓球部", "なし"][roll.weighted(&[0.2, 0.2, 0.15, 0.2, 0.25])] } else { "" });
+        let entered = jiff::civil::Date::constant(year - if child.grade <= 6 { child.grade - 1 } else { child.grade - 7 }, 4, 1);
+        sheet.cell(&dates::text(entered, DateStyle::EraKanji));
+        match world.guardian(child.person) {
+            Some(guardian) => {
+                let parent = spell(world, &HABITS, guardian);
+                sheet.mention("guardian", guardian);
+                sheet.cell(&parent.number);
+                sheet.cell(&parent.name);
+                sheet.cell(if guardian == world.residents.persons[child.person as usize].mother { "母" } else { "父" });
+            }
+            None => sheet.empty(3),
+        }
+        sheet.cell(&own.address);
+        sheet.cell(&own.building);
+        sheet.end();
+    }
+}
+
+/// 就学援助.
+pub(crate) static AID: Layout = Layout {
+    charset: Charset::Utf8Bom,
+    shape: Shape::Quoted,
+    title: "",
+    header: &["認定番号", "年度", "児童宛名番号", "児童氏名", "児童カナ", "生年月日", "学校名", "学年", "申請者宛名番号", "申請者氏名", "認定区分", "認定開始日", "認定終了日"],
+    total: false,
+};
+
+/// Families that asked for help with the cost of school, and got it.
+pub(crate) fn aid(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
+    let year = world.plan.fiscal_year;
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.to.is_none()) {
+        let child = &world.children[stay.child as usize];
+        let home = &world.residents.households[world.residents.persons[child.person as usize].household as usize];
+        let mut roll = world.dice.roll(Purpose("就学援助"), u64::from(home.first));
+        let granted = home.welfare || roll.chance(if child.poor { 0.72 } else { 0.045 });
+        let Some(guardian) = world.guardian(child.person).filter(|_| granted) else { continue };
+        let own = spell(world, &HABITS, child.person);
+        let parent = spell(world, &HABITS, guardian);
+        sheet.mention("child", child.person);
+        sheet.mention("applicant", guardian);
+        sheet.show(format_args!("{year}{:05}", stay.child % 100_000));
+        sheet.show(year);
+        for cell in [&own.number, &own.name, &own.kana, &own.birth] {
+            sheet.cell(cell);
+        }
+        sheet.cell(&world.schools.schools[usize::from(stay.school)].name);
+        sheet.cell(&grade_text(child.grade));
+        sheet.cell(&parent.number);
+        sheet.cell(&parent.name);
+        sheet.cell(if home.welfare { "要保護" } else { "準要保護" });
+        let late = roll.chance(0.1).then(|| shift(world.calendar.first, roll.between(20, 200)));
+        let from = late.or(stay.from).unwrap_or(world.calendar.first);
+        sheet.cell(&dates::text(from, DateStyle::Slash));
+        sheet.cell(&dates::text(jiff::civil::Date::constant(year + 1, 3, 31), DateStyle::Slash));
+        sheet.end();
+    }
+}
+
+/// 保健室利用.
+pub(crate) static HEALTH_ROOM: Layout = Layout {
+    charset: Charset::Utf8Bom,
+    shape: Shape::Comma,
+    title: "",
+    header: &["年度", "学校名", "学年", "組", "出席番号", "来室日", "入室時間", "退室時間", "症状", "対応"],
+    total: false,
+};
+
+/// How often a child goes to the nurse on a lesson day, by what troubles it and how long before truancy begins.
+fn nurse_chance(child: &Child, at: usize) -> f64 {
+    let mut chance = 0.009 * (0.5 + 0.5 * f64::from(child.frailty));
+    let shows = f64::from(child.visibility);
+    if child.neglected {
+        chance += 0.008 * shows;
+    }
+    if child.care == Care::Excessive {
+        chance += 0.006 * shows;
+    }
+    if let Truancy::Begins(begins, signs) = child.truancy {
+        let (begins, signs) = (usize::from(begins), usize::from(signs));
+        if at < begins && at + signs >= begins {
+            chance += 0.06 * shows * (at + signs - begins) as f64 / signs.max(1) as f64;
+        }
+    }
+    chance
+}
+
+/// One row per visit.
+pub(crate) fn health_room(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
+    for (index, stay) in world.schools.enrolments.iter().enumerate() {
+        let child = &world.children[stay.child as usize];
+        let mut roll = world.dice.roll(Purpose("保健室"), u64::from(child.person));
+        for (at, &code) in world.days.of(index).iter().enumerate() {
+            let there = code == crate::days::day::PRESENT || code >= crate::days::day::LATE && code != crate::days::day::ELSEWHERE;
+            if !roll.chance(nurse_chance(child, at)) || !there {
+                continue;
+            }
+            sheet.mention("pupil", child.person);
+            seat(world, sheet, stay);
+            sheet.cell(&dates::text(world.calendar.days[at], DateStyle::Slash));
+            let minute = roll.between(0, 360);
+            let end = minute + roll.between(5, 50);
+            sheet.show(format_args!("{}:{:02}", 8 + (30 + minute) / 60, (30 + minute) % 60));
+            sheet.show(format_args!("{}:{:02}", 8 + (30 + end) / 60, (30 + end) % 60));
+            sheet.cell(["頭痛", "腹痛", "けが", "気分不良", "だるい", "相談"][roll.weighted(&[0.25, 0.2, 0.25, 0.15, 0.1, 0.05])]);
+            sheet.cell(["休養", "手当", "早退", "教室へ戻る"][roll.weighted(&[0.3, 0.3, 0.05, 0.35])]);
+            sheet.end();
+        }
+    }
+}
+
+/// 学校定期健康診断.
+pub(crate) static CHECKUP: Layout = Layout {
+    charset: Charset::Cp932,
+    shape: Shape::Comma,
+    title: "定期健康診断",
+    header: &["年度", "学校名", "学年", "組", "出席番号", "実施日", "身長", "体重", "未処置歯数", "受診勧告と受診"],
+    total: true,
+};
+
+/// One row per pupil who was there.
+pub(crate) fn checkup(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
+    let day = jiff::civil::Date::constant(world.plan.fiscal_year, 6, 10);
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.from.is_none_or(|from| from < day) && stay.to.is_none_or(|to| to > day)) {
+        let child = &world.children[stay.child as usize];
+        let mut roll = world.dice.roll(Purpose("健康診断"), u64::from(child.person));
+        if roll.chance(if matches!(child.truancy, Truancy::Continuing) { 0.5 } else { 0.03 }) {
+            continue;
+        }
+        let height = roll.around(110.0 + 5.8 * f64::from(child.grade), 5.5);
+        let thin = if child.neglected && roll.chance(0.2) { 0.85 } else { 1.0 };
+        sheet.mention("pupil", child.person);
+        seat(world, sheet, stay);
+        sheet.cell(&dates::text(day, DateStyle::Slash));
+        sheet.show(format_args!("{height:.1}"));
+        sheet.show(format_args!("{:.1}", height * height / 10_000.0 * roll.around(14.5 + 0.55 * f64::from(child.grade), 1.8) * thin));
+        let (teeth, referral) = untreated(child, &mut roll);
+        sheet.show(teeth);
+        sheet.cell(referral);
+        sheet.end();
+    }
+}
+
+fn untreated(child: &Child, roll: &mut Roll) -> (u32, &'static str) {
+    let chance = if child.neglected { 0.5 } else if child.poor { 0.3 } else { 0.18 };
+    if !roll.chance(chance) {
+        return (0, "");
+    }
+    let teeth = 1 + roll.count(if child.neglected { 2.5 } else { 0.8 });
+    (teeth, if roll.chance(if child.neglected { 0.25 } else { 0.6 }) { "受診済" } else { "未受診" })
+}
+
+/// 教育相談・SC・SSW.
+pub(crate) static COUNSELLING: Layout = Layout {
+    charset: Charset::Utf16,
+    shape: Shape::Tab,
+    title: "",
+    header: &["学籍番号", "児童生徒氏名", "相談日", "SC・SSW", "教育相談利用"],
+    total: false,
+};
+
+/// One row per talk with a counsellor.
+pub(crate) fn counselling(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
+    for stay in &world.schools.enrolments {
+        let child = &world.children[stay.child as usize];
+        let mut roll = world.dice.roll(Purpose("教育相談"), u64::from(child.person));
+        let chance = match child.truancy {
+            Truancy::Continuing => 0.45,
+            Truancy::Begins(begins, _) if usize::from(begins) < world.calendar.days.len() => 0.2,
+            _ => 0.0,
+        } + if child.neglected || child.care == Care::Excessive { 0.06 } else { 0.0 }
+            + 0.015;
+        if !roll.chance(chance) {
+            continue;
+        }
+        for _ in 0..=roll.count(1.5) {
+            let at = roll.below(world.calendar.days.len().max(1) as u32) as usize;
+            let Some(&date) = world.calendar.days.get(at) else { continue };
+            sheet.mention("pupil", child.person);
+            sheet.show(stay.number);
+            sheet.cell(&spell(world, &SCHOOL_HABITS, child.person).name);
+            sheet.cell(&dates::text(date, DateStyle::Slash));
+            sheet.cell(["SC", "SSW"][roll.weighted(&[0.75, 0.25])]);
+            sheet.cell("有");
+            sheet.end();
+        }
+    }
+}
