@@ -96,12 +96,17 @@ pub(crate) const fn enlarge(c: char) -> char {
 
 /// The vowel a large katakana ends in (0 ア, 1 イ, 2 ウ, 3 エ, 4 オ); `None` for ン and other characters.
 pub(crate) fn vowel(c: char) -> Option<usize> {
-    const ROWS: [&str; 5] =
-        ["アカサタナハマヤラワガザダバパ", "イキシチニヒミリヰギジヂビピ", "ウクスツヌフムユルヴグズヅブプ", "エケセテネヘメレヱゲゼデベペ", "オコソトノホモヨロヲゴゾドボポ"];
-    if !matches!(c, 'ア'..='ヴ') {
-        return None;
-    }
-    ROWS.iter().position(|row| row.contains(c))
+    /// Vowels of U+30A1 (ァ) to U+30F4 (ヴ) in the order of the code chart; `-` for ッ and ン.
+    const CHART: &[u8; 84] = b"aaiiuueeooaaiiuueeooaaiiuueeooaaii-uueeooaiueoaaaiiiuuueeeoooaiueoaauuooaiueoaaieo-u";
+    let place = (c as usize).checked_sub(0x30a1)?;
+    Some(match CHART.get(place)? {
+        b'a' => 0,
+        b'i' => 1,
+        b'u' => 2,
+        b'e' => 3,
+        b'o' => 4,
+        _ => return None,
+    })
 }
 
 /// Full-width katakana with marks joined and iteration marks (ヽ ヾ) written out: the common ground of both folds.
@@ -147,6 +152,16 @@ mod tests {
         assert_eq!(widen_half_kana("ﾔﾏﾀﾞ ﾊﾟｰﾙｳﾞ｡"), "ヤマダ パールヴ。");
         assert_eq!(even("いすゞ").into_iter().collect::<String>(), "イスズ");
         assert_eq!(even("みすヾ・こゝろ").into_iter().collect::<String>(), "ミスズ・ココロ");
+    }
+
+    #[test]
+    fn every_kana_ends_in_its_vowel() {
+        for (vowel_place, row) in ["アカサタナハマヤラワガザダバパァャヮ", "イキシチニヒミリヰギジヂビピィ", "ウクスツヌフムユルグズヅブプヴゥュ", "エケセテネヘメレヱゲゼデベペェ", "オコソトノホモヨロヲゴゾドボポォョ"].iter().enumerate() {
+            for c in row.chars() {
+                assert_eq!(vowel(c), Some(vowel_place), "{c}");
+            }
+        }
+        assert_eq!([vowel('ン'), vowel('ッ'), vowel('ー'), vowel('a')], [None; 4]);
     }
 
     #[test]

@@ -23,14 +23,19 @@ pub(super) fn prefecture(folded: &[char]) -> Option<(&'static str, usize)> {
 }
 
 /// Length of the municipality at the start of a folded address, by form: …市(…区), …郡…町/村, and with a known prefecture …区/町/村.
-pub(super) fn length_by_form(folded: &[char], prefecture_known: bool) -> usize {
+pub(super) fn length_by_form(folded: &[char], prefecture: &str) -> usize {
     const LOOK: usize = 9;
+    let prefecture_known = !prefecture.is_empty();
     for name in TRICKY {
         if name.chars().enumerate().all(|(at, c)| folded.get(at) == Some(&super::even::fold_place_char(if c == '々' { '野' } else { c }))) {
             return name.chars().count();
         }
     }
     let place = |mark: char, from: usize, until: usize| (from..folded.len().min(until)).find(|at| folded[*at] == mark);
+    // Wards of Tokyo come before any 市 (新宿区市谷).
+    if let ("東京都", Some(ward)) = (prefecture, place('区', 1, 5)) {
+        return ward + 1;
+    }
     let digit_before = |end: usize| folded[..end].iter().any(|c| c.is_ascii_digit() || *c == '-');
     if let Some(district) = place('郡', 1, 6) {
         if let Some(end) = (district + 2..folded.len().min(district + LOOK)).find(|at| matches!(folded[*at], '町' | '村')) {

@@ -31,7 +31,9 @@ pub(super) fn fold_place_char(c: char) -> char {
 /// What may follow a number written in kanji for it to be one: 丁目 丁 条 線 番地 番 番町 番丁 号 地割.
 fn is_counter(rest: &[char]) -> bool {
     match rest {
-        ['丁' | '条' | '線' | '号', ..] | ['地', '割', ..] => true,
+        ['条' | '線' | '号', ..] | ['地', '割', ..] | ['丁', '目', ..] | ['丁'] => true,
+        // 二丁4-1 is a 丁, 八丁堀 a name.
+        ['丁', next, ..] => next.is_ascii_digit() || digits::is_kanji_numeral(*next) || *next == ' ' || crate::width::is_dash(*next),
         ['番', next, ..] => !matches!(next, '館' | '街' | '割'),
         ['番'] => true,
         _ => false,

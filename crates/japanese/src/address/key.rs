@@ -6,7 +6,12 @@ use super::even::fold_place;
 /// Municipality, town and numbers: two addresses with the same key are the same plot. The prefecture and the 方書 do not count; a branch number does.
 #[must_use]
 pub fn key(address: &Address) -> String {
-    let mut out = fold_place(&address.city);
+    // 西多摩郡瑞穂町 and 瑞穂町 are one.
+    let city = match address.city.split_once('郡') {
+        Some((district, town)) if !district.is_empty() && town.ends_with(['町', '村']) && town.chars().count() > 1 => town,
+        _ => &address.city,
+    };
+    let mut out = fold_place(city);
     out.push('/');
     out.push_str(&local_key(address));
     out

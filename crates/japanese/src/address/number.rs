@@ -22,7 +22,7 @@ pub(super) struct Numbers {
 pub(super) fn begins(even: &Even, at: usize) -> bool {
     const IN_NAMES: [&str; 8] = ["条", "線", "番町", "番丁", "区", "軒", "里", "号線"];
     let inside = at > 0 && even.folded.get(at - 1).is_some_and(char::is_ascii_digit) && !even.gap[at];
-    let free = |after: usize| !inside && !IN_NAMES.iter().any(|word| even.has(after, word));
+    let free = |after: usize| !inside && !(even.has(after, "丁") && chome_word(even, after).is_none()) && !IN_NAMES.iter().any(|word| even.has(after, word));
     number(even, at, false).is_some_and(|(_, after)| free(after)) || prefixed(even, at).is_some()
 }
 
@@ -37,7 +37,7 @@ pub(super) fn read(even: &Even, from: usize) -> Numbers {
         let first = numbers.chome.is_none() && numbers.others.is_empty();
         let Some((text, after)) = (if first || numbers.others.is_empty() { prefixed(even, at) } else { None }).or_else(|| number(even, at, joined && !first)) else { break };
         if first {
-            if let Some((word, is_cho)) = [("丁目", false), ("丁", true)].into_iter().find(|(word, _)| even.has(after, word)) {
+            if let Some((word, is_cho)) = chome_word(even, after) {
                 numbers.chome = text.parse().ok();
                 numbers.chome_is_cho = is_cho;
                 if numbers.chome.is_none() {
@@ -71,6 +71,23 @@ pub(super) fn read(even: &Even, from: usize) -> Numbers {
         }
     }
     numbers
+}
+
+/// 丁目, or 丁 where a number, a space or nothing follows (2丁4-1, but not 8丁堀).
+fn chome_word(even: &Even, at: usize) -> Option<(&'static str, bool)> {
+    if even.has(at, "丁目") {
+        return Some(("丁目", false));
+    }
+    let next = even.folded.get(at + 1);
+    let ends = next.is_none_or(|c| c.is_ascii_digit() || *c == '-' || digits::is_kanji_numeral(*c)) || even.gap.get(at + 1) == Some(&true);
+    (even.has(at, "丁") && ends).then_some(("丁", true))
+}
+
+/// Where the number of a 丁目 begins in the address, searched from a place on.
+pub(super) fn chome_begins(even: &Even, from: usize) -> Option<usize> {
+    let word = (from..even.folded.len()).find(|at| even.has(*at, "丁目"))?;
+    let digits = even.folded[from..word].iter().rev().take_while(|c| c.is_ascii_digit()).count();
+    (digits > 0).then_some(word - digits)
 }
 
 enum Counter {
@@ -125,6 +142,10 @@ fn number(even: &Even, at: usize, expected: bool) -> Option<(String, usize)> {
 /// 甲123, イ5, 丙の12: a letter of the land register before the number.
 fn prefixed(even: &Even, at: usize) -> Option<(String, usize)> {
     let letter = *even.folded.get(at)?;
+    // Only as written: the い of みらい4丁目 is no letter.
+    if even.shown.get(*even.from.get(at)?) != Some(&letter) || at > 0 && crate::kana::is_kana(even.folded[at - 1]) && crate::kana::is_kana(letter) {
+        return None;
+    }
     if !matches!(letter, '甲' | '乙' | '丙' | '丁' | '戊' | 'イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト' | 'チ' | 'リ' | 'ヌ') {
         return None;
     }

@@ -27,7 +27,7 @@ pub fn parse(address: &str, gazetteer: Option<&Gazetteer>) -> Address {
     match gazetteer.and_then(|gazetteer| with_gazetteer(&even, at, gazetteer, &mut parsed)) {
         Some(after) => at = after,
         None => {
-            let length = city::length_by_form(&even.folded[at..], !parsed.prefecture.is_empty());
+            let length = city::length_by_form(&even.folded[at..], &parsed.prefecture);
             parsed.city = even.written(at, at + length);
             at = town_by_form(&even, at + length, &mut parsed);
         }
@@ -40,20 +40,8 @@ pub fn parse(address: &str, gazetteer: Option<&Gazetteer>) -> Address {
 
 /// Municipality and town by the gazetteer; the place behind them. `None` when the municipality is not recognised.
 fn with_gazetteer(even: &Even, from: usize, gazetteer: &Gazetteer, parsed: &mut Address) -> Option<usize> {
-    const LONGEST_CITY: usize = 14;
     let wanted = (!parsed.prefecture.is_empty()).then_some(parsed.prefecture.as_str());
-    let longest = (even.folded.len() - from).min(LONGEST_CITY);
-    let mut probe: String = even.folded[from..from + longest].iter().collect();
-    let mut found = (Vec::new(), 0);
-    for length in (2..=longest).rev() {
-        let cities = gazetteer.candidates(&probe, wanted);
-        if !cities.is_empty() {
-            found = (cities, length);
-            break;
-        }
-        probe.pop();
-    }
-    let (cities, length) = found;
+    let (cities, length) = gazetteer.cities_at(&even.folded[from..], wanted)?;
     let first = gazetteer.cities.get(usize::from(*cities.first()?))?;
     let after = skip_word(even, skip_word(even, from + length, "大字"), "字");
     let mut best: Option<(u16, Match<'_>)> = None;
@@ -132,16 +120,17 @@ fn omitted_cho<'a>(rest: &[char], head: usize, at: usize, gazetteer: &'a Gazette
     if crate::digits::is_kanji_numeral(last) || last.is_ascii_digit() || matches!(last, '町' | '村') {
         return None;
     }
-    let name: String = rest[..head].iter().chain(&['町']).collect();
-    gazetteer.town_named(city, name).map(|town| Match { town, length: head, end: at + head })
+    let name: Vec<char> = rest[..head].iter().copied().chain(['町']).collect();
+    gazetteer.town_named(city, &name).map(|town| Match { town, length: head, end: at + head })
 }
 
 /// Without a list the town is everything up to the first number.
 fn town_by_form(even: &Even, from: usize, parsed: &mut Address) -> usize {
     let at = skip_word(even, skip_word(even, from, "大字"), "字");
-    let end = (at..even.folded.len()).find(|place| even.gap[*place] && *place > at + 1 && !even.folded[*place].is_ascii_digit() || number::begins(even, *place)).unwrap_or(even.folded.len());
+    let chome = number::chome_begins(even, at).filter(|place| *place > at);
+    let end = chome.or_else(|| (at..even.folded.len()).find(|place| even.gap[*place] && *place > at + 1 && !even.folded[*place].is_ascii_digit() || number::begins(even, *place))).unwrap_or(even.folded.len());
     let written = even.written(at, end);
-    match written.split_once("大字").or_else(|| written.split_once('字')) {
+    match written.split_once("大字").or_else(|| written.split_once('字').filter(|(town, _)| !town.ends_with('文'))) {
         Some((town, koaza)) if !town.is_empty() && !koaza.is_empty() => {
             town.clone_into(&mut parsed.town);
             koaza.clone_into(&mut parsed.koaza);

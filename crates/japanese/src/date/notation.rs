@@ -2,10 +2,16 @@
 
 use crate::{digits, width};
 
+const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
+
 /// A date text in one notation: half width, Arabic digits, 元 → 1, no spaces, no weekday, no brackets.
 ///
 /// The time of day is cut off: after `T` between digits, or from the first `h:mm` on.
 pub(super) fn even(text: &str) -> String {
+    let trimmed = text.trim();
+    if trimmed.bytes().enumerate().all(|(place, byte)| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-') || (place == 0 && byte.is_ascii_alphabetic())) {
+        return trimmed.to_owned();
+    }
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match width::fold(c) {
@@ -29,7 +35,7 @@ pub(super) fn even(text: &str) -> String {
             out = out.replace(from, to);
         }
     }
-    for weekday in ["月", "火", "水", "木", "金", "土", "日"] {
+    for weekday in if out.contains(['(', '曜']) { &WEEKDAYS[..] } else { &[] } {
         for wrapped in [format!("({weekday})"), format!("({weekday}曜)"), format!("({weekday}曜日)"), format!("{weekday}曜日")] {
             if let Some(place) = out.find(&wrapped) {
                 out.replace_range(place..place + wrapped.len(), "");

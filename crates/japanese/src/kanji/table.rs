@@ -3,22 +3,22 @@
 //! Sources, each in `data/` with its notice: the MJ shrink map (文字情報技術促進協議会, CC BY-SA 2.1 JP) with the National Tax Agency's
 //! shrink list, and the variants of the Unicode Han database.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 const SHRINK_MAP: &[u8] = include_bytes!("../../data/kanji_shrink.tsv.zst");
 const UNIHAN: &[u8] = include_bytes!("../../data/unihan_z_variants.tsv.zst");
 
-/// Old forms (旧字体) and everyday variants that the lists lack or leave open, as (variant, representative).
+/// Everyday variants and old forms (旧字体) as (variant, representative): pairs of two ordinary characters, which the lists alone never join
+/// because they also hold mistakes (書 and 昼), and a few that the lists lack or leave open.
 const OWN: &[(char, char)] = &[
-    ('嵜', '崎'), ('碕', '崎'), ('﨑', '崎'), ('嶋', '島'), ('嶌', '島'), ('籠', '篭'), ('舘', '館'), ('渕', '淵'), ('渊', '淵'), ('吳', '呉'), ('吴', '呉'), ('晉', '晋'),
-    ('邉', '辺'), ('邊', '辺'), ('德', '徳'), ('壽', '寿'), ('靍', '鶴'), ('靏', '鶴'), ('萬', '万'), ('峯', '峰'), ('埜', '野'), ('冨', '富'), ('圓', '円'),
-    ('檜', '桧'), ('藪', '薮'), ('薗', '園'), ('彌', '弥'), ('槇', '槙'), ('逹', '達'), ('佛', '仏'), ('禮', '礼'), ('應', '応'), ('總', '総'), ('絲', '糸'),
-    ('縣', '県'), ('餘', '余'), ('豫', '予'), ('辨', '弁'), ('瓣', '弁'), ('辯', '弁'), ('龜', '亀'), ('鐵', '鉄'), ('鹽', '塩'), ('氣', '気'), ('學', '学'), ('實', '実'), ('變', '変'),
+    ('冨', '富'), ('舛', '升'), ('薗', '園'), ('埜', '野'), ('峯', '峰'), ('嶋', '島'), ('嶌', '島'), ('曾', '曽'), ('盃', '杯'), ('栢', '柏'), ('楳', '梅'), ('涌', '湧'),
+    ('瀧', '滝'), ('燈', '灯'), ('砿', '鉱'), ('禰', '祢'), ('穐', '秋'), ('頴', '穎'), ('龍', '竜'), ('舘', '館'), ('駈', '駆'), ('渕', '淵'), ('渊', '淵'), ('檜', '桧'),
+    ('藪', '薮'), ('籠', '篭'), ('萬', '万'), ('嵜', '崎'), ('碕', '崎'), ('﨑', '崎'), ('吳', '呉'), ('吴', '呉'), ('晉', '晋'), ('邉', '辺'), ('邊', '辺'), ('德', '徳'),
+    ('壽', '寿'), ('靍', '鶴'), ('靏', '鶴'), ('圓', '円'), ('彌', '弥'), ('槇', '槙'), ('逹', '達'), ('佛', '仏'), ('禮', '礼'), ('應', '応'), ('總', '総'), ('絲', '糸'),
+    ('縣', '県'), ('餘', '余'), ('豫', '予'), ('辨', '弁'), ('瓣', '弁'), ('辯', '弁'), ('龜', '亀'), ('鐵', '鉄'), ('鹽', '塩'), ('氣', '気'), ('學', '学'), ('實', '実'),
+    ('變', '変'), ('苅', '刈'), ('弔', '吊'), ('舵', '柁'), ('壺', '壷'), ('蠣', '蛎'), ('礪', '砺'), ('傳', '伝'), ('廣', '広'), ('濱', '浜'), ('澤', '沢'),
 ];
-
-/// Pairs that a list joins although they are different names or words.
-const APART: &[(char, char)] = &[('己', '巳'), ('己', '已'), ('巳', '已'), ('崎', '埼'), ('斉', '斎'), ('裕', '祐')];
 
 struct Table {
     /// Representative of each character of the basic plane; zero where the character stands for itself.
@@ -62,20 +62,19 @@ fn rank(c: char) -> (u8, u32) {
 
 fn build() -> Table {
     let mut groups = Groups::default();
-    for line in crate::packed::unpack(SHRINK_MAP).lines() {
+    for (variant, representative) in OWN {
+        groups.put(*variant, *representative);
+    }
+    let shrink_map = crate::packed::unpack(SHRINK_MAP);
+    groups.shrunk = shrink_map.lines().filter_map(|line| line.chars().next()).collect();
+    for line in shrink_map.lines() {
         add_shrink_line(line, &mut groups);
     }
     for line in crate::packed::unpack(UNIHAN).lines() {
         let mut chars = line.chars().filter(|c| *c != '\t');
         if let (Some(a), Some(b)) = (chars.next(), chars.next()) {
-            // Two ordinary characters are never joined on the word of this list alone.
-            if rank(a).0 >= 2 || rank(b).0 >= 2 {
-                groups.join(a, b);
-            }
+            groups.join(a, b);
         }
-    }
-    for (variant, representative) in OWN {
-        groups.join(*variant, *representative);
     }
     groups.into_table()
 }
@@ -114,6 +113,8 @@ fn add_shrink_line(line: &str, groups: &mut Groups) {
 #[derive(Default)]
 struct Groups {
     parent: BTreeMap<char, char>,
+    /// Characters that the shrink map folds to something.
+    shrunk: BTreeSet<char>,
 }
 
 impl Groups {
@@ -131,17 +132,31 @@ impl Groups {
         at
     }
 
-    /// Joins two characters; the more ordinary root represents both.
+    /// Joins the groups of two characters; the more ordinary root represents both. Groups that each hold an ordinary character stay apart.
     fn join(&mut self, a: char, b: char) {
-        if a == b || APART.contains(&(a, b)) || APART.contains(&(b, a)) {
-            return;
-        }
         let (a, b) = (self.root(a), self.root(b));
-        if a == b || APART.contains(&(a, b)) || APART.contains(&(b, a)) {
+        if a == b || (self.is_ordinary(a) && self.is_ordinary(b)) {
             return;
         }
         let (keep, fold) = if rank(a) <= rank(b) { (a, b) } else { (b, a) };
         self.parent.insert(fold, keep);
+    }
+
+    /// JIS level 1, or level 2 (茉, 凜) unless the shrink map itself folds it.
+    fn is_ordinary(&self, c: char) -> bool {
+        match rank(c).0 {
+            0 => true,
+            1 => !self.shrunk.contains(&c),
+            _ => false,
+        }
+    }
+
+    /// Puts a character into the group of its representative, ordinary or not.
+    fn put(&mut self, variant: char, representative: char) {
+        let (variant, representative) = (self.root(variant), self.root(representative));
+        if variant != representative {
+            self.parent.insert(variant, representative);
+        }
     }
 
     fn into_table(mut self) -> Table {

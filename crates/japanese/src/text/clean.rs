@@ -105,7 +105,7 @@ pub fn header_key(text: &str) -> String {
             'ヶ' | 'ヵ' => key.push(if c == 'ヶ' { 'ケ' } else { 'カ' }),
             '0'..='9' => key.push(c),
             _ if width::is_variation_selector(c) => {}
-            'ー' => key.push(c),
+            'ー' if key.chars().next_back().is_none_or(|last| !crate::kana::is_kana(last)) => {}
             _ if c.is_alphanumeric() => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             _ => {}
         }
