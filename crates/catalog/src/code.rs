@@ -42,24 +42,24 @@ impl CodeTable {
     /// The code, meaning or other spelling `text` stands for on a day. Codes come before spellings.
     #[must_use]
     pub fn find(&self, text: &str, on: Date) -> Option<&Code> {
-        let wanted = key(text);
+        let wanted = code_key(text);
         if wanted.is_empty() {
             return None;
         }
         let holding = || self.codes.iter().filter(|code| code.holds(on));
         holding()
-            .find(|code| key(&code.code) == wanted)
-            .or_else(|| holding().find(|code| key(&code.meaning) == wanted))
-            .or_else(|| holding().find(|code| code.also.iter().any(|other| key(other) == wanted)))
+            .find(|code| code_key(&code.code) == wanted)
+            .or_else(|| holding().find(|code| code_key(&code.meaning) == wanted))
+            .or_else(|| holding().find(|code| code.also.iter().any(|other| code_key(other) == wanted)))
     }
 
     /// Every spelling in force on a day with its canonical meaning: folded codes, meanings, other spellings; the first holds.
     pub fn spellings(&self, on: Date) -> impl Iterator<Item = (String, &Code)> {
         let holding = move || self.codes.iter().filter(move |code| code.holds(on));
         holding()
-            .map(|code| (key(&code.code), code))
-            .chain(holding().map(|code| (key(&code.meaning), code)))
-            .chain(holding().flat_map(|code| code.also.iter().map(move |other| (key(other), code))))
+            .map(|code| (code_key(&code.code), code))
+            .chain(holding().map(|code| (code_key(&code.meaning), code)))
+            .chain(holding().flat_map(|code| code.also.iter().map(move |other| (code_key(other), code))))
             .filter(|(spelling, _)| !spelling.is_empty())
     }
 
@@ -76,8 +76,39 @@ impl CodeTable {
     }
 }
 
-/// Folds a code for comparison: width, case and spaces do not matter, signs (`×`, `／`) and zeros in front do.
-pub(crate) fn key(text: &str) -> String {
-    let folded = japanese::text::clean(text).to_lowercase();
-    folded.chars().filter(|sign| *sign != ' ').map(|sign| if matches!(sign, '○' | '◯') { '〇' } else { sign }).collect()
+/// Folds a code for comparison: width, case, spaces and signs do not matter, zeros in front do. Signs alone (`×`, `／`) stand
+/// for themselves.
+#[must_use]
+pub fn code_key(text: &str) -> String {
+    let key = japanese::text::header_key(text);
+    if key.is_empty() { japanese::text::clean(text).into_owned() } else { key }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    fn code(code: &str, meaning: &str, also: &[&str], from: Option<Date>, to: Option<Date>) -> Code {
+        let also = also.iter().map(|text| (*text).to_owned()).collect();
+        Code { code: code.into(), meaning: meaning.into(), also, group: String::new(), from, to, rank: 0 }
+    }
+
+    #[test]
+    fn a_code_means_what_it_meant_that_year() {
+        let table = CodeTable {
+            name: "reason".into(),
+            codes: vec![
+                code("5", "その他", &[], None, Some(date(2020, 3, 31))),
+                code("5", "感染回避", &["コロナ"], Some(date(2020, 4, 1)), None),
+                code("1", "欠席", &["×", "／"], None, None),
+            ],
+        };
+        let meaning = |text, on| table.find(text, on).map(|code| code.meaning.as_str());
+        assert_eq!(meaning("５", date(2019, 6, 1)), Some("その他"));
+        assert_eq!(meaning("5", date(2021, 6, 1)), Some("感染回避"));
+        assert_eq!(meaning("コロナ", date(2019, 6, 1)), None);
+        assert_eq!(meaning("／", date(2021, 6, 1)), Some("欠席"));
+        assert_eq!(meaning("", date(2021, 6, 1)), None);
+    }
 }

@@ -33,7 +33,7 @@ use jiff::civil::Date;
 pub use admission::Admission;
 pub use aim::{Aim, ForbiddenAim, ScoredItem};
 pub use clock::{ClockUnit, DeadlineClock};
-pub use code::{Code, CodeTable};
+pub use code::{Code, CodeTable, code_key};
 pub use display::{Display, View};
 pub use duty::{Ability, Duty, Visibility};
 pub use ethics::{EthicsCheck, Principle};

@@ -1,4 +1,5 @@
 //! The presets that ship: they load without a fault, and each holds exactly what its town decided.
+#![expect(clippy::print_stderr, reason = "a skipped comparison must be heard")]
 
 mod support;
 
@@ -126,6 +127,27 @@ fn inner_life_informants_and_free_text_are_not_shown() {
 }
 
 #[test]
+fn a_duty_sees_no_more_than_visibility_says() {
+    let catalog = loaded(&preset("minimal")).catalog;
+    let purpose = PurposeId::new("child-watch");
+    let shown = |id: &str, duty| catalog.display_to(&ItemId::new(id), &purpose, View::Full, duty);
+    let centre = "子ども家庭支援センター係";
+    assert_eq!(shown("progress.content", centre), Display::Value);
+    assert_eq!(shown("progress.content", "学校（校内支援担当）"), Display::Hidden);
+    assert_eq!(shown("household-member.disability.mental", "学校（校内支援担当）"), Display::Hidden);
+    assert_eq!(shown("consultation.intake.route", centre), Display::Hidden, "who informed is told to nobody");
+    assert_eq!(shown("attendance.record", "学校（校内支援担当）"), Display::Value);
+}
+
+#[test]
+fn the_childs_and_the_familys_certificate_are_the_same_data() {
+    let catalog = loaded(&preset("akishima")).catalog;
+    let child = ItemId::new("child.disability.mental");
+    let same: Vec<&str> = catalog.same_data(&child).map(ItemId::as_str).collect();
+    assert_eq!(same, ["child.disability.mental", "household-member.disability.mental"]);
+}
+
+#[test]
 fn what_may_never_count_does_not() {
     let catalog = loaded(&preset("minimal")).catalog;
     for id in [
@@ -161,8 +183,8 @@ fn the_hash_names_the_content_and_not_the_machine() {
     let before = loaded(&files).catalog.hash;
     files.reverse();
     assert_eq!(loaded(&files).catalog.hash, before);
-    let settings = files.iter_mut().find(|file| file.path == "mimamori.toml").unwrap();
-    settings.text.push_str("\n# 別の機械\n");
+    let text = "organisation = \"見本市\"\n".to_owned();
+    files.push(catalog::ConfigFile { path: "mimamori.toml".to_owned(), text });
     assert_eq!(loaded(&files).catalog.hash, before);
     files[0].text.push('\n');
     assert_ne!(loaded(&files).catalog.hash, before);

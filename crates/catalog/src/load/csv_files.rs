@@ -290,7 +290,7 @@ pub(super) fn codes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
                 other.from.is_none_or(|from| code.to.is_none_or(|to| from <= to))
                     && code.from.is_none_or(|from| other.to.is_none_or(|to| from <= to))
             };
-            let same = |other: &&Code| !code.code.is_empty() && crate::code::key(&other.code) == crate::code::key(&code.code);
+            let same = |other: &&Code| !code.code.is_empty() && crate::code::code_key(&other.code) == crate::code::code_key(&code.code);
             if let Some(other) = codes.iter().filter(same).find(overlaps) && other.meaning != code.meaning {
                 faults.error(
                     place,
