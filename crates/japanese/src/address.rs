@@ -41,7 +41,10 @@ pub struct Address {
 /// Addresses are personal: only whether the town is known is shown.
 impl std::fmt::Debug for Address {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.debug_struct("Address").field("known", &self.known).finish_non_exhaustive()
+        formatter
+            .debug_struct("Address")
+            .field("known", &self.known)
+            .finish_non_exhaustive()
     }
 }
 
@@ -49,20 +52,40 @@ impl Address {
     /// 丁目, 番地, 号 and branch joined by hyphens: `2-11-8`.
     #[must_use]
     pub fn numbers(&self) -> String {
-        let chome = self.chome.map(|number| number.to_string()).unwrap_or_default();
-        [chome.as_str(), &self.banchi, &self.go, &self.branch].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join("-")
+        let chome = self
+            .chome
+            .map(|number| number.to_string())
+            .unwrap_or_default();
+        [chome.as_str(), &self.banchi, &self.go, &self.branch]
+            .into_iter()
+            .filter(|part| !part.is_empty())
+            .collect::<Vec<_>>()
+            .join("-")
     }
 
     /// The address in one notation: 東京都昭島市田中町1丁目17-1 ○○荘.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let mut out = [self.prefecture.as_str(), &self.city, &self.town, &self.koaza].concat();
+        let mut out = [
+            self.prefecture.as_str(),
+            &self.city,
+            &self.town,
+            &self.koaza,
+        ]
+        .concat();
         if let Some(chome) = self.chome {
             out.push_str(&chome.to_string());
             out.push_str(if self.chome_is_cho { "丁" } else { "丁目" });
         }
         let rest = [&self.banchi, &self.go, &self.branch];
-        out.push_str(&rest.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("-"));
+        out.push_str(
+            &rest
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .map(String::as_str)
+                .collect::<Vec<_>>()
+                .join("-"),
+        );
         if !self.building.is_empty() {
             out.push(' ');
             out.push_str(&self.building);

@@ -21,7 +21,9 @@ fn digits_of(text: &str, length: usize) -> Option<Vec<u32>> {
 /// A random number of 12 digits passes in about one of ten cases: judge a column by the share of its values that pass.
 #[must_use]
 pub fn my_number_valid(text: &str) -> bool {
-    let Some(digits) = digits_of(text, 12) else { return false };
+    let Some(digits) = digits_of(text, 12) else {
+        return false;
+    };
     let sum: u32 = (1..=11_u32)
         .map(|n| digits[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 })
         .sum();
@@ -34,12 +36,23 @@ pub fn my_number_valid(text: &str) -> bool {
 /// `None` when the rule does not speak: not all digits, fewer than two, or remainder 1 (the standard leaves it open).
 #[must_use]
 pub fn mod11_w2to7(text: &str) -> Option<bool> {
-    let digits = digits_of(text, text.trim().chars().filter(|c| !matches!(c, '-' | ' ' | '－' | '　')).count())?;
+    let digits = digits_of(
+        text,
+        text.trim()
+            .chars()
+            .filter(|c| !matches!(c, '-' | ' ' | '－' | '　'))
+            .count(),
+    )?;
     let (&check, body) = digits.split_last()?;
     if body.is_empty() {
         return None;
     }
-    let sum: u32 = body.iter().rev().zip([2, 3, 4, 5, 6, 7].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+    let sum: u32 = body
+        .iter()
+        .rev()
+        .zip([2, 3, 4, 5, 6, 7].iter().cycle())
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     match sum % 11 {
         0 => Some(check == 0),
         1 => None,
@@ -51,10 +64,19 @@ pub fn mod11_w2to7(text: &str) -> Option<bool> {
 #[must_use]
 pub fn school_code_valid(text: &str) -> bool {
     let chars: Vec<char> = text.trim().chars().map(crate::width::fold).collect();
-    if chars.len() != 13 || !chars[0].is_ascii_uppercase() || !chars[1..].iter().all(char::is_ascii_digit) {
+    if chars.len() != 13
+        || !chars[0].is_ascii_uppercase()
+        || !chars[1..].iter().all(char::is_ascii_digit)
+    {
         return false;
     }
-    let value = |c: char| if c.is_ascii_uppercase() { c as u32 - 64 } else { c as u32 - 48 };
+    let value = |c: char| {
+        if c.is_ascii_uppercase() {
+            c as u32 - 64
+        } else {
+            c as u32 - 48
+        }
+    };
     let sum: u32 = chars[..12]
         .iter()
         .enumerate()
@@ -69,8 +91,14 @@ pub fn school_code_valid(text: &str) -> bool {
 /// Whether the text is a local government code (全国地方公共団体コード, JIS X 0401/0402) of six digits with the right check digit.
 #[must_use]
 pub fn local_government_code_valid(text: &str) -> bool {
-    let Some(digits) = digits_of(text, 6) else { return false };
-    let sum: u32 = digits[..5].iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| digit * weight).sum();
+    let Some(digits) = digits_of(text, 6) else {
+        return false;
+    };
+    let sum: u32 = digits[..5]
+        .iter()
+        .zip([6, 5, 4, 3, 2])
+        .map(|(digit, weight)| digit * weight)
+        .sum();
     digits[5] == (11 - sum % 11) % 10
 }
 

@@ -26,7 +26,23 @@ pub fn value(c: char) -> Option<u32> {
 pub fn is_kanji_numeral(c: char) -> bool {
     matches!(
         c,
-        '〇' | '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' | '百' | '千' | '壱' | '弐' | '参' | '拾' | '廿'
+        '〇' | '一'
+            | '二'
+            | '三'
+            | '四'
+            | '五'
+            | '六'
+            | '七'
+            | '八'
+            | '九'
+            | '十'
+            | '百'
+            | '千'
+            | '壱'
+            | '弐'
+            | '参'
+            | '拾'
+            | '廿'
     )
 }
 
@@ -34,7 +50,13 @@ pub fn is_kanji_numeral(c: char) -> bool {
 #[must_use]
 pub fn fold(text: &str) -> String {
     text.chars()
-        .map(|c| if ('０'..='９').contains(&c) { width::fold(c) } else { c })
+        .map(|c| {
+            if ('０'..='９').contains(&c) {
+                width::fold(c)
+            } else {
+                c
+            }
+        })
         .collect()
 }
 
@@ -44,7 +66,9 @@ pub fn read_kanji(run: &[char]) -> Option<u32> {
     if run.is_empty() || run.len() > 12 {
         return None;
     }
-    let has_unit = run.iter().any(|c| matches!(c, '十' | '拾' | '百' | '千' | '廿'));
+    let has_unit = run
+        .iter()
+        .any(|c| matches!(c, '十' | '拾' | '百' | '千' | '廿'));
     let mut total: u32 = 0;
     let mut digit: Option<u32> = None;
     for &c in run {
@@ -58,7 +82,11 @@ pub fn read_kanji(run: &[char]) -> Option<u32> {
             '千' => 1000,
             _ => {
                 let next = value(c)?;
-                digit = Some(if has_unit { next } else { digit.unwrap_or(0).checked_mul(10)?.checked_add(next)? });
+                digit = Some(if has_unit {
+                    next
+                } else {
+                    digit.unwrap_or(0).checked_mul(10)?.checked_add(next)?
+                });
                 if digit.is_some_and(|d| d > 99_999_999) {
                     return None;
                 }

@@ -59,9 +59,18 @@ pub fn variants_equal(a: char, b: char) -> bool {
 #[must_use]
 pub fn compatible(a: &str, b: &str) -> bool {
     let unknown = |c: char| is_gaiji_mark(c) || matches!(c, '?' | '？');
-    let prepare = |text: &str| fold(text).chars().filter(|c| !c.is_whitespace()).map(width::fold).collect::<Vec<_>>();
+    let prepare = |text: &str| {
+        fold(text)
+            .chars()
+            .filter(|c| !c.is_whitespace())
+            .map(width::fold)
+            .collect::<Vec<_>>()
+    };
     let (a, b) = (prepare(a), prepare(b));
-    a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| x == y || unknown(*x) || unknown(*y))
+    a.len() == b.len()
+        && a.iter()
+            .zip(&b)
+            .all(|(x, y)| x == y || unknown(*x) || unknown(*y))
 }
 
 #[cfg(test)]
@@ -124,7 +133,32 @@ mod tests {
 
     #[test]
     fn names_that_only_look_alike_stay_apart() {
-        for (a, b) in [("斎", "斉"), ("井", "牛"), ("大", "太"), ("土", "士"), ("末", "未"), ("美", "実"), ("裕", "祐"), ("優", "憂"), ("崎", "埼"), ("郎", "朗"), ("己", "巳"), ("王", "玉"), ("茉", "味"), ("書", "昼"), ("功", "切"), ("師", "帥"), ("着", "著"), ("雀", "鶴"), ("弘", "広"), ("亮", "涼"), ("晶", "昌"), ("渚", "諸"), ("杏", "否"), ("央", "英")] {
+        for (a, b) in [
+            ("斎", "斉"),
+            ("井", "牛"),
+            ("大", "太"),
+            ("土", "士"),
+            ("末", "未"),
+            ("美", "実"),
+            ("裕", "祐"),
+            ("優", "憂"),
+            ("崎", "埼"),
+            ("郎", "朗"),
+            ("己", "巳"),
+            ("王", "玉"),
+            ("茉", "味"),
+            ("書", "昼"),
+            ("功", "切"),
+            ("師", "帥"),
+            ("着", "著"),
+            ("雀", "鶴"),
+            ("弘", "広"),
+            ("亮", "涼"),
+            ("晶", "昌"),
+            ("渚", "諸"),
+            ("杏", "否"),
+            ("央", "英"),
+        ] {
             assert_ne!(fold(a), fold(b), "{a} {b}");
         }
     }

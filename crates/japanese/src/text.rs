@@ -4,8 +4,12 @@ mod clean;
 mod decode;
 mod encoding;
 mod mojibake;
+mod unsupported;
 
 pub use clean::{clean, header_key};
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, PROBLEMS_KEPT, StreamDecoder, decode};
 pub use encoding::{Encoding, detect};
-pub use mojibake::{Damage, MojibakeRepair, mojibake_repair, mojibake_repair_named, mojibake_repair_text};
+pub use mojibake::{
+    Damage, MojibakeRepair, mojibake_repair, mojibake_repair_named, mojibake_repair_text,
+};
+pub use unsupported::{Unsupported, unsupported};

@@ -22,7 +22,11 @@ fn register_text() -> impl Strategy<Value = String> {
 }
 
 fn any_day() -> impl Strategy<Value = Date> {
-    (0_i32..119_000).prop_map(|days| date(1873, 1, 1).checked_add(jiff::Span::new().days(days)).expect("within the calendar"))
+    (0_i32..119_000).prop_map(|days| {
+        date(1873, 1, 1)
+            .checked_add(jiff::Span::new().days(days))
+            .expect("within the calendar")
+    })
 }
 
 proptest! {
@@ -84,6 +88,21 @@ proptest! {
     }
 
     #[test]
+    fn japanese_text_is_told_by_its_bytes(words in prop::collection::vec("[ぁ-んァ-ヶ亜-熙0-9A-Z,]{3,12}", 2..20)) {
+        let text = words.join("\r\n");
+        let (cp932, _, lost) = encoding_rs::SHIFT_JIS.encode(&text);
+        if !lost && !text.is_ascii() && text.chars().filter(|c| !c.is_ascii()).count() > 5 {
+            prop_assert_eq!(text::detect(&cp932), Encoding::Cp932);
+            prop_assert_eq!(text::unsupported(&cp932), None);
+            prop_assert_eq!(text::detect(text.as_bytes()), Encoding::Utf8);
+            // Cut anywhere, as the first chunk of a stream is.
+            prop_assert_eq!(text::detect(&cp932[..cp932.len() - 1]), Encoding::Cp932);
+            prop_assert_eq!(text::decode(&cp932, None).text, text.clone());
+            prop_assert_eq!(text::mojibake_repair(&text), None);
+        }
+    }
+
+    #[test]
     fn text_survives_its_own_encoding(text in register_text()) {
         let text: String = text.chars().filter(|c| !matches!(c, '\u{feff}' | '\u{1a}' | '\0')).collect();
         prop_assert_eq!(&text::decode(text.as_bytes(), Some(Encoding::Utf8)).text, &text);
@@ -134,9 +153,18 @@ proptest! {
 fn the_seams_of_the_eras() {
     for era in Era::ALL {
         let first = era.first_day();
-        for day in [first, first.yesterday().expect("a day before"), first.tomorrow().expect("a day after")] {
+        for day in [
+            first,
+            first.yesterday().expect("a day before"),
+            first.tomorrow().expect("a day after"),
+        ] {
             if Era::of(day).is_some() {
-                assert_eq!(parse(&to_wareki(day), &DateContext::default()).and_then(|read| read.date.exact()), Some(day), "{day}");
+                assert_eq!(
+                    parse(&to_wareki(day), &DateContext::default())
+                        .and_then(|read| read.date.exact()),
+                    Some(day),
+                    "{day}"
+                );
             }
         }
     }

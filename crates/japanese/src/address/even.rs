@@ -33,7 +33,12 @@ fn is_counter(rest: &[char]) -> bool {
     match rest {
         ['条' | '線' | '号', ..] | ['地', '割', ..] | ['丁', '目', ..] | ['丁'] => true,
         // 二丁4-1 is a 丁, 八丁堀 a name.
-        ['丁', next, ..] => next.is_ascii_digit() || digits::is_kanji_numeral(*next) || *next == ' ' || crate::width::is_dash(*next),
+        ['丁', next, ..] => {
+            next.is_ascii_digit()
+                || digits::is_kanji_numeral(*next)
+                || *next == ' '
+                || crate::width::is_dash(*next)
+        }
         ['番', next, ..] => !matches!(next, '館' | '街' | '割'),
         ['番'] => true,
         _ => false,
@@ -43,9 +48,17 @@ fn is_counter(rest: &[char]) -> bool {
 /// Evens an address.
 pub(super) fn even(address: &str) -> Even {
     let cleaned = text::clean(address);
-    let mut shown: Vec<char> = cleaned.chars().filter(|c| !crate::width::is_variation_selector(*c)).collect();
+    let mut shown: Vec<char> = cleaned
+        .chars()
+        .filter(|c| !crate::width::is_variation_selector(*c))
+        .collect();
     drop_postal_code(&mut shown);
-    let mut even = Even { folded: Vec::with_capacity(shown.len()), from: Vec::with_capacity(shown.len()), gap: Vec::with_capacity(shown.len()), shown };
+    let mut even = Even {
+        folded: Vec::with_capacity(shown.len()),
+        from: Vec::with_capacity(shown.len()),
+        gap: Vec::with_capacity(shown.len()),
+        shown,
+    };
     let (mut at, mut gap) = (0, false);
     while at < even.shown.len() {
         let c = even.shown[at];
@@ -54,21 +67,30 @@ pub(super) fn even(address: &str) -> Even {
             at += 1;
             continue;
         }
-        let run = even.shown[at..].iter().take_while(|c| digits::is_kanji_numeral(**c)).count();
+        let run = even.shown[at..]
+            .iter()
+            .take_while(|c| digits::is_kanji_numeral(**c))
+            .count();
         // 2番地4三番町ビル: a kanji behind a digit begins a word of its own.
         let fresh = at == 0 || !even.shown[at - 1].is_ascii_digit();
-        if run > 0 && fresh && is_counter(&even.shown[at + run..]) {
-            if let Some(number) = digits::read_kanji(&even.shown[at..at + run]) {
-                for digit in number.to_string().chars() {
-                    even.push(digit, at, std::mem::take(&mut gap));
-                }
-                at += run;
-                continue;
+        if run > 0
+            && fresh
+            && is_counter(&even.shown[at + run..])
+            && let Some(number) = digits::read_kanji(&even.shown[at..at + run])
+        {
+            for digit in number.to_string().chars() {
+                even.push(digit, at, std::mem::take(&mut gap));
             }
+            at += run;
+            continue;
         }
         let folded = match c {
             '々' => even.folded.last().copied().unwrap_or(c),
-            _ if crate::width::is_dash(c) && (c != 'ー' || even.folded.last().is_none_or(|last| !kana::is_kana(*last))) => '-',
+            _ if crate::width::is_dash(c)
+                && (c != 'ー' || even.folded.last().is_none_or(|last| !kana::is_kana(*last))) =>
+            {
+                '-'
+            }
             _ => fold_place_char(c),
         };
         even.push(folded, at, std::mem::take(&mut gap));
@@ -87,7 +109,11 @@ impl Even {
     /// The text as written from one folded place to another.
     pub(super) fn written(&self, from: usize, to: usize) -> String {
         let place = |at: usize| self.from.get(at).copied().unwrap_or(self.shown.len());
-        self.shown[place(from)..place(to)].iter().collect::<String>().trim().to_owned()
+        self.shown[place(from)..place(to)]
+            .iter()
+            .collect::<String>()
+            .trim()
+            .to_owned()
     }
 
     /// Whether the text stands at a place.
@@ -105,7 +131,10 @@ fn drop_postal_code(shown: &mut Vec<char>) {
     }
     let digit = |at: usize| shown.get(at).is_some_and(char::is_ascii_digit);
     let dash = usize::from(shown.get(at + 3) == Some(&'-'));
-    let coded = (0..3).all(|n| digit(at + n)) && (0..4).all(|n| digit(at + 3 + dash + n)) && !digit(at + 7 + dash) && shown.get(at + 7 + dash) != Some(&'-');
+    let coded = (0..3).all(|n| digit(at + n))
+        && (0..4).all(|n| digit(at + 3 + dash + n))
+        && !digit(at + 7 + dash)
+        && shown.get(at + 7 + dash) != Some(&'-');
     if coded && (dash == 1 || at > 0) {
         shown.drain(..at + 7 + dash);
     } else if shown.first() == Some(&'〒') {

@@ -8,7 +8,11 @@ use super::even::fold_place;
 pub fn key(address: &Address) -> String {
     // 西多摩郡瑞穂町 and 瑞穂町 are one.
     let city = match address.city.split_once('郡') {
-        Some((district, town)) if !district.is_empty() && town.ends_with(['町', '村']) && town.chars().count() > 1 => town,
+        Some((district, town))
+            if !district.is_empty() && town.ends_with(['町', '村']) && town.chars().count() > 1 =>
+        {
+            town
+        }
         _ => &address.city,
     };
     let mut out = fold_place(city);
@@ -59,7 +63,11 @@ mod tests {
             "昭島市大字田中町1の17の1",
         ] {
             assert_eq!(key(&parse(text, known)), expected, "{text}");
-            assert_eq!(key(&parse(text, None)), expected, "without a gazetteer: {text}");
+            assert_eq!(
+                key(&parse(text, None)),
+                expected,
+                "without a gazetteer: {text}"
+            );
         }
         assert_ne!(key(&parse("昭島市田中町1-17-2", known)), expected);
         assert_eq!(local_key(&parse("田中町1-17-1", None)), "田中町/1-17-1");
@@ -68,8 +76,17 @@ mod tests {
     #[test]
     fn rooms_of_one_house() {
         let read = |text| parse(text, Some(gazetteer()));
-        assert_eq!(key_with_building(&read("昭島市朝日町3-2-1 コーポ昭島201号室")), key_with_building(&read("昭島市朝日町３丁目２番１号　コーポ昭島２０１")));
-        assert_eq!(key(&read("昭島市朝日町3-2-1 201")), key(&read("昭島市朝日町3-2-1")));
-        assert_ne!(key_with_building(&read("昭島市朝日町3-2-1 201")), key_with_building(&read("昭島市朝日町3-2-1 202")));
+        assert_eq!(
+            key_with_building(&read("昭島市朝日町3-2-1 コーポ昭島201号室")),
+            key_with_building(&read("昭島市朝日町３丁目２番１号　コーポ昭島２０１"))
+        );
+        assert_eq!(
+            key(&read("昭島市朝日町3-2-1 201")),
+            key(&read("昭島市朝日町3-2-1"))
+        );
+        assert_ne!(
+            key_with_building(&read("昭島市朝日町3-2-1 201")),
+            key_with_building(&read("昭島市朝日町3-2-1 202"))
+        );
     }
 }

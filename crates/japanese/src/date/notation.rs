@@ -9,7 +9,11 @@ const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 /// The time of day is cut off: after `T` between digits, or from the first `h:mm` on.
 pub(super) fn even(text: &str) -> String {
     let trimmed = text.trim();
-    if trimmed.bytes().enumerate().all(|(place, byte)| byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-') || (place == 0 && byte.is_ascii_alphabetic())) {
+    if trimmed.bytes().enumerate().all(|(place, byte)| {
+        byte.is_ascii_digit()
+            || matches!(byte, b'.' | b'/' | b'-')
+            || (place == 0 && byte.is_ascii_alphabetic())
+    }) {
         return trimmed.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -22,29 +26,50 @@ pub(super) fn even(text: &str) -> String {
             '㍽' => out.push_str("大正"),
             '㍾' => out.push_str("明治"),
             '元' => out.push('1'),
-            '年' if out.ends_with("和1") || out.ends_with("成1") => out.push('年'),
             dash if dash != 'ー' && width::is_dash(dash) => out.push('-'),
             '・' | '。' | '、' | ',' | '．' => out.push('.'),
-            '頃' => out.push_str("頃"),
             folded => out.push(folded),
         }
     }
     let mut out = digits::arabic(&cut_time(out.trim()));
-    for (from, to) in [("ごろ", "頃"), ("ころ", "頃"), ("不明", "不詳"), ("ふしょう", "不詳"), ("初旬", "上旬"), ("(推定)", "推定"), ("推定の", "推定"), ("~", "から"), ("〜", "から"), ("～", "から")] {
+    for (from, to) in [
+        ("ごろ", "頃"),
+        ("ころ", "頃"),
+        ("不明", "不詳"),
+        ("ふしょう", "不詳"),
+        ("初旬", "上旬"),
+        ("(推定)", "推定"),
+        ("推定の", "推定"),
+        ("~", "から"),
+        ("〜", "から"),
+        ("～", "から"),
+    ] {
         if out.contains(from) {
             out = out.replace(from, to);
         }
     }
-    for weekday in if out.contains(['(', '曜']) { &WEEKDAYS[..] } else { &[] } {
-        for wrapped in [format!("({weekday})"), format!("({weekday}曜)"), format!("({weekday}曜日)"), format!("{weekday}曜日")] {
+    for weekday in if out.contains(['(', '曜']) {
+        &WEEKDAYS[..]
+    } else {
+        &[]
+    } {
+        for wrapped in [
+            format!("({weekday})"),
+            format!("({weekday}曜)"),
+            format!("({weekday}曜日)"),
+            format!("{weekday}曜日"),
+        ] {
             if let Some(place) = out.find(&wrapped) {
                 out.replace_range(place..place + wrapped.len(), "");
             }
         }
     }
     out.retain(|c| !matches!(c, '(' | ')' | '[' | ']' | '「' | '」' | '\'' | '"'));
-    let spaced = out.trim().to_owned();
-    join_spaces(&spaced)
+    let day = ["生まれ", "生", "付け", "付", "現在", "時点"]
+        .iter()
+        .find_map(|word| out.trim().strip_suffix(word))
+        .unwrap_or(out.trim());
+    join_spaces(day)
 }
 
 /// A space between two digits parts a date (2022 4 1); all other spaces are decoration.
@@ -69,17 +94,20 @@ fn cut_time(text: &str) -> String {
         // The hour is the digits before the first colon; a T or space parts it from the day.
         let head = text[..colon].trim_end_matches(|c: char| c.is_ascii_digit());
         let day = head.trim_end_matches(['T', 't', ' ']);
-        let day = ["午前", "午後", "AM", "PM", "am", "pm"].iter().fold(day, |day, mark| day.trim_end_matches(mark)).trim_end();
+        let day = ["午前", "午後", "AM", "PM", "am", "pm"]
+            .iter()
+            .fold(day, |day, mark| day.trim_end_matches(mark))
+            .trim_end();
         if day.chars().any(|c| c.is_ascii_digit()) && day.len() < text.len() {
             return day.to_owned();
         }
     }
     // 令和4年4月1日午前9時
     for mark in ["午前", "午後"] {
-        if let Some(place) = text.find(mark) {
-            if place > 0 {
-                return text[..place].to_owned();
-            }
+        if let Some(place) = text.find(mark)
+            && place > 0
+        {
+            return text[..place].to_owned();
         }
     }
     text.to_owned()
@@ -105,7 +133,11 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
         if digits == 0 || found.len() == 4 {
             return None;
         }
-        let number = if digits <= 8 { rest[..digits].parse().ok()? } else { u32::MAX };
+        let number = if digits <= 8 {
+            rest[..digits].parse().ok()?
+        } else {
+            u32::MAX
+        };
         rest = &rest[digits..];
         let mark = match rest.chars().next() {
             None => '\0',
@@ -120,7 +152,11 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
         if mark != '-' {
             rest = rest.trim_start_matches(['-', '/', '.']);
         }
-        found.push(Part { number, digits, mark });
+        found.push(Part {
+            number,
+            digits,
+            mark,
+        });
     }
     (!found.is_empty()).then_some(found)
 }

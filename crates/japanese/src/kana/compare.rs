@@ -48,7 +48,9 @@ pub fn compare_key(text: &str) -> String {
         };
         out.push(folded);
     }
-    out.into_iter().flat_map(|c| c.to_lowercase().filter(|c| *c != '\u{307}')).collect()
+    out.into_iter()
+        .flat_map(|c| c.to_lowercase().filter(|c| *c != '\u{307}'))
+        .collect()
 }
 
 /// Takes the following small kana along.
@@ -82,7 +84,13 @@ mod tests {
 
     #[test]
     fn different_readings_stay_different() {
-        for (a, b) in [("タカダ", "タカタ"), ("ユウコ", "ヨウコ"), ("オノ", "オオノ"), ("ハルカ", "ワルカ"), ("シンイチ", "シニチ")] {
+        for (a, b) in [
+            ("タカダ", "タカタ"),
+            ("ユウコ", "ヨウコ"),
+            ("オノ", "オオノ"),
+            ("ハルカ", "ワルカ"),
+            ("シンイチ", "シニチ"),
+        ] {
             assert_ne!(compare_key(a), compare_key(b), "{a} {b}");
         }
     }

@@ -12,12 +12,77 @@ const UNIHAN: &[u8] = include_bytes!("../../data/unihan_z_variants.tsv.zst");
 /// Everyday variants and old forms (旧字体) as (variant, representative): pairs of two ordinary characters, which the lists alone never join
 /// because they also hold mistakes (書 and 昼), and a few that the lists lack or leave open.
 const OWN: &[(char, char)] = &[
-    ('冨', '富'), ('舛', '升'), ('薗', '園'), ('埜', '野'), ('峯', '峰'), ('嶋', '島'), ('嶌', '島'), ('曾', '曽'), ('盃', '杯'), ('栢', '柏'), ('楳', '梅'), ('涌', '湧'),
-    ('瀧', '滝'), ('燈', '灯'), ('砿', '鉱'), ('禰', '祢'), ('穐', '秋'), ('頴', '穎'), ('龍', '竜'), ('舘', '館'), ('駈', '駆'), ('渕', '淵'), ('渊', '淵'), ('檜', '桧'),
-    ('藪', '薮'), ('籠', '篭'), ('萬', '万'), ('嵜', '崎'), ('碕', '崎'), ('﨑', '崎'), ('吳', '呉'), ('吴', '呉'), ('晉', '晋'), ('邉', '辺'), ('邊', '辺'), ('德', '徳'),
-    ('壽', '寿'), ('靍', '鶴'), ('靏', '鶴'), ('圓', '円'), ('彌', '弥'), ('槇', '槙'), ('逹', '達'), ('佛', '仏'), ('禮', '礼'), ('應', '応'), ('總', '総'), ('絲', '糸'),
-    ('縣', '県'), ('餘', '余'), ('豫', '予'), ('辨', '弁'), ('瓣', '弁'), ('辯', '弁'), ('龜', '亀'), ('鐵', '鉄'), ('鹽', '塩'), ('氣', '気'), ('學', '学'), ('實', '実'),
-    ('變', '変'), ('苅', '刈'), ('弔', '吊'), ('舵', '柁'), ('壺', '壷'), ('蠣', '蛎'), ('礪', '砺'), ('傳', '伝'), ('廣', '広'), ('濱', '浜'), ('澤', '沢'),
+    ('冨', '富'),
+    ('舛', '升'),
+    ('薗', '園'),
+    ('埜', '野'),
+    ('峯', '峰'),
+    ('嶋', '島'),
+    ('嶌', '島'),
+    ('曾', '曽'),
+    ('盃', '杯'),
+    ('栢', '柏'),
+    ('楳', '梅'),
+    ('涌', '湧'),
+    ('瀧', '滝'),
+    ('燈', '灯'),
+    ('砿', '鉱'),
+    ('禰', '祢'),
+    ('穐', '秋'),
+    ('頴', '穎'),
+    ('龍', '竜'),
+    ('舘', '館'),
+    ('駈', '駆'),
+    ('渕', '淵'),
+    ('渊', '淵'),
+    ('檜', '桧'),
+    ('藪', '薮'),
+    ('籠', '篭'),
+    ('萬', '万'),
+    ('嵜', '崎'),
+    ('碕', '崎'),
+    ('﨑', '崎'),
+    ('吳', '呉'),
+    ('吴', '呉'),
+    ('晉', '晋'),
+    ('邉', '辺'),
+    ('邊', '辺'),
+    ('德', '徳'),
+    ('壽', '寿'),
+    ('靍', '鶴'),
+    ('靏', '鶴'),
+    ('圓', '円'),
+    ('彌', '弥'),
+    ('槇', '槙'),
+    ('逹', '達'),
+    ('佛', '仏'),
+    ('禮', '礼'),
+    ('應', '応'),
+    ('總', '総'),
+    ('絲', '糸'),
+    ('縣', '県'),
+    ('餘', '余'),
+    ('豫', '予'),
+    ('辨', '弁'),
+    ('瓣', '弁'),
+    ('辯', '弁'),
+    ('龜', '亀'),
+    ('鐵', '鉄'),
+    ('鹽', '塩'),
+    ('氣', '気'),
+    ('學', '学'),
+    ('實', '実'),
+    ('變', '変'),
+    ('苅', '刈'),
+    ('弔', '吊'),
+    ('舵', '柁'),
+    ('壺', '壷'),
+    ('蠣', '蛎'),
+    ('礪', '砺'),
+    ('傳', '伝'),
+    ('廣', '広'),
+    ('濱', '浜'),
+    ('澤', '沢'),
 ];
 
 struct Table {
@@ -30,14 +95,15 @@ struct Table {
 /// The representative of a character: itself when no list knows it.
 #[must_use]
 pub fn fold_char(c: char) -> char {
-    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㐀'..='䶿' | '一'..='鿿' | '豈'..='\u{faff}' | '\u{20000}'..) {
+    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㐀'..='䶿' | '一'..='鿿' | '豈'..='\u{faff}' | '\u{20000}'..)
+    {
         return c;
     }
     let table = table();
-    if let Some(&found) = table.basic.get(c as usize) {
-        if found != 0 {
-            return char::from_u32(u32::from(found)).unwrap_or(c);
-        }
+    if let Some(&found) = table.basic.get(c as usize)
+        && found != 0
+    {
+        return char::from_u32(u32::from(found)).unwrap_or(c);
     }
     table.wide.get(&c).copied().unwrap_or(c)
 }
@@ -66,7 +132,10 @@ fn build() -> Table {
         groups.put(*variant, *representative);
     }
     let shrink_map = crate::packed::unpack(SHRINK_MAP);
-    groups.shrunk = shrink_map.lines().filter_map(|line| line.chars().next()).collect();
+    groups.shrunk = shrink_map
+        .lines()
+        .filter_map(|line| line.chars().next())
+        .collect();
     for line in shrink_map.lines() {
         add_shrink_line(line, &mut groups);
     }
@@ -82,10 +151,17 @@ fn build() -> Table {
 /// A line is: character, JIS unification, reading and glyph inference, notice 582, koseki notice, tax agency; each may list several characters.
 fn add_shrink_line(line: &str, groups: &mut Groups) {
     let mut fields = line.split('\t');
-    let Some(c) = fields.next().and_then(|field| field.chars().next()) else { return };
+    let Some(c) = fields.next().and_then(|field| field.chars().next()) else {
+        return;
+    };
     let columns: Vec<&str> = fields.collect();
     let single = |place: usize| {
-        let mut found = columns.get(place).copied().unwrap_or("").chars().filter(|other| *other != c);
+        let mut found = columns
+            .get(place)
+            .copied()
+            .unwrap_or("")
+            .chars()
+            .filter(|other| *other != c);
         match (found.next(), found.next()) {
             (Some(one), None) => Some(one),
             _ => None,
@@ -102,7 +178,13 @@ fn add_shrink_line(line: &str, groups: &mut Groups) {
         return;
     }
     // Several candidates: the most ordinary one, if it alone is ordinary.
-    let mut ordinary_ones: Vec<char> = columns.get(3).copied().unwrap_or("").chars().filter(|other| *other != c && rank(*other).0 == 0).collect();
+    let mut ordinary_ones: Vec<char> = columns
+        .get(3)
+        .copied()
+        .unwrap_or("")
+        .chars()
+        .filter(|other| *other != c && rank(*other).0 == 0)
+        .collect();
     ordinary_ones.dedup();
     if let [one] = ordinary_ones[..] {
         groups.join(c, one);
@@ -160,7 +242,10 @@ impl Groups {
     }
 
     fn into_table(mut self) -> Table {
-        let mut table = Table { basic: vec![0; 0x1_0000], wide: BTreeMap::new() };
+        let mut table = Table {
+            basic: vec![0; 0x1_0000],
+            wide: BTreeMap::new(),
+        };
         let known: Vec<char> = self.parent.keys().copied().collect();
         for c in known {
             let root = self.root(c);
@@ -173,9 +258,14 @@ impl Groups {
             }
         }
         // Compatibility characters (神) and radicals (⼀) that no list names: their canonical character.
-        for c in ('\u{f900}'..='\u{faff}').chain('\u{2f00}'..='\u{2fd5}').chain('\u{2f800}'..='\u{2fa1d}') {
-            let listed = table.basic.get(c as usize).is_some_and(|found| *found != 0) || table.wide.contains_key(&c);
-            let mut decomposed = unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c));
+        for c in ('\u{f900}'..='\u{faff}')
+            .chain('\u{2f00}'..='\u{2fd5}')
+            .chain('\u{2f800}'..='\u{2fa1d}')
+        {
+            let listed = table.basic.get(c as usize).is_some_and(|found| *found != 0)
+                || table.wide.contains_key(&c);
+            let mut decomposed =
+                unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c));
             if let (false, Some(base)) = (listed, decomposed.next()) {
                 let root = self.root(base);
                 if root != c {

@@ -21,9 +21,17 @@ pub(super) fn surname(folded: &str) -> Option<&'static Surname> {
         let mut table: HashMap<String, Surname> = HashMap::new();
         for line in crate::packed::unpack(SURNAMES).lines() {
             let mut fields = line.split('\t');
-            let (Some(name), Some(reading)) = (fields.next(), fields.next()) else { continue };
-            let bearers = fields.next().and_then(|number| number.parse().ok()).unwrap_or(0_u32);
-            let entry = table.entry(kanji::fold(name)).or_insert(Surname { bearers: 0, readings: Vec::new() });
+            let (Some(name), Some(reading)) = (fields.next(), fields.next()) else {
+                continue;
+            };
+            let bearers = fields
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or(0_u32);
+            let entry = table.entry(kanji::fold(name)).or_insert(Surname {
+                bearers: 0,
+                readings: Vec::new(),
+            });
             entry.bearers = entry.bearers.saturating_add(bearers);
             entry.readings.push(kana::compare_key(reading));
         }
@@ -39,7 +47,9 @@ pub(super) fn given_readings(folded: &str) -> &'static [String] {
         let mut table: HashMap<String, Vec<String>> = HashMap::new();
         for line in crate::packed::unpack(GIVEN_NAMES).lines() {
             let mut fields = line.split('\t');
-            let (Some(name), Some(reading)) = (fields.next(), fields.next()) else { continue };
+            let (Some(name), Some(reading)) = (fields.next(), fields.next()) else {
+                continue;
+            };
             let readings = table.entry(kanji::fold(name)).or_default();
             let key = kana::compare_key(reading);
             if !readings.contains(&key) {

@@ -52,12 +52,20 @@ fn push_clean(c: char, out: &mut Vec<char>) {
         _ if c.is_control() || width::is_invisible(c) => {}
         '～' | '\u{301c}' => out.push('〜'),
         '\u{2212}' | '\u{2010}' | '\u{2011}' | '\u{ff0d}' => out.push('-'),
-        '\u{2460}'..='\u{24ff}' | '\u{3200}'..='\u{33ff}' | '\u{2160}'..='\u{217f}' | '\u{2100}'..='\u{214f}' | '\u{fb00}'..='\u{fb06}' | '\u{2e80}'..='\u{2fdf}' => {
+        '\u{2460}'..='\u{24ff}'
+        | '\u{3200}'..='\u{33ff}'
+        | '\u{2160}'..='\u{217f}'
+        | '\u{2100}'..='\u{214f}'
+        | '\u{fb00}'..='\u{fb06}'
+        | '\u{2e80}'..='\u{2fdf}' => {
             out.extend(std::iter::once(c).nfkc());
         }
         'ﾞ' | '゛' | '\u{3099}' => push_mark(out, '\u{3099}', '゛'),
         'ﾟ' | '゜' | '\u{309a}' => push_mark(out, '\u{309a}', '゜'),
-        '\u{300}'..='\u{36f}' => match out.last().and_then(|last| unicode_normalization::char::compose(*last, c)) {
+        '\u{300}'..='\u{36f}' => match out
+            .last()
+            .and_then(|last| unicode_normalization::char::compose(*last, c))
+        {
             Some(joined) => {
                 out.pop();
                 out.push(joined);
@@ -70,7 +78,10 @@ fn push_clean(c: char, out: &mut Vec<char>) {
 
 /// Joins a voiced or semi-voiced mark to the kana before it, or keeps it as a sign of its own.
 fn push_mark(out: &mut Vec<char>, combining: char, alone: char) {
-    match out.last().and_then(|last| unicode_normalization::char::compose(*last, combining)) {
+    match out
+        .last()
+        .and_then(|last| unicode_normalization::char::compose(*last, combining))
+    {
         Some(joined) => {
             out.pop();
             out.push(joined);
@@ -105,8 +116,13 @@ pub fn header_key(text: &str) -> String {
             'ヶ' | 'ヵ' => key.push(if c == 'ヶ' { 'ケ' } else { 'カ' }),
             '0'..='9' => key.push(c),
             _ if width::is_variation_selector(c) => {}
-            'ー' if key.chars().next_back().is_none_or(|last| !crate::kana::is_kana(last)) => {}
-            _ if c.is_alphanumeric() => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
+            'ー' if key
+                .chars()
+                .next_back()
+                .is_none_or(|last| !crate::kana::is_kana(last)) => {}
+            _ if c.is_alphanumeric() => {
+                key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()))
+            }
             _ => {}
         }
     }
@@ -141,7 +157,15 @@ mod tests {
 
     #[test]
     fn characters_of_names_are_never_replaced() {
-        for name in ["髙橋", "山﨑", "渡邉", "神田", "辻\u{e0100}", "𠮷野", "\u{e001}田"] {
+        for name in [
+            "髙橋",
+            "山﨑",
+            "渡邉",
+            "神田",
+            "辻\u{e0100}",
+            "𠮷野",
+            "\u{e001}田",
+        ] {
             assert_eq!(clean(name), name);
         }
     }
