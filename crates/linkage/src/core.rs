@@ -3,6 +3,7 @@
 pub(crate) mod blocks;
 pub(crate) mod chance;
 pub(crate) mod clusters;
+pub(crate) mod compete;
 pub(crate) mod estimate;
 pub(crate) mod memo;
 pub(crate) mod model;

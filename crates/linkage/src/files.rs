@@ -7,7 +7,9 @@ mod keys;
 mod level;
 mod prepare;
 mod recipe;
+mod rivals;
 mod run;
+mod similar;
 mod table;
 mod write;
 

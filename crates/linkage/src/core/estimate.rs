@@ -92,6 +92,24 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
     (model, settings.rounds_max)
 }
 
+/// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
+pub(crate) fn reestimate(evidence: &Evidence, found: &[(Pattern, f64)], start: &Model, model: &Model, settings: &Settings) -> (Model, f64) {
+    let mut next = model.clone();
+    let (sums, total) = tally(found, &start.same, |_| 1.0);
+    let (others, _) = tally(&evidence.random, &start.different, |pattern| 1.0 - model.probability(pattern));
+    for at in 0..sums.len() {
+        if !settings.fixed[at] {
+            next.same[at] = shares(&sums[at], &start.same[at], settings.same_pseudo);
+            next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
+        }
+    }
+    if settings.learn_prior {
+        next.prior = ((total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
+    }
+    let change = distance(model, &next);
+    (next, change)
+}
+
 /// Learns who shares a household without being one person: the pairs of `blocks` all agree on the household's fields.
 pub(crate) fn company(pairs: &[(Pattern, f64)], all_pairs: f64, model: &Model) -> super::model::Company {
     let total: f64 = pairs.iter().map(|entry| entry.1).sum();

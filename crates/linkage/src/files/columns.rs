@@ -23,8 +23,6 @@ pub(crate) struct Columns {
     pub(crate) prepared: Vec<Prepared>,
     /// In how many values a word occurs.
     pub(crate) word_counts: Vec<u32>,
-    /// Per file: position of the id column.
-    pub(crate) id_columns: Vec<usize>,
 }
 
 impl Columns {
@@ -90,7 +88,7 @@ impl Columns {
             return Err(faults);
         }
         let (prepared, word_counts) = prepare(&dictionary.texts);
-        Ok(Self { records, ids, texts: dictionary.texts, prepared, word_counts, id_columns })
+        Ok(Self { records, ids, texts: dictionary.texts, prepared, word_counts })
     }
 }
 
@@ -152,7 +150,13 @@ impl Dictionary {
                 return String::new();
             }
             let text = clean(text, &field.clean);
-            if field.missing.contains(&text) { String::new() } else { text }
+            if field.missing.contains(&text) {
+                return String::new();
+            }
+            match field.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
+                Ok(at) => field.values[at].1.clone(),
+                Err(_) => text,
+            }
         };
         if let [place] = places {
             let column = &table.columns[*place];

@@ -1,6 +1,7 @@
 //! Levels of a comparison: what a recipe can ask two values to be.
 
 use super::prepare::Prepared;
+use super::similar;
 
 /// How alike two values must be.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -104,18 +105,10 @@ impl Level {
     pub(crate) fn reached(self, a: &Prepared, b: &Prepared) -> bool {
         match self {
             Self::Exact | Self::Swap(_) => false,
-            Self::JaroWinkler(least) => {
-                rapidfuzz::distance::jaro_winkler::similarity(a.letters.iter().copied(), b.letters.iter().copied()) >= least
-            }
-            Self::Levenshtein(most) => {
-                a.letters.len().abs_diff(b.letters.len()) <= most
-                    && rapidfuzz::distance::levenshtein::distance(a.letters.iter().copied(), b.letters.iter().copied()) <= most
-            }
-            Self::Damerau(most) => a.letters.len().abs_diff(b.letters.len()) <= most && damerau(a, b) <= most,
-            Self::EditShare(most) => {
-                let longer = a.letters.len().max(b.letters.len()) as f64;
-                a.letters.len().abs_diff(b.letters.len()) as f64 <= most * longer && damerau(a, b) as f64 <= most * longer
-            }
+            Self::JaroWinkler(least) => similar::jaro_winkler_at_least(a, b, least),
+            Self::Levenshtein(most) => similar::levenshtein_within(a, b, most),
+            Self::Damerau(most) => similar::damerau_within(a, b, most),
+            Self::EditShare(most) => similar::damerau_within(a, b, (most * a.letters.len().max(b.letters.len()) as f64) as usize),
             Self::Words(least) => {
                 let common = a.common_words(b);
                 let all = a.words.len() + b.words.len() - common;
@@ -145,10 +138,6 @@ impl Level {
             Self::Letters => a.sorted == b.sorted,
         }
     }
-}
-
-fn damerau(a: &Prepared, b: &Prepared) -> usize {
-    rapidfuzz::distance::damerau_levenshtein::distance(a.letters.iter().copied(), b.letters.iter().copied())
 }
 
 /// Length of the longest run of characters that both values contain.

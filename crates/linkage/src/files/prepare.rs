@@ -5,6 +5,8 @@
 pub(crate) struct Prepared {
     /// Code points.
     pub(crate) letters: Vec<u32>,
+    /// One bit per letter that occurs, letters falling together.
+    pub(crate) mask: u64,
     /// Code points in ascending order.
     pub(crate) sorted: Vec<u32>,
     /// Ids of its words, ascending and distinct.
@@ -23,7 +25,8 @@ impl Prepared {
         let letters: Vec<u32> = text.chars().map(u32::from).collect();
         let mut sorted = letters.clone();
         sorted.sort_unstable();
-        Self { sorted, letters, number: text.trim().parse().ok().filter(|number: &f64| number.is_finite()), date: date(text), sound: soundex(text), ..Self::default() }
+        let mask = letters.iter().fold(0, |mask, letter| mask | 1 << (letter % 61));
+        Self { mask, sorted, letters, number: text.trim().parse().ok().filter(|number: &f64| number.is_finite()), date: date(text), sound: soundex(text), ..Self::default() }
     }
 
     /// Number of words both values have.

@@ -63,6 +63,8 @@ pub(crate) struct FieldSpec {
     pub(crate) clean: Vec<super::clean::Step>,
     /// Values that mean "not recorded".
     pub(crate) missing: Vec<String>,
+    /// Cleaned value → the value it stands for, sorted.
+    pub(crate) values: Vec<(String, String)>,
     pub(crate) line: usize,
 }
 

@@ -14,7 +14,7 @@ use crate::core::chance::{below, mix2};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
 use crate::core::model::{Model, Weights};
-use crate::core::pattern::PatternCounts;
+use crate::core::pattern::{Pattern, PatternCounts};
 use crate::core::threshold;
 use crate::outcome::{BlockCount, LevelWeight};
 
@@ -120,7 +120,7 @@ impl Run<'_> {
         (patterns, per_rule, scale)
     }
 
-    fn start_model(&self, all_pairs: f64, random: &[(crate::core::pattern::Pattern, f64)]) -> Model {
+    fn start_model(&self, all_pairs: f64, random: &[(Pattern, f64)]) -> Model {
         let comparisons = &self.recipe.comparisons;
         let records = self.columns.records.len() as f64;
         let mut different = Vec::new();
@@ -155,16 +155,19 @@ impl Run<'_> {
         Model { prior: prior.clamp(1e-12, 0.5), same, different, company: None }
     }
 
-    fn estimate(&self, comparer: &Comparer<'_>, evidence: &Evidence, unique: &[bool]) -> (Model, u32) {
-        let start = self.start_model(evidence.all_pairs, &evidence.random);
-        let estimate_settings = &self.recipe.estimate;
-        let settings = Settings {
+    fn settings(&self) -> Settings {
+        Settings {
             same_pseudo: 2.0,
             different_pseudo: 0.5,
             fixed: self.recipe.comparisons.iter().map(|comparison| comparison.fixed).collect(),
-            rounds_max: estimate_settings.rounds,
-            learn_prior: estimate_settings.matches.is_none(),
-        };
+            rounds_max: self.recipe.estimate.rounds,
+            learn_prior: self.recipe.estimate.matches.is_none(),
+        }
+    }
+
+    fn estimate(&self, comparer: &Comparer<'_>, evidence: &Evidence, unique: &[bool]) -> (Model, u32) {
+        let start = self.start_model(evidence.all_pairs, &evidence.random);
+        let settings = self.settings();
         let (model, rounds) = estimate(evidence, &start, &settings);
         if self.recipe.household.is_empty() {
             return (model, rounds);
@@ -196,10 +199,20 @@ impl Run<'_> {
         let random = self.random_patterns(&comparer, &unique, all_pairs);
         let (proposed, per_rule, scale) = self.proposed_patterns(&comparer, &blocks, &unique);
         let evidence = Evidence { proposed: proposed.sorted(scale), random: random.sorted(1.0), known_same: Vec::new(), all_pairs };
-        let (model, rounds) = self.estimate(&comparer, &evidence, &unique);
+        let (mut model, mut rounds) = self.estimate(&comparer, &evidence, &unique);
+        if unique.contains(&true) {
+            let weights = model.weights();
+            let rarity = Rarity::new(&comparer, &weights, &model.different);
+            let candidates = self.score(&comparer, &blocks, &unique, &weights, &rarity);
+            let more;
+            (model, more) = self.learn_with_rivals(&comparer, &evidence, &self.settings(), &unique, model, &candidates);
+            rounds += more;
+        }
         let weights = model.weights();
         let rarity = Rarity::new(&comparer, &weights, &model.different);
-        let scored = self.score(&comparer, &blocks, &unique, &weights, &rarity);
+        let mut scored: Vec<Edge> = self.score(&comparer, &blocks, &unique, &weights, &rarity).into_iter().map(|(edge, _)| edge).collect();
+        let after = self.after_rivals(&unique, &scored);
+        scored.iter_mut().zip(after).for_each(|(edge, weight)| edge.weight = weight);
         let list: Vec<Weight> = scored.iter().map(|edge| edge.weight).collect();
         let fixed = given.or(recipe.threshold);
         let choice = fixed.map_or_else(|| threshold::choose(&list, CHOSEN_FROM), |fixed| threshold::expected(&list, fixed));
@@ -239,8 +252,8 @@ impl Run<'_> {
         Blocks::build(self.columns.records.len(), rules, &refine)
     }
 
-    fn score(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool], weights: &Weights, rarity: &Rarity) -> Vec<Edge> {
-        let mut scored: Vec<Edge> = blocks
+    fn score(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool], weights: &Weights, rarity: &Rarity) -> Vec<(Edge, Pattern)> {
+        let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
                 || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Weight>::default(), Vec::new()),
                 |(memos, known, out), _, left, right| {
@@ -251,14 +264,14 @@ impl Run<'_> {
                     let base = *known.entry(pattern.0).or_insert_with(|| weights.total(pattern));
                     let weight = base + rarity.addition(comparer, pattern, left);
                     if weight >= KEEP_FROM {
-                        out.push(Edge { left, right, weight });
+                        out.push((Edge { left, right, weight }, pattern));
                     }
                 },
             )
             .into_iter()
             .flat_map(|(_, _, out)| out)
             .collect();
-        scored.par_sort_unstable_by_key(|edge| (edge.left, edge.right));
+        scored.par_sort_unstable_by_key(|(edge, _)| (edge.left, edge.right));
         scored
     }
 
@@ -308,7 +321,7 @@ impl Run<'_> {
         if self.recipe.blocks.is_empty() && evidence.all_pairs > ALL_PAIRS_MAX {
             out.push("there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules".to_owned());
         }
-        if rounds >= self.recipe.estimate.rounds && self.recipe.household.is_empty() {
+        if rounds >= self.recipe.estimate.rounds.max(100) && self.recipe.household.is_empty() {
             out.push(format!("the estimation did not stand still after {rounds} rounds; cure: raise `rounds` or give starting shares `same`"));
         }
         for (at, comparison) in self.recipe.comparisons.iter().enumerate() {

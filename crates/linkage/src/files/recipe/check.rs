@@ -8,7 +8,7 @@ use toml::Spanned;
 use super::raw::{RawBlock, RawComparison, RawField, RawInput, RawRecipe};
 use super::{BlockPart, BlockSpec, Comparison, Estimate, FieldSpec, Input, LinkType, Recipe, RecipeFault};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
-use crate::files::clean::Step;
+use crate::files::clean::{Step, clean as clean_value};
 use crate::files::level::Level;
 
 struct Checker<'a> {
@@ -83,7 +83,7 @@ impl Checker<'_> {
             threshold,
             estimate: Estimate {
                 matches: estimate.matches.filter(|matches| *matches > 0.0),
-                random_pairs: estimate.random_pairs.unwrap_or(2_000_000).max(1_000),
+                random_pairs: estimate.random_pairs.unwrap_or(1_000_000).max(1_000),
                 proposed_pairs: estimate.proposed_pairs.unwrap_or(4_000_000).max(1_000),
                 rounds: estimate.rounds.unwrap_or(100).max(1),
                 seed: estimate.seed.unwrap_or(1),
@@ -154,7 +154,10 @@ impl Checker<'_> {
             }
         };
         let line = line_of(self.text, raw.name.span().start);
-        self.fields.push(FieldSpec { name, columns, clean, missing: raw.missing.clone(), line });
+        let mut values: Vec<(String, String)> =
+            raw.values.iter().map(|(from, to)| (clean_value(from, &clean), clean_value(to, &clean))).collect();
+        values.sort();
+        self.fields.push(FieldSpec { name, columns, clean, missing: raw.missing.clone(), values, line });
     }
 
     /// The index of a field; a name that is not declared is a column of that name with the default cleaning.
@@ -165,7 +168,7 @@ impl Checker<'_> {
 
     fn index_of(&mut self, name: &str, line: usize) -> usize {
         self.fields.iter().position(|field| field.name == name).unwrap_or_else(|| {
-            self.fields.push(FieldSpec { name: name.to_owned(), columns: vec![name.to_owned()], clean: Step::DEFAULT.to_vec(), missing: Vec::new(), line });
+            self.fields.push(FieldSpec { name: name.to_owned(), columns: vec![name.to_owned()], clean: Step::DEFAULT.to_vec(), missing: Vec::new(), values: Vec::new(), line });
             self.fields.len() - 1
         })
     }

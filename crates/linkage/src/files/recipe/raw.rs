@@ -50,6 +50,8 @@ pub(super) struct RawField {
     pub(super) clean: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(super) missing: Vec<String>,
+    #[serde(default)]
+    pub(super) values: BTreeMap<String, String>,
 }
 
 #[derive(Debug, Deserialize)]

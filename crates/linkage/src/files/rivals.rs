@@ -1,0 +1,58 @@
+//! Files that list each person once: rivals are weighed against each other, and the weights are learned anew from what is left.
+
+use domain::Weight;
+use std::collections::BTreeMap;
+
+use super::compare::{Comparer, Rarity};
+use super::run::Run;
+use crate::core::clusters::Edge;
+use crate::core::compete::compete;
+use crate::core::estimate::{Evidence, Settings, reestimate};
+use crate::core::model::Model;
+use crate::core::pattern::Pattern;
+
+/// Rounds of weighing and learning.
+const ROUNDS: u32 = 20;
+
+impl Run<'_> {
+    /// Weights of edges after their rivals; unchanged where no file is unique.
+    pub(super) fn after_rivals(&self, unique: &[bool], edges: &[Edge]) -> Vec<Weight> {
+        if !unique.contains(&true) {
+            return edges.iter().map(|edge| edge.weight).collect();
+        }
+        let file = |record: u32| self.columns.records[record as usize].0;
+        compete(edges, |record, partner| unique[file(partner) as usize].then(|| (u64::from(record) << 16) | u64::from(file(partner))))
+    }
+
+    /// Learns from pairs whose rivals are known. `candidates` are the pairs worth weighing, with their patterns.
+    pub(super) fn learn_with_rivals(
+        &self,
+        comparer: &Comparer<'_>,
+        evidence: &Evidence,
+        settings: &Settings,
+        unique: &[bool],
+        mut model: Model,
+        candidates: &[(Edge, Pattern)],
+    ) -> (Model, u32) {
+        let start = model.clone();
+        for round in 1..=ROUNDS {
+            let weights = model.weights();
+            let rarity = Rarity::new(comparer, &weights, &model.different);
+            let edges: Vec<Edge> = candidates
+                .iter()
+                .map(|(edge, pattern)| Edge { weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left), ..*edge })
+                .collect();
+            let mut found: BTreeMap<Pattern, f64> = BTreeMap::new();
+            for (weight, (_, pattern)) in self.after_rivals(unique, &edges).into_iter().zip(candidates) {
+                *found.entry(*pattern).or_default() += weight.probability();
+            }
+            let found: Vec<(Pattern, f64)> = found.into_iter().collect();
+            let (next, change) = reestimate(evidence, &found, &start, &model, settings);
+            model = next;
+            if change < 1e-4 {
+                return (model, round);
+            }
+        }
+        (model, ROUNDS)
+    }
+}

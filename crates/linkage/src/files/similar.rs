@@ -1,0 +1,64 @@
+//! Similarity of two values, with cheap bounds that spare most of the work: nearly all random pairs are far apart.
+
+use rapidfuzz::distance::{jaro_winkler, levenshtein, osa};
+
+use super::prepare::Prepared;
+
+/// Each edit changes at most two bits of the letters' mask.
+#[inline]
+fn edits_at_least(a: &Prepared, b: &Prepared) -> usize {
+    let lengths = a.letters.len().abs_diff(b.letters.len());
+    lengths.max(((a.mask & !b.mask).count_ones().max((b.mask & !a.mask).count_ones())) as usize)
+}
+
+/// Whether at most `most` edits lead from one value to the other; swapped neighbours are one edit.
+#[inline]
+pub(super) fn damerau_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
+    edits_at_least(a, b) <= most
+        && osa::distance_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &osa::Args::default().score_cutoff(most)).is_some()
+}
+
+/// Whether at most `most` insertions, deletions and replacements lead from one value to the other.
+#[inline]
+pub(super) fn levenshtein_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
+    edits_at_least(a, b) <= most
+        && levenshtein::distance_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &levenshtein::Args::default().score_cutoff(most)).is_some()
+}
+
+/// Whether the Jaro-Winkler similarity is at least `least`.
+#[inline]
+pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> bool {
+    let (x, y) = (a.letters.len() as f64, b.letters.len() as f64);
+    // Letters that can match at most; transpositions counted as none.
+    let common = (x - f64::from((a.mask & !b.mask).count_ones())).min(y - f64::from((b.mask & !a.mask).count_ones()));
+    if common <= 0.0 {
+        return false;
+    }
+    let jaro = (common / x + common / y + 1.0) / 3.0;
+    let prefix = a.letters.iter().zip(&b.letters).take(4).take_while(|(p, q)| p == q).count() as f64;
+    if jaro + prefix * 0.1 * (1.0 - jaro) < least {
+        return false;
+    }
+    jaro_winkler::similarity_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &jaro_winkler::Args::default().score_cutoff(least)).is_some()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn the_bounds_never_change_an_answer(a in "[a-fあ-お]{1,12}", b in "[a-fあ-お]{1,12}") {
+            let (x, y) = (Prepared::new(&a), Prepared::new(&b));
+            let distance = osa::distance(a.chars(), b.chars());
+            let similarity = jaro_winkler::similarity(a.chars(), b.chars());
+            for most in 0..4 {
+                prop_assert_eq!(damerau_within(&x, &y, most), distance <= most);
+            }
+            for least in [0.7, 0.8, 0.9] {
+                prop_assert_eq!(jaro_winkler_at_least(&x, &y, least), similarity >= least);
+            }
+        }
+    }
+}
