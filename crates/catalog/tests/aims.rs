@@ -2,7 +2,7 @@
 
 mod support;
 
-use catalog::{Aim, Catalog, ForbiddenAim, ScoredItem};
+use catalog::{Aim, Catalog, ConfigFile, ForbiddenAim, ScoredItem};
 use domain::ItemId;
 use support::{loaded, preset};
 
@@ -77,4 +77,57 @@ fn what_helps_the_child_is_not_refused() {
     ] {
         assert_eq!(aims(&catalog, target, title, why, items), [], "{title}");
     }
+}
+
+/// A rule file with these names and items.
+fn rule(id: &str, title: &str, why: &str, items: &str) -> ConfigFile {
+    let text = format!(
+        r#"id = "{id}"
+title = "{title}"
+target = "watch"
+version = 1
+why = "{why}"
+reference = "見本"
+valid_from = "2022-04-01"
+last_reviewed = "2022-04-01"
+review_by = "2030-03-31"
+condition = "record"
+
+[[indicator]]
+id = "record"
+title = "記録"
+items = [{items}]
+window = "school-year"
+aggregate = "exists"
+points = 2
+say = "記録あり"
+"#
+    );
+    ConfigFile { path: format!("rules/{id}.toml"), text }
+}
+
+#[test]
+fn a_refused_rule_is_named_and_never_runs() {
+    for (title, why, items, words) in [
+        ("いじめっ子の予測", "早く指導する。", "\"attendance.monthly.absent\"", "いじめを行う子どもの予測"),
+        ("見守りの気付き", "声をかける。", "\"bullying.recorded\"", "いじめを行う子どもの予測"),
+        ("見守りの気付き", "声をかける。", "\"achievement.deviation\"", "個人の学力不振の予測"),
+        ("見守りの気付き", "児童の順位を付ける。", "\"attendance.monthly.absent\"", "学校・児童生徒の序列化"),
+    ] {
+        let mut files = preset("minimal");
+        files.push(rule("gentle-watch", title, why, items));
+        let loaded = loaded(&files);
+        let fault = loaded.faults.iter().find(|fault| fault.message.contains(words));
+        let fault = fault.unwrap_or_else(|| panic!("{title} {items} is not refused"));
+        assert!(fault.is_error() && fault.line == 1 && fault.file == "rules/gentle-watch.toml");
+        assert!(!loaded.catalog.rules.iter().any(|rule| rule.id.as_str() == "gentle-watch"), "{title} {items}");
+    }
+}
+
+#[test]
+fn a_purpose_may_not_have_such_an_aim_either() {
+    let mut files = preset("minimal");
+    let purpose = files.iter_mut().find(|file| file.path == "purposes/child-watch.toml").expect("the purpose");
+    purpose.text = purpose.text.replace("title = \"子どもの見守り（気付きと声かけ）\"", "title = \"学校ランキングの作成\"");
+    assert!(loaded(&files).faults.iter().any(|fault| fault.is_error() && fault.message.contains("序列化")));
 }

@@ -89,6 +89,21 @@ fn tax_is_left_out_of_every_purpose() {
 }
 
 #[test]
+fn consultation_65_stands_beside_child_watch_and_takes_no_more() {
+    let mut files = preset("minimal");
+    files.extend(preset("akishima").into_iter().filter(|file| file.path.starts_with("purposes/")));
+    let loaded = loaded(&files);
+    assert!(loaded.is_usable(), "{:?}", loaded.faults.iter().find(|fault| fault.is_error()));
+    let catalog = loaded.catalog;
+    assert_eq!(catalog.purposes[&PurposeId::new("consultation-65")].items.len(), 326);
+    let admission = catalog.admission(date(2023, 3, 31));
+    let both = admission.admits(&ItemId::new("attendance.record")).unwrap();
+    assert_eq!(both.iter().map(PurposeId::as_str).collect::<Vec<_>>(), ["child-watch", "consultation-65"]);
+    let one = admission.admits(&ItemId::new("attendance.daily.status")).unwrap();
+    assert_eq!(one.iter().map(PurposeId::as_str).collect::<Vec<_>>(), ["child-watch"]);
+}
+
+#[test]
 fn the_same_thing_has_the_same_id_in_every_preset() {
     let minimal = loaded(&preset("minimal")).catalog;
     for name in ["akishima", "toda"] {

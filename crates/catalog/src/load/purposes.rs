@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::toml_files::{date, duty_known, read, target_cure};
 use super::{Files, folder};
+use crate::aim::Aim;
 use crate::fault::{Faults, Lines};
 use crate::selector::{Selector, glob};
 use crate::{
@@ -64,6 +65,14 @@ pub(super) fn purposes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fa
                 "id を変えるか、どちらかを消してください。",
             );
             continue;
+        }
+        let aim = Aim { titles: vec![&file.id, &file.title], texts: vec![&file.statement], ..Aim::default() };
+        for forbidden in aim.forbidden() {
+            faults.error(
+                lines.value(&file.id, 0),
+                format!("利用目的 {} は使えません: {}。{}", file.id, forbidden.title(), forbidden.reason()),
+                "この利用目的を外してください。名前を変えても受け付けません（docs/concepts/ethics.md）。",
+            );
         }
         if let Some(purpose) = purpose(lines, file, catalog, faults) {
             catalog.purposes.insert(purpose.id.clone(), purpose);

@@ -1,6 +1,7 @@
 //! Rules and their cases into the catalogue, and what must hold of a rule as a whole.
 
 use super::cases::Cases;
+use super::say::Piece;
 use super::{Rule, RuleKind, resolve};
 use crate::aim::{Aim, ScoredItem};
 use crate::fault::{Faults, Lines};
@@ -57,8 +58,14 @@ fn aim<'a>(rule: &'a Rule, catalog: &'a Catalog) -> Aim<'a> {
         texts: vec![&rule.why, &rule.note],
         scored: Vec::new(),
     };
+    aim.texts.extend(rule.parameters.values().map(|parameter| parameter.note.as_str()));
     for indicator in &rule.indicators {
         aim.texts.push(&indicator.title);
+        for piece in &indicator.say.pieces {
+            if let Piece::Words(words) = piece {
+                aim.texts.push(words);
+            }
+        }
         if indicator.counts() {
             for item in indicator.items.iter().filter_map(|id| catalog.items.get(id)) {
                 aim.scored.push(ScoredItem { item, of_child: indicator.of == Circle::Child });
