@@ -89,9 +89,13 @@ impl Aim<'_> {
         }
         for text in &self.texts {
             for sentence in text.split(['。', '\n', '．', '!', '！', '?', '？']) {
-                let sentence = fold(sentence);
-                if !DENIALS.iter().any(|denial| sentence.contains(&fold(denial))) {
-                    found.extend(WORDS.iter().filter(|words| words.in_sentence(&sentence)).map(|words| words.aim));
+                // The sentence as a whole, and each part of it: a denial excuses only where it stands.
+                let parts = sentence.split(['、', '，', ',', '；', ';']);
+                for part in std::iter::once(sentence).chain(parts) {
+                    let part = fold(part);
+                    if !DENIALS.iter().any(|denial| part.contains(&fold(denial))) {
+                        found.extend(WORDS.iter().filter(|words| words.in_sentence(&part)).map(|words| words.aim));
+                    }
                 }
             }
         }

@@ -43,6 +43,12 @@ fn a_hidden_sentence_gives_it_away() {
         aims(&catalog, "truancy-signs", "生活の変化", why, &["attendance.monthly.absent"]),
         [ForbiddenAim::BullyPrediction]
     );
+    let why = "いじめを行いそうな子を予測するが、罰は与えません。";
+    assert_eq!(
+        aims(&catalog, "truancy-signs", "生活の変化", why, &["attendance.monthly.absent"]),
+        [ForbiddenAim::BullyPrediction],
+        "a denial of something else excuses nothing"
+    );
     let why = "学業の遅れが見込まれる子を早めに見つける。";
     assert_eq!(
         aims(&catalog, "truancy-signs", "生活の変化", why, &["attendance.monthly.absent"]),
