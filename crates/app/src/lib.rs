@@ -4,10 +4,12 @@
 
 pub mod authority;
 pub mod ctx;
+pub mod demo;
 pub mod error;
 pub mod files;
 pub mod holdings;
 pub mod installation;
+pub mod link_files;
 pub mod linking;
 pub mod presets;
 pub mod progress;

@@ -1,0 +1,61 @@
+//! `mimamori link-files`: the linkage engine on any CSVs, without an installation.
+
+use std::path::{Path, PathBuf};
+
+use domain::Weight;
+use linkage::files::RecipeFault;
+use linkage::{FileOutcome, FileTable, Recipe};
+
+use crate::error::AppError;
+use crate::files::{read, whole};
+
+/// What to link, and where the results go.
+#[derive(Debug, Clone)]
+pub struct LinkFilesRequest {
+    /// The recipe (TOML).
+    pub recipe: PathBuf,
+    /// The CSVs.
+    pub files: Vec<PathBuf>,
+    /// Where the pairs go.
+    pub pairs: PathBuf,
+    /// Where the clusters go.
+    pub clusters: Option<PathBuf>,
+    /// Threshold as a probability; `None` = the recipe's, else the engine's own choice.
+    pub threshold: Option<f64>,
+}
+
+/// Links the files and writes pairs and clusters, each whole or not at all.
+///
+/// # Errors
+/// [`AppError::Refused`] with every fault of the recipe against these files; [`AppError::Setup`] when a file cannot be written.
+pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
+    let text = String::from_utf8(read::bytes(&request.recipe)?).map_err(|_| {
+        AppError::refused(format!("{} が UTF-8 ではありません。", request.recipe.display()), "手順書を UTF-8 で保存してください。")
+    })?;
+    let recipe = Recipe::parse(&text).map_err(|faults| refused(&request.recipe, &faults))?;
+    let mut inputs = Vec::with_capacity(request.files.len());
+    for (place, file) in request.files.iter().enumerate() {
+        let bytes = read::bytes(file)?;
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        inputs.push(FileTable::read(&recipe, place, &stem, &bytes).map_err(|faults| refused(file, &faults))?);
+    }
+    let threshold = match request.threshold {
+        Some(p) if p > 0.0 && p < 1.0 => Some(Weight::from_bits((p / (1.0 - p)).log2())),
+        Some(_) => return Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9")),
+        None => None,
+    };
+    let outcome = linkage::link_files(&recipe, &inputs, threshold).map_err(|faults| refused(&request.recipe, &faults))?;
+    whole::write(&request.pairs, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
+    if let Some(path) = &request.clusters {
+        whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;
+    }
+    Ok(outcome)
+}
+
+fn refused(file: &Path, faults: &[RecipeFault]) -> AppError {
+    let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    AppError::refused(
+        format!("{} では名寄せを始められません（{}件）。\n  {}", file.display(), faults.len(), list.join("\n  ")),
+        "示した箇所を直してください。何も書き出していません。",
+    )
+}
