@@ -1,0 +1,352 @@
+//! Chunk results in the order of the file → whole row groups, record numbers, and the outcome.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::sync::Arc;
+
+use catalog::source::Duplicates;
+use domain::{CHUNK_ROWS, ColumnChunk, Delivery, OwnerId};
+
+use crate::coverage::{Facts, coverage};
+use crate::forbid;
+use crate::job::ChunkResult;
+use crate::notebook::{Notebook, Place};
+use crate::outcome::Outcome;
+use crate::pack::{BuildPlain, Part, gather};
+use crate::plan::Plan;
+use crate::reader::Ending;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::slice::SLICE_SEPARATOR;
+use crate::wording::Issue;
+
+/// Rows whose fingerprints are kept for finding duplicates (about 1 GiB of them); behind it only a finding says so.
+const DUPLICATE_ROWS_MAX: usize = 60_000_000;
+
+/// A change of the row count is expected up to this share, when the definition names none.
+const EXPECTED_CHANGE: f64 = 0.5;
+
+/// Up to [`CHUNK_ROWS`] rows ready to be stored; only the last group of a file is shorter.
+#[derive(Debug)]
+pub struct RowGroup {
+    /// Running number, from 0.
+    pub number: u32,
+    /// Rows.
+    pub rows: usize,
+    /// One chunk per stored column, in the order of [`Plan::columns`].
+    pub columns: Vec<ColumnChunk>,
+}
+
+/// Puts chunk results together, in order. See the crate's page for the three steps.
+#[derive(Debug)]
+pub struct Assembler {
+    plan: Arc<Plan>,
+    notes: Notebook,
+    records: u32,
+    lines: u32,
+    admitted: u64,
+    groups: u32,
+    /// Absolute numbers of admitted rows; filled from the first refused row on.
+    numbers: Vec<u32>,
+    pending: VecDeque<Pending>,
+    pending_rows: usize,
+    seen_rows: HashSet<u64, BuildPlain>,
+    seen_keys: HashSet<u64, BuildPlain>,
+    /// Where each key stands last, for definitions in which the last row holds.
+    last_of_key: HashMap<u64, (usize, u32), BuildPlain>,
+    my_number: Vec<(u64, u64)>,
+    slices: BTreeSet<String>,
+    facts: Facts,
+    lengths: BTreeMap<usize, BTreeMap<usize, (u64, Vec<Place>)>>,
+}
+
+#[derive(Debug)]
+struct Pending {
+    columns: Vec<ColumnChunk>,
+    /// Rows of the chunks that are kept.
+    rows: Vec<u32>,
+    /// Their absolute record numbers.
+    numbers: Vec<u32>,
+}
+
+impl Assembler {
+    /// An assembler for the file of a plan.
+    #[must_use]
+    pub fn new(plan: Arc<Plan>) -> Self {
+        Self {
+            my_number: vec![(0, 0); plan.width()],
+            plan,
+            notes: Notebook::default(),
+            records: 0,
+            lines: 0,
+            admitted: 0,
+            groups: 0,
+            numbers: Vec::new(),
+            pending: VecDeque::new(),
+            pending_rows: 0,
+            seen_rows: HashSet::default(),
+            seen_keys: HashSet::default(),
+            last_of_key: HashMap::default(),
+            slices: BTreeSet::new(),
+            facts: Facts::default(),
+            lengths: BTreeMap::new(),
+        }
+    }
+
+    /// Takes the next result and gives the row groups that are whole.
+    pub fn take(&mut self, mut result: ChunkResult) -> Vec<RowGroup> {
+        self.notes.append(std::mem::take(&mut result.notes), self.records, self.lines);
+        let kept = self.kept_rows(&result);
+        let numbers: Vec<u32> = kept.iter().map(|row| self.records + result.numbers[*row as usize]).collect();
+        for (sum, seen) in self.my_number.iter_mut().zip(&result.my_number) {
+            sum.0 += seen.0;
+            sum.1 += seen.1;
+        }
+        self.slices.append(&mut result.slices);
+        self.facts.append(std::mem::take(&mut result.facts));
+        for (column, lengths) in std::mem::take(&mut result.lengths) {
+            for (length, (count, places)) in lengths {
+                let entry = self.lengths.entry(column).or_default().entry(length).or_default();
+                entry.0 += count;
+                let room = domain::finding::FINDING_EXAMPLES_MAX.saturating_sub(entry.1.len());
+                let (records, lines) = (self.records, self.lines);
+                entry.1.extend(places.into_iter().take(room).map(|(record, line, column)| (record + records, line + lines, column)));
+            }
+        }
+        self.records = self.records.saturating_add(result.records);
+        self.lines = self.lines.saturating_add(result.lines);
+        self.pending_rows += kept.len();
+        self.pending.push_back(Pending { columns: result.columns, rows: kept, numbers });
+        if self.plan.layout.source.duplicates == Duplicates::Last && !self.plan.key.is_empty() {
+            return Vec::new(); // which rows hold is known at the end
+        }
+        self.whole_groups()
+    }
+
+    /// Rows that are no duplicates of earlier ones.
+    fn kept_rows(&mut self, result: &ChunkResult) -> Vec<u32> {
+        let full = self.seen_rows.len() >= DUPLICATE_ROWS_MAX;
+        let keyed = !self.plan.key.is_empty();
+        let mut kept = Vec::with_capacity(result.rows);
+        for row in 0..result.rows {
+            let place = || (self.records + result.numbers[row], 0, 0);
+            if !full && !self.seen_rows.insert(result.row_hashes[row]) {
+                self.notes.note(Issue::RowDuplicate, 0, "", place());
+                continue;
+            }
+            if keyed && !full {
+                match self.plan.layout.source.duplicates {
+                    Duplicates::Keep => {
+                        if !self.seen_keys.insert(result.key_hashes[row]) {
+                            self.notes.note(Issue::KeyRepeated, 0, "", place());
+                        }
+                    }
+                    Duplicates::First => {
+                        if !self.seen_keys.insert(result.key_hashes[row]) {
+                            self.notes.note(Issue::RowKeyRepeatedFirst, 0, "", place());
+                            continue;
+                        }
+                    }
+                    Duplicates::Last => {
+                        let here = (self.pending.len(), row as u32);
+                        if let Some((part, earlier)) = self.last_of_key.insert(result.key_hashes[row], here) {
+                            let rows = if part == self.pending.len() { &mut kept } else { &mut self.pending[part].rows };
+                            if let Ok(at) = rows.binary_search(&earlier) {
+                                rows.remove(at);
+                                let number = if part == self.pending.len() {
+                                    self.records + result.numbers[earlier as usize]
+                                } else {
+                                    self.pending_rows -= 1;
+                                    self.pending[part].numbers.remove(at)
+                                };
+                                self.notes.note(Issue::RowKeyRepeatedLast, 0, "", (number, 0, 0));
+                            }
+                        }
+                    }
+                }
+            }
+            kept.push(row as u32);
+        }
+        if full {
+            self.notes.note_many(Issue::DuplicatesUnchecked, 0, "", result.rows as u64, &[]);
+        }
+        kept
+    }
+
+    fn whole_groups(&mut self) -> Vec<RowGroup> {
+        let mut groups = Vec::new();
+        while self.pending_rows >= CHUNK_ROWS {
+            groups.extend(self.next_group(CHUNK_ROWS));
+        }
+        groups
+    }
+
+    /// The next group of so many rows, which are pending.
+    fn next_group(&mut self, wanted: usize) -> Option<RowGroup> {
+        let wanted = wanted.min(self.pending_rows);
+        if wanted == 0 {
+            return None;
+        }
+        let number = self.groups;
+        self.groups += 1;
+        self.pending_rows -= wanted;
+        while self.pending.front().is_some_and(|first| first.rows.is_empty()) {
+            self.pending.pop_front();
+        }
+        // Usual case: the result is the group as it stands.
+        if self.pending.front().is_some_and(|first| first.rows.len() == wanted && first.columns.first().is_none_or(|c| c.keys.len() == wanted)) {
+            let mut whole = self.pending.pop_front()?;
+            whole.columns.truncate(self.plan.stored);
+            self.number_rows(&whole.numbers);
+            return Some(RowGroup { number, rows: wanted, columns: whole.columns });
+        }
+        let mut parts: Vec<Pending> = Vec::new();
+        let mut rest = wanted;
+        while rest > 0 {
+            let mut part = self.pending.pop_front()?;
+            if part.rows.len() > rest {
+                let later = Pending { columns: part.columns.clone(), rows: part.rows.split_off(rest), numbers: part.numbers.split_off(rest) };
+                self.pending.push_front(later);
+            }
+            rest -= part.rows.len();
+            parts.push(part);
+        }
+        let columns = (0..self.plan.stored)
+            .map(|column| gather(&parts.iter().map(|part| Part { chunk: &part.columns[column], rows: &part.rows }).collect::<Vec<_>>()))
+            .collect();
+        for part in &parts {
+            self.number_rows(&part.numbers);
+        }
+        Some(RowGroup { number, rows: wanted, columns })
+    }
+
+    /// Keeps record numbers from the first gap on.
+    fn number_rows(&mut self, numbers: &[u32]) {
+        let before = self.admitted;
+        self.admitted += numbers.len() as u64;
+        let contiguous = self.numbers.is_empty() && numbers.last().is_none_or(|last| u64::from(*last) == self.admitted);
+        if contiguous {
+            return;
+        }
+        if self.numbers.is_empty() {
+            self.numbers.extend(1..=before as u32);
+        }
+        self.numbers.extend_from_slice(numbers);
+    }
+
+    /// The slices seen so far, as [`Outcome::slice`] will name them; empty unless the delivery is a slice.
+    #[must_use]
+    pub fn slice(&self) -> String {
+        // The empty header-only delivery of a slice names no slice.
+        if self.plan.delivery() == Delivery::Slice {
+            self.slices.iter().cloned().collect::<Vec<_>>().join(&SLICE_SEPARATOR.to_string())
+        } else {
+            String::new()
+        }
+    }
+
+    /// Gives the last row groups and the outcome. `previous_rows`: rows admitted by the delivery before (of the same slice), if any.
+    ///
+    /// # Errors
+    /// A column turned out to hold individual numbers, or hardly a row could be split: nothing of the file may be stored.
+    pub fn finish(mut self, ending: Ending, previous_rows: Option<u64>) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
+        self.refuse_my_numbers()?;
+        let mut groups = self.whole_groups();
+        groups.extend(self.next_group(CHUNK_ROWS));
+        let refused = u64::from(self.records) - self.admitted;
+        self.refuse_unreadable(refused)?;
+        let plan = Arc::clone(&self.plan);
+        let mut notes = std::mem::take(&mut self.notes);
+        notes.append(plan.notes.clone(), 0, 0);
+        notes.append(ending.notes, 0, 0);
+        self.note_lengths(&mut notes);
+        self.note_row_count(&mut notes, previous_rows);
+        let source = &plan.layout.source;
+        // The empty header-only delivery of a slice names no slice.
+        let slice = if plan.delivery() == Delivery::Slice {
+            self.slices.iter().cloned().collect::<Vec<_>>().join(&SLICE_SEPARATOR.to_string())
+        } else {
+            String::new()
+        };
+        let outcome = Outcome {
+            file: plan.file.clone(),
+            source: plan.source(),
+            title: source.title.clone(),
+            system: source.system.clone(),
+            owner: OwnerId::new(&source.owner),
+            written: format!("{}・{}", plan.form.name, ending.encoding),
+            as_of: plan.as_of,
+            as_of_origin: plan.as_of_origin,
+            delivery: plan.delivery(),
+            slice,
+            coverage: coverage(source, plan.as_of, &self.facts),
+            roles: plan.layout.roles.clone(),
+            columns: plan.columns().cloned().collect(),
+            key: plan.columns[..plan.stored].iter().filter(|column| plan.key.contains(&column.position)).map(|column| column.meta.ordinal).collect(),
+            rows_read: u64::from(self.records),
+            rows_admitted: self.admitted,
+            rows_refused: refused,
+            record_numbers: std::mem::take(&mut self.numbers),
+            taken: plan.admitted.taken.clone(),
+            matching: plan.admitted.matching.clone(),
+            dropped: plan.admitted.dropped.clone(),
+            ignored: plan.admitted.ignored.clone(),
+            without: plan.without.clone(),
+            purposes: plan.admitted.purposes.clone(),
+            findings: notes.findings(&plan.titles),
+        };
+        Ok((groups, outcome))
+    }
+
+    fn refuse_my_numbers(&self) -> Result<(), Refusal> {
+        let columns: Vec<String> = self
+            .my_number
+            .iter()
+            .enumerate()
+            .filter(|(column, (values, passing))| passing * 2 > *values && !self.plan.without_columns.contains(column))
+            .map(|(column, _)| self.plan.titles.get(column).filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| format!("{}列目", column + 1)))
+            .collect();
+        if columns.is_empty() { Ok(()) } else { Err(forbid::my_number_columns(&self.plan.file, columns)) }
+    }
+
+    /// A file of which most rows cannot be split is not a file with bad rows, but one read in the wrong way.
+    fn refuse_unreadable(&self, refused: u64) -> Result<(), Refusal> {
+        let torn = [Issue::RowTooLong, Issue::RowTooShort, Issue::RowNul, Issue::RowQuoteOpen, Issue::RowOversized];
+        let unreadable: u64 = torn.iter().map(|issue| self.notes.count(*issue)).sum();
+        if unreadable * 2 <= u64::from(self.records) || unreadable < 3 || refused < unreadable {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Unreadable,
+            &self.plan.file,
+            format!("{}行のうち{unreadable}行が、見出しの列数（{}列）に分けられません。区切り文字の誤りか、ファイルの破損と思われます。", self.records, self.plan.width()),
+            "区切り文字と引用符を確認し、元のシステムから出し直してください。",
+        ))
+    }
+
+    fn note_lengths(&self, notes: &mut Notebook) {
+        for (column, lengths) in &self.lengths {
+            let Some((&usual, &(most, _))) = lengths.iter().max_by_key(|(length, (count, _))| (*count, **length)) else { continue };
+            let all: u64 = lengths.values().map(|entry| entry.0).sum();
+            let shorter: Vec<_> = lengths.range(..usual).collect();
+            let count: u64 = shorter.iter().map(|(_, entry)| entry.0).sum();
+            // Running numbers without leading zeros grow in length; there most numbers are not of one length by far.
+            if count == 0 || most * 10 < all * 8 {
+                continue;
+            }
+            let places: Vec<Place> = shorter.iter().flat_map(|(_, entry)| entry.1.iter().copied()).collect();
+            let position = self.plan.columns[*column].position as u16 + 1;
+            notes.note_many(Issue::LostZeros, position, &format!("{usual}桁の列に、それより短い番号"), count, &places);
+        }
+    }
+
+    fn note_row_count(&self, notes: &mut Notebook, previous: Option<u64>) {
+        if self.records == 0 {
+            notes.note_file(Issue::NoRows, "");
+        }
+        let Some(previous) = previous.filter(|previous| *previous > 0) else { return };
+        let expected = self.plan.layout.source.delivery.expected_change.unwrap_or(EXPECTED_CHANGE);
+        let change = self.admitted.abs_diff(previous);
+        if change as f64 > previous as f64 * expected {
+            notes.note_file(Issue::RowsChanged, &format!("前回{previous}件、今回{}件", self.admitted));
+        }
+    }
+}

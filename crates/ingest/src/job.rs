@@ -1,0 +1,370 @@
+//! Some ten thousand records on their way into columns: pure work that may run on any thread.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use arrow_array::{Array, StringArray};
+use catalog::source::ValueKind;
+use domain::{ColumnChunk, Field, Typed};
+
+use crate::cells::Cells;
+use crate::cleanse;
+use crate::coverage::Facts;
+use crate::dictionary::{Dictionary, hash};
+use crate::notebook::{Notebook, Place};
+use crate::plan::Plan;
+use crate::split::{Broken, newlines};
+use crate::wording::Issue;
+use crate::{coverage, slice};
+
+/// A longer cell is refused with its row: 65,536 of them still fit into one column chunk.
+const CELL_BYTES_MAX: usize = 32_767;
+
+/// Where the records of a job stand in the file.
+#[derive(Debug)]
+pub(crate) enum Lines {
+    /// The line ends are in the text.
+    Counted,
+    /// Line (or worksheet row) of each record.
+    Given(Vec<u32>),
+}
+
+/// Records that were cut from the file, waiting to become columns. Independent of every other job.
+#[derive(Debug)]
+pub struct ChunkJob {
+    pub(crate) plan: Arc<Plan>,
+    pub(crate) text: String,
+    /// Start and end of each record in the text.
+    pub(crate) records: Vec<(u32, u32)>,
+    pub(crate) broken: Vec<(u32, Broken)>,
+    pub(crate) lines: Lines,
+    /// The last record of the file, which ends without a line end, is in this job.
+    pub(crate) unterminated: bool,
+}
+
+/// What came of a job: its cells in columns, and everything noticed. Handed to the assembler in the order of the file.
+#[derive(Debug)]
+pub struct ChunkResult {
+    pub(crate) rows: usize,
+    pub(crate) records: u32,
+    pub(crate) lines: u32,
+    /// Relative record number of each admitted row, from 1.
+    pub(crate) numbers: Vec<u32>,
+    /// Line of each admitted row, only where a row may still be refused as a duplicate.
+    pub(crate) columns: Vec<ColumnChunk>,
+    pub(crate) notes: Notebook,
+    pub(crate) row_hashes: Vec<u64>,
+    pub(crate) key_hashes: Vec<u64>,
+    /// Per column of the file: values, and those that pass as individual numbers.
+    pub(crate) my_number: Vec<(u64, u64)>,
+    pub(crate) slices: BTreeSet<String>,
+    pub(crate) facts: Facts,
+    /// Per planned column with numbers of even length: length → rows and the first places.
+    pub(crate) lengths: BTreeMap<usize, BTreeMap<usize, (u64, Vec<Place>)>>,
+}
+
+impl ChunkJob {
+    /// Bytes of text held, for bounding memory.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.text.len()
+    }
+
+    /// Cuts, types and notes. Pure: the result depends on nothing but the job.
+    #[must_use]
+    pub fn run(self) -> ChunkResult {
+        Run::new(&self).finish()
+    }
+
+    fn line(&self, record: usize) -> u32 {
+        match &self.lines {
+            Lines::Given(lines) => lines.get(record).copied().unwrap_or(0),
+            Lines::Counted => 1 + newlines(&self.text.as_bytes()[..self.records[record].0 as usize]),
+        }
+    }
+}
+
+struct Run<'a> {
+    job: &'a ChunkJob,
+    plan: &'a Plan,
+    notes: Notebook,
+    records: u32,
+    /// Per admitted row: relative number and place in the job's records.
+    admitted: Vec<(u32, u32)>,
+    dictionaries: Vec<Dictionary>,
+    row_hashes: Vec<u64>,
+    key_hashes: Vec<u64>,
+    my_number: Vec<(u64, u64)>,
+    /// Columns of the file that are neither stored nor stripped.
+    unstored: Vec<usize>,
+}
+
+impl<'a> Run<'a> {
+    fn new(job: &'a ChunkJob) -> Self {
+        let plan = &*job.plan;
+        let rows = job.records.len();
+        let unstored = (0..plan.width())
+            .filter(|column| !plan.without_columns.contains(column) && !plan.columns.iter().any(|planned| planned.position == *column))
+            .collect();
+        Self {
+            job,
+            plan,
+            notes: Notebook::default(),
+            records: 0,
+            admitted: Vec::with_capacity(rows),
+            dictionaries: plan.columns.iter().map(|_| Dictionary::with_rows(rows)).collect(),
+            row_hashes: Vec::with_capacity(rows),
+            key_hashes: Vec::new(),
+            my_number: vec![(0, 0); plan.width()],
+            unstored,
+        }
+    }
+
+    fn finish(mut self) -> ChunkResult {
+        let mut cells = Cells::default();
+        let mut broken = self.job.broken.iter().peekable();
+        let needed = self.plan.titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
+        for index in 0..self.job.records.len() {
+            let (start, end) = self.job.records[index];
+            let record = &self.job.text.as_bytes()[start as usize..end as usize];
+            if let Some((_, why)) = broken.next_if(|(at, _)| *at as usize == index) {
+                let issue = match why {
+                    Broken::QuoteOpen => Issue::RowQuoteOpen,
+                    Broken::Oversized => Issue::RowOversized,
+                    Broken::NotStudent => Issue::RowNotStudent,
+                };
+                self.refuse(index, issue);
+                continue;
+            }
+            if memchr::memchr(0, record).is_some() {
+                self.refuse(index, Issue::RowNul);
+                continue;
+            }
+            cells.cut(record, self.plan.form.dialect);
+            if self.is_total(record, &cells) {
+                continue;
+            }
+            match self.fault(index, record, &cells, needed) {
+                Some(issue) => self.refuse(index, issue),
+                None => self.admit(index, record, &cells),
+            }
+        }
+        self.into_result()
+    }
+
+    /// Why a record cannot be taken.
+    fn fault(&mut self, index: usize, record: &[u8], cells: &Cells, needed: usize) -> Option<Issue> {
+        let width = self.plan.width();
+        if cells.len() > width && (width..cells.len()).any(|column| !cells.get(record, column).trim_ascii().is_empty()) {
+            return Some(Issue::RowTooLong);
+        }
+        if cells.len() < needed {
+            if self.job.unterminated && index + 1 == self.job.records.len() {
+                return Some(Issue::RowTruncated);
+            }
+            if !self.plan.short_rows {
+                return Some(Issue::RowTooShort);
+            }
+            let place = (self.records + 1, self.job.line(index), 0);
+            self.notes.note(Issue::RowShortTolerated, 0, "", place);
+        }
+        (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX).then_some(Issue::CellOversized)
+    }
+
+    fn refuse(&mut self, index: usize, issue: Issue) {
+        self.records += 1;
+        let place = (self.records, self.job.line(index), 0);
+        self.notes.note(issue, 0, "", place);
+    }
+
+    fn admit(&mut self, index: usize, record: &[u8], cells: &Cells) {
+        self.records += 1;
+        self.admitted.push((self.records, index as u32));
+        for (planned, dictionary) in self.plan.columns.iter().zip(&mut self.dictionaries) {
+            dictionary.push(cells.get(record, planned.position));
+        }
+        for &column in &self.unstored {
+            let cell = cells.get(record, column);
+            if !cell.is_empty() {
+                let seen = &mut self.my_number[column];
+                seen.0 += 1;
+                seen.1 += u64::from(is_my_number(cell));
+            }
+        }
+        self.row_hashes.push(hash(record));
+        if !self.plan.key.is_empty() {
+            let key = self.plan.key.iter().fold(0_u64, |sum, &column| sum.rotate_left(23) ^ hash(cells.get(record, column).trim_ascii()));
+            self.key_hashes.push(key);
+        }
+    }
+
+    /// Whether a record is a total line (合計, 件数 …): its first filled cell says so, and it names nobody.
+    fn is_total(&self, record: &[u8], cells: &Cells) -> bool {
+        let Some(first) = (0..cells.len()).find(|column| !cells.get(record, *column).trim_ascii().is_empty()) else { return true };
+        let cell = cells.get(record, first);
+        if cell.len() > 60 || !self.plan.total_words.iter().any(|word| starts_alike(cell, word)) {
+            return false;
+        }
+        let key = japanese::text::header_key(&String::from_utf8_lossy(cell));
+        let says_total = self.plan.total_words.iter().any(|word| {
+            key.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '件' | '名' | '人' | '数' | '計')))
+        });
+        let filled = (0..cells.len()).filter(|column| !cells.get(record, *column).trim_ascii().is_empty()).count();
+        says_total
+            && self.plan.identity.iter().all(|&column| column == first || cells.get(record, column).trim_ascii().is_empty())
+            && (self.plan.identity.iter().any(|column| *column != first) || filled * 2 <= self.plan.width().max(4))
+    }
+
+    fn into_result(mut self) -> ChunkResult {
+        let mut columns = Vec::with_capacity(self.plan.columns.len());
+        let mut lengths = BTreeMap::new();
+        for (index, dictionary) in std::mem::take(&mut self.dictionaries).into_iter().enumerate() {
+            let planned = &self.plan.columns[index];
+            let (keys, raw) = dictionary.finish();
+            let cleansed = planned.cleanser.run(&raw);
+            let counts = count(&keys, raw.len());
+            self.note_issues(planned.position, &cleansed.issues, &keys, &counts);
+            self.count_my_numbers(planned.position, &raw, &counts);
+            if planned.cleanser.even_lengths {
+                lengths.insert(index, self.lengths(planned.position, &cleansed.typed, &keys, &counts));
+            }
+            columns.push(ColumnChunk { keys, raw, typed: cleansed.typed });
+        }
+        settle_grades(self.plan, &mut columns);
+        let numbers = self.admitted.iter().map(|(number, _)| *number).collect();
+        ChunkResult {
+            rows: self.admitted.len(),
+            records: self.records,
+            lines: if matches!(self.job.lines, Lines::Given(_)) { 0 } else { newlines(self.job.text.as_bytes()) },
+            numbers,
+            slices: slice::of_chunk(self.plan, &columns),
+            facts: coverage::facts(self.plan, &columns),
+            columns,
+            notes: self.notes,
+            row_hashes: self.row_hashes,
+            key_hashes: self.key_hashes,
+            my_number: self.my_number,
+            lengths,
+        }
+    }
+
+    /// Turns findings about distinct cells into findings about rows, with the first places.
+    fn note_issues(&mut self, position: usize, issues: &[(u32, Issue)], keys: &[u32], counts: &[u64]) {
+        let mut by_issue: BTreeMap<Issue, Vec<u32>> = BTreeMap::new();
+        for (value, issue) in issues {
+            by_issue.entry(*issue).or_default().push(*value);
+        }
+        for (issue, values) in by_issue {
+            let total = values.iter().map(|value| counts[*value as usize]).sum();
+            let places = self.places(position, keys, |key| values.binary_search(&key).is_ok());
+            self.notes.note_many(issue, position as u16 + 1, "", total, &places);
+        }
+    }
+
+    fn places(&self, position: usize, keys: &[u32], wanted: impl Fn(u32) -> bool) -> Vec<Place> {
+        keys.iter()
+            .enumerate()
+            .filter(|(_, key)| wanted(**key))
+            .take(domain::finding::FINDING_EXAMPLES_MAX)
+            .map(|(row, _)| {
+                let (number, record) = self.admitted[row];
+                (number, self.job.line(record as usize), position as u16 + 1)
+            })
+            .collect()
+    }
+
+    fn count_my_numbers(&mut self, position: usize, raw: &StringArray, counts: &[u64]) {
+        let seen = &mut self.my_number[position];
+        for (value, count) in counts.iter().enumerate() {
+            let cell = raw.value(value);
+            if !cell.is_empty() {
+                seen.0 += count;
+                seen.1 += if is_my_number(cell.as_bytes()) { *count } else { 0 };
+            }
+        }
+    }
+
+    fn lengths(&self, position: usize, typed: &Typed, keys: &[u32], counts: &[u64]) -> BTreeMap<usize, (u64, Vec<Place>)> {
+        let Typed::Text(values) = typed else { return BTreeMap::new() };
+        let length = |value: usize| {
+            (values.is_valid(value) && values.value(value).bytes().all(|b| b.is_ascii_digit())).then(|| values.value(value).len())
+        };
+        let mut lengths: BTreeMap<usize, (u64, Vec<Place>)> = BTreeMap::new();
+        for (value, count) in counts.iter().enumerate() {
+            if let Some(length) = length(value) {
+                lengths.entry(length).or_default().0 += count;
+            }
+        }
+        if lengths.len() > 1 {
+            let most = lengths.values().map(|entry| entry.0).max().unwrap_or(0);
+            for (wanted, entry) in lengths.iter_mut().filter(|(_, entry)| entry.0 < most) {
+                entry.1 = self.places(position, keys, |key| length(key as usize) == Some(*wanted));
+            }
+        }
+        lengths
+    }
+}
+
+/// Whether two texts begin with the same character, spaces aside.
+fn starts_alike(cell: &[u8], word: &str) -> bool {
+    let cell = cell.trim_ascii_start();
+    let cell = cell.strip_prefix("　".as_bytes()).unwrap_or(cell);
+    word.chars().next().is_some_and(|first| {
+        let mut buffer = [0; 4];
+        let first = first.encode_utf8(&mut buffer).as_bytes();
+        cell.len() >= first.len() && cell[..first.len()].eq_ignore_ascii_case(first)
+    })
+}
+
+/// Rows per distinct value.
+fn count(keys: &[u32], values: usize) -> Vec<u64> {
+    let mut counts = vec![0_u64; values];
+    for key in keys {
+        counts[*key as usize] += 1;
+    }
+    counts
+}
+
+/// Twelve digits with the right check digit; most cells are told by their length alone.
+fn is_my_number(cell: &[u8]) -> bool {
+    (12..=48).contains(&cell.len()) && std::str::from_utf8(cell).is_ok_and(japanese::check_digit::my_number_valid)
+}
+
+/// A bare grade (3) becomes P3 or J3 where the school of the same row says of which kind it is.
+fn settle_grades(plan: &Plan, columns: &mut [ColumnChunk]) {
+    for grade in 0..columns.len() {
+        let planned = &plan.columns[grade];
+        if planned.cleanser.kind() != ValueKind::Grade {
+            continue;
+        }
+        let Typed::Code(codes) = &columns[grade].typed else { continue };
+        let bare = |value: usize| codes.is_valid(value) && codes.value(value).bytes().all(|b| b.is_ascii_digit());
+        if !(0..codes.len()).any(bare) {
+            continue;
+        }
+        let Some(school) = plan.columns.iter().position(|other| other.meta.role == planned.meta.role && other.meta.field == Some(Field::School)) else {
+            continue;
+        };
+        let kinds: Vec<Option<japanese::age::SchoolKind>> =
+            (0..columns[school].raw.len()).map(|value| cleanse::school_kind(columns[school].raw.value(value))).collect();
+        if kinds.iter().all(Option::is_none) {
+            continue;
+        }
+        let (mut raw, mut typed): (Vec<String>, Vec<Option<String>>) = (0..codes.len())
+            .map(|value| (columns[grade].raw.value(value).to_owned(), codes.is_valid(value).then(|| codes.value(value).to_owned())))
+            .unzip();
+        let mut settled: BTreeMap<(u32, japanese::age::SchoolKind), u32> = BTreeMap::new();
+        let mut keys = columns[grade].keys.clone();
+        for (row, key) in keys.iter_mut().enumerate() {
+            let value = *key as usize;
+            let Some(kind) = kinds[columns[school].keys[row] as usize].filter(|_| value < codes.len() && bare(value)) else { continue };
+            *key = *settled.entry((*key, kind)).or_insert_with(|| {
+                let code = japanese::age::SchoolGrade::parse(codes.value(value), Some(kind)).and_then(japanese::age::SchoolGrade::code);
+                raw.push(columns[grade].raw.value(value).to_owned());
+                typed.push(Some(code.unwrap_or_else(|| codes.value(value).to_owned())));
+                raw.len() as u32 - 1
+            });
+        }
+        columns[grade] = ColumnChunk { keys, raw: StringArray::from_iter_values(raw), typed: Typed::Code(StringArray::from_iter(typed)) };
+    }
+}

@@ -1,0 +1,238 @@
+//! Which source a file is (連携元の判定): by `--source`, or by header and file name.
+
+use crate::header::{Header, Matching};
+use crate::layout::Layout;
+use crate::refusal::{Refusal, RefusalKind};
+use crate::sample::{HEADER_SEARCH, Sample};
+
+/// Share of a definition that must be found (thousandths), when nothing names the source.
+const SHARE_MIN: u32 = 500;
+/// The same when the file name fits the definition's pattern.
+const SHARE_MIN_NAMED: u32 = 300;
+
+/// One definition beside one file: where its header would stand and how well it fits.
+#[derive(Debug, Clone)]
+pub(crate) struct Candidate<'a> {
+    pub(crate) layout: &'a Layout,
+    pub(crate) sample: usize,
+    /// Record that is the header; `None` for layouts without one.
+    pub(crate) row: Option<usize>,
+    pub(crate) header: Header,
+    pub(crate) matching: Matching,
+    pub(crate) score: u32,
+    pub(crate) share: u32,
+    /// Letters of the file name that a pattern spells out; 0 = no pattern fits.
+    pub(crate) named: usize,
+}
+
+impl Candidate<'_> {
+    fn fits(&self) -> bool {
+        self.matching.missing_expected.is_empty() && self.share >= if self.named > 0 { SHARE_MIN_NAMED } else { SHARE_MIN }
+    }
+}
+
+/// Puts a definition beside a file: the sample and row in which most of its columns are found; the first one among equals.
+pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], file: &str) -> Candidate<'a> {
+    let named = layout.source.file.patterns.iter().filter_map(|pattern| name_fits(pattern, file)).max().unwrap_or(0);
+    if layout.source.file.no_header {
+        let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
+        let header = Header::new(&titles, None);
+        let matching = Matching::new(&header, layout, &[]);
+        let fits = samples.iter().position(|sample| sample.usual_width().0 == layout.columns.len());
+        let share = if fits.is_some() { 1000 } else { 0 };
+        // Nothing but the name tells such a file from others.
+        let score = if named > 0 { share } else { 0 };
+        return Candidate { layout, sample: fits.unwrap_or(0), row: None, header, matching, score, share: if named > 0 { share } else { 0 }, named };
+    }
+    let mut best: Option<Candidate<'a>> = None;
+    for (place, sample) in samples.iter().enumerate() {
+        for row in rows(layout, sample) {
+            let (header, matching) = match_row(layout, sample, row);
+            let (score, share) = (matching.score(&header, layout), matching.share(layout));
+            if best.as_ref().is_none_or(|best| (matching.found, score) > (best.matching.found, best.score)) {
+                best = Some(Candidate { layout, sample: place, row: Some(row), header, matching, score, share, named });
+            }
+        }
+    }
+    best.unwrap_or_else(|| {
+        let header = Header::default();
+        let matching = Matching::new(&header, layout, &[]);
+        Candidate { layout, sample: 0, row: Some(0), header, matching, score: 0, share: 0, named }
+    })
+}
+
+/// Records that can be the header of a layout.
+fn rows(layout: &Layout, sample: &Sample) -> Vec<usize> {
+    match layout.source.file.header_row {
+        Some(line) => sample.records.iter().take(HEADER_SEARCH).position(|(first, _)| *first == line).into_iter().collect(),
+        None => (0..sample.records.len().min(HEADER_SEARCH)).collect(),
+    }
+}
+
+fn match_row(layout: &Layout, sample: &Sample, row: usize) -> (Header, Matching) {
+    let header = header_at(sample, row);
+    let matching = Matching::new(&header, layout, &[]);
+    (header, matching)
+}
+
+/// The header a record makes, with the group titles above it when there are any.
+pub(crate) fn header_at(sample: &Sample, row: usize) -> Header {
+    let cells = &sample.records[row].1;
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let above = row.checked_sub(1).map(|above| sample.records[above].1.as_slice()).filter(|above| {
+        let groups = filled(above);
+        (groups >= 2 || (groups == 1 && above.len() == cells.len())) && groups < filled(cells) && above.len() <= cells.len()
+    });
+    Header::new(cells, above)
+}
+
+/// Chooses among the definitions, or says why not.
+pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: Option<&str>, all: impl FnOnce() -> Vec<Candidate<'a>>) -> Result<Candidate<'a>, Refusal> {
+    candidates.sort_by(|a, b| {
+        (b.fits(), b.named > 0, b.score, b.named).cmp(&(a.fits(), a.named > 0, a.score, a.named)).then_with(|| a.layout.source.id.cmp(&b.layout.source.id))
+    });
+    if let Some(given) = given {
+        return match candidates.into_iter().next() {
+            None => Err(unknown_source(file, given, all())),
+            Some(candidate) if candidate.matching.missing_expected.is_empty() && (candidate.share >= SHARE_MIN_NAMED || candidate.layout.source.file.no_header) => {
+                Ok(candidate)
+            }
+            Some(candidate) => Err(other_layout(file, &candidate, all())),
+        };
+    }
+    let fitting: Vec<&Candidate<'a>> = candidates.iter().filter(|candidate| candidate.fits()).collect();
+    if let [first, second, ..] = fitting.as_slice() {
+        if (first.named > 0, first.score, first.named) == (second.named > 0, second.score, second.named) && first.layout.source.id != second.layout.source.id {
+            let names: Vec<String> = fitting.iter().filter(|other| other.score == first.score).map(|other| other.layout.name()).collect();
+            return Err(Refusal::new(
+                RefusalKind::Ambiguous,
+                file,
+                format!("見出しが複数の連携元定義に同じ程度に合うため、連携元を決められません: {}。", names.join("、")),
+                "`--source ID` で連携元を指定するか、連携元定義の file.patterns にファイル名の型を書いてください。",
+            ));
+        }
+    }
+    if fitting.is_empty() {
+        return Err(unrecognised(file, &candidates));
+    }
+    candidates.into_iter().next().ok_or_else(|| unrecognised(file, &[]))
+}
+
+fn unrecognised(file: &str, candidates: &[Candidate<'_>]) -> Refusal {
+    let near: Vec<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.matching.found > 0 || candidate.named > 0)
+        .take(3)
+        .map(|candidate| {
+            let mut missing = candidate.matching.missing_expected.clone();
+            missing.extend(candidate.matching.missing.iter().cloned());
+            let shown = missing.iter().take(8).map(|title| format!("「{title}」")).collect::<String>();
+            let more = if missing.len() > 8 { format!("ほか{}列", missing.len() - 8) } else { String::new() };
+            format!(
+                "{}: 定義の{}列のうち{}列が一致{}",
+                candidate.layout.name(),
+                candidate.layout.columns.len(),
+                candidate.matching.found,
+                if missing.is_empty() { String::new() } else { format!("、ない見出し{shown}{more}") }
+            )
+        })
+        .collect();
+    let message = if near.is_empty() {
+        "どの連携元定義の見出しとも一致しません。".to_owned()
+    } else {
+        format!("どの連携元定義の見出しとも十分に一致しません。近いもの: {}。", near.join("／"))
+    };
+    Refusal::new(
+        RefusalKind::Unrecognised,
+        file,
+        message,
+        "見出しの行があるか、区切り文字が正しいかを確認し、`--source ID` で連携元を指定してください。新しい様式なら `mimamori source draft ファイル` で連携元定義の案を作れます。",
+    )
+}
+
+fn unknown_source(file: &str, given: &str, mut all: Vec<Candidate<'_>>) -> Refusal {
+    all.sort_by(|a, b| a.layout.source.id.cmp(&b.layout.source.id));
+    let mut ids: Vec<&str> = all.iter().map(|candidate| candidate.layout.source.id.as_str()).collect();
+    ids.dedup();
+    let known = if ids.is_empty() { "（定義がありません）".to_owned() } else { ids.join("、") };
+    Refusal::new(
+        RefusalKind::Unrecognised,
+        file,
+        format!("連携元「{given}」の定義がありません。"),
+        format!("`--source` の綴りを確認してください。定義のある連携元: {known}。"),
+    )
+}
+
+/// The header is not that of the given source; if it is another's, that one is named.
+fn other_layout(file: &str, candidate: &Candidate<'_>, all: Vec<Candidate<'_>>) -> Refusal {
+    let other = all
+        .into_iter()
+        .filter(|other| other.layout.source.id != candidate.layout.source.id && other.fits() && other.score > candidate.score)
+        .max_by_key(|other| other.score);
+    let missing: String = candidate.matching.missing_expected.iter().chain(&candidate.matching.missing).take(8).map(|title| format!("「{title}」")).collect();
+    let (message, cure) = match other {
+        Some(other) => (
+            format!("別のシステムの見出しです。指定された{}ではなく、{}の見出しに一致します。", candidate.layout.name(), other.layout.name()),
+            format!("ファイルを取り違えていないか確認し、正しければ `--source {}` を指定してください。", other.layout.source.id),
+        ),
+        None => (
+            format!("指定された{}の見出しと一致しません。ない見出し: {missing}。", candidate.layout.name()),
+            "ファイルを取り違えていないか確認してください。項目名が変わったなら、連携元定義の header に新しい名前を加えてください。".to_owned(),
+        ),
+    };
+    Refusal::new(RefusalKind::Unrecognised, file, message, cure)
+}
+
+/// Whether a file name fits a pattern with `*` and `?`; gives the number of letters the pattern spells out before its ending.
+pub(crate) fn name_fits(pattern: &str, file: &str) -> Option<usize> {
+    let fold = |text: &str| japanese::text::clean(text).to_lowercase().chars().collect::<Vec<char>>();
+    let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
+    let (pattern, name) = (fold(pattern), fold(if pattern.contains('/') { file } else { base }));
+    let stem = pattern.iter().rposition(|c| *c == '.').unwrap_or(pattern.len());
+    glob(&pattern, &name).then(|| pattern[..stem].iter().filter(|c| !matches!(c, '*' | '?' | '_' | '-' | '.')).count())
+}
+
+fn glob(pattern: &[char], name: &[char]) -> bool {
+    let (mut at, mut place) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while place < name.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, place));
+                at += 1;
+            }
+            Some('?') => {
+                at += 1;
+                place += 1;
+            }
+            Some(letter) if *letter == name[place] => {
+                at += 1;
+                place += 1;
+            }
+            _ => match star {
+                Some((back, taken)) => {
+                    star = Some((back, taken + 1));
+                    at = back + 1;
+                    place = taken + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|letter| *letter == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn file_names_as_departments_write_them() {
+        assert!(name_fits("住民記録_*.csv", "住民記録_20221130.csv").is_some());
+        assert!(name_fits("住民記録*.csv", "住民記録（１１月）.CSV").is_some());
+        assert_eq!(name_fits("*.csv", "x.csv"), Some(0));
+        assert!(name_fits("users.csv", "roster/users.csv").is_some());
+        assert!(name_fits("出欠_????.csv", "出欠_2022.csv").is_some());
+        assert!(name_fits("出欠_*.csv", "健診_2022.csv").is_none());
+    }
+}
