@@ -81,7 +81,7 @@ CREATE TABLE data_key (
     wrapped BLOB NOT NULL
 );
 
--- Sealed column chunks. Negative ordinals: -1 record numbers, -2 manifest.
+-- Sealed column chunks. Negative ordinals: -1 record numbers, -2 manifest, -3 slices of rows.
 CREATE TABLE chunk (
     extract_id INTEGER NOT NULL REFERENCES extract (id) DEFERRABLE INITIALLY DEFERRED,
     ordinal INTEGER NOT NULL,

@@ -20,7 +20,9 @@ pub mod work;
 pub use chunk::{chunk_decode, chunk_encode};
 pub use dialect::locate;
 pub use error::StoreError;
-pub use extract::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force};
+pub use extract::{
+    Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force, slices,
+};
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
 pub use link::{LinkRun, WaitingPair};
 pub use store::{Store, Txn};

@@ -121,6 +121,20 @@ impl Txn {
                 .seal(numbers, &chunk::numbers_encode(&record.record_numbers)?)?;
             self.part_insert(numbers, sealed).await?;
         }
+        if !record.slice_rows.is_empty() {
+            let place = Place {
+                extract: key.id,
+                part: Place::SLICE_ROWS,
+                number: 0,
+            };
+            let runs: Vec<u32> = record
+                .slice_rows
+                .iter()
+                .flat_map(|(slice, rows)| [*slice, *rows])
+                .collect();
+            let sealed = key.key.seal(place, &chunk::numbers_encode(&runs)?)?;
+            self.part_insert(place, sealed).await?;
+        }
         Ok(())
     }
 

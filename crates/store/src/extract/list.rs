@@ -188,6 +188,7 @@ fn stored(
             ignored: Vec::new(),
             finding_words: Vec::new(),
             numbered: false,
+            sliced: false,
         },
     };
     let withdrawn_by: Option<String> = row.try_get("withdrawn_by")?;
@@ -228,6 +229,7 @@ fn stored(
         withdrawn,
         key,
         numbered: manifest.numbered,
+        sliced: manifest.sliced,
         finding_words: manifest.finding_words,
     })
 }

@@ -26,6 +26,7 @@ struct ManifestText {
     ignored: Vec<String>,
     findings: Vec<[String; 4]>,
     numbered: bool,
+    sliced: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -52,6 +53,7 @@ pub(super) struct Manifest {
     pub(super) ignored: Vec<String>,
     pub(super) finding_words: Vec<[String; 4]>,
     pub(super) numbered: bool,
+    pub(super) sliced: bool,
 }
 
 /// The manifest of a delivery as bytes, compressed and not yet sealed.
@@ -103,6 +105,7 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
             })
             .collect(),
         numbered: !record.record_numbers.is_empty(),
+        sliced: !record.slice_rows.is_empty(),
     };
     chunk::compress(&serde_json::to_vec(&text).map_err(|_| DAMAGED)?)
 }
@@ -165,5 +168,6 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Manifest, StoreError> {
         ignored: text.ignored,
         finding_words: text.findings,
         numbered: text.numbered,
+        sliced: text.sliced,
     })
 }

@@ -11,4 +11,6 @@ mod withdraw;
 
 pub use force::in_force;
 pub(crate) use list::{date, date_if_any, hash, number};
-pub use record::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal};
+pub use record::{
+    Dropped, ExtractRecord, SLICE_SEPARATOR, StoredExtract, StoredFinding, Withdrawal, slices,
+};

@@ -5,6 +5,15 @@ use jiff::civil::Date;
 
 use crate::key::DataKey;
 
+/// Stands between the slices of a delivery that holds several.
+pub const SLICE_SEPARATOR: char = '|';
+
+/// The slices a delivery holds, in their order: `school=1/month=2022-11|school=2/month=2022-11` are two.
+/// A full delivery, and a slice without a row, is one slice without a name.
+pub fn slices(text: &str) -> impl Iterator<Item = &str> {
+    text.split(SLICE_SEPARATOR)
+}
+
 /// A column that was delivered and not stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Dropped {
@@ -39,6 +48,9 @@ pub struct ExtractRecord {
     pub columns: Vec<ColumnMeta>,
     /// Record number per admitted row; empty when no row was refused.
     pub record_numbers: Vec<u32>,
+    /// Which slice the admitted rows belong to, as runs: (place among [`slices`] of the delivery, rows). Empty unless the
+    /// file holds several slices.
+    pub slice_rows: Vec<(u32, u32)>,
     /// Rows read: admitted + refused.
     pub rows_read: u64,
     /// Rows stored.
@@ -107,6 +119,8 @@ pub struct StoredExtract {
     pub(crate) key: Option<DataKey>,
     /// Whether record numbers are stored.
     pub(crate) numbered: bool,
+    /// Whether it is stored which slice each row belongs to.
+    pub(crate) sliced: bool,
     /// Words of the findings: column, seen, message, cure.
     pub(crate) finding_words: Vec<[String; 4]>,
 }

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use domain::{Column, ColumnChunk, ColumnMeta, ExtractId, Table};
+use jiff::civil::Date;
 use rayon::prelude::*;
 use sqlx::Row as _;
 use tokio::task::JoinHandle;
 
+use super::force::partly_superseded;
 use super::list::number;
 use super::record::StoredExtract;
 use crate::chunk;
@@ -72,6 +74,50 @@ impl Store {
             });
         }
         Ok(tables)
+    }
+
+    /// The rows of deliveries in force that belong to a slice which a newer delivery replaced: for each delivery that holds
+    /// such rows and others, one entry per row, `true` = superseded.
+    ///
+    /// # Errors
+    /// As [`Store::table_load`].
+    pub async fn superseded_rows(
+        &self,
+        extracts: &[StoredExtract],
+        on: Date,
+    ) -> Result<BTreeMap<ExtractId, Vec<bool>>, StoreError> {
+        let mut superseded = BTreeMap::new();
+        for (stored, held) in partly_superseded(extracts, on)
+            .into_iter()
+            .filter(|(stored, _)| stored.sliced)
+        {
+            let id = stored.extract.id;
+            let key = stored.key.as_ref().ok_or(StoreError::Destroyed(id))?;
+            let sealed = self
+                .chunks_fetch(id, Place::SLICE_ROWS)
+                .await?
+                .pop()
+                .ok_or(DAMAGED)?;
+            let place = Place {
+                extract: id,
+                part: Place::SLICE_ROWS,
+                number: 0,
+            };
+            let runs = chunk::numbers_decode(&key.unseal(place, &sealed)?)?;
+            let mut rows = Vec::with_capacity(stored.rows_admitted as usize);
+            for run in runs.chunks_exact(2) {
+                let gone = !held.get(run[0] as usize).copied().ok_or(DAMAGED)?;
+                rows.resize(
+                    (rows.len() + run[1] as usize).min(stored.rows_admitted as usize),
+                    gone,
+                );
+            }
+            if rows.len() != stored.rows_admitted as usize {
+                return Err(DAMAGED);
+            }
+            superseded.insert(id, rows);
+        }
+        Ok(superseded)
     }
 
     async fn sealed_fetch(

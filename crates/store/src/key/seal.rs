@@ -27,6 +27,8 @@ impl Place {
     pub const RECORD_NUMBERS: i32 = -1;
     /// Headers, roles, coverage and the words of findings.
     pub const MANIFEST: i32 = -2;
+    /// Which slice each row belongs to, when the file holds several.
+    pub const SLICE_ROWS: i32 = -3;
     /// Link results of role 0; role n lies n further down.
     const RESOLUTION: i32 = -1_000;
 

@@ -177,6 +177,11 @@ pub fn record(id: ExtractId, delivered: &Delivered) -> ExtractRecord {
             ),
         ],
         record_numbers: vec![1, 2, 4],
+        slice_rows: if delivered.slice.contains('|') {
+            vec![(0, 1), (1, 1), (0, 1)]
+        } else {
+            Vec::new()
+        },
         rows_read: 4,
         rows_admitted: 3,
         rows_refused: 1,

@@ -198,6 +198,43 @@ async fn a_newer_delivery_supersedes_only_the_same_slice() {
 }
 
 #[tokio::test]
+async fn one_slice_of_a_file_with_several_is_superseded_row_by_row() {
+    let home = Home::new().await;
+    let slice = |slice, as_of, hash| Delivered {
+        source: "attendance",
+        delivery: Delivery::Slice,
+        slice,
+        as_of,
+        hash,
+        ..Delivered::default()
+    };
+    // Rows 1 and 3 speak of October, row 2 of November.
+    let both = home
+        .import(slice("month=2022-10|month=2022-11", date(2022, 11, 30), 1))
+        .await;
+    home.import(slice("month=2022-10", date(2022, 12, 5), 2))
+        .await;
+    home.import(slice("month=2022-11", date(2022, 12, 20), 3))
+        .await;
+    let list = home.store.extract_list().await.expect("listed");
+    let superseded = async |on| home.store.superseded_rows(&list, on).await.expect("read");
+    assert!(
+        superseded(date(2022, 11, 30)).await.is_empty(),
+        "nothing is superseded yet"
+    );
+    assert_eq!(
+        superseded(date(2022, 12, 5)).await,
+        [(both, vec![true, false, true])].into()
+    );
+    assert_eq!(ids(&list, date(2022, 12, 5)), [1, 2]);
+    assert_eq!(
+        ids(&list, date(2022, 12, 31)),
+        [2, 3],
+        "both of its slices came again"
+    );
+}
+
+#[tokio::test]
 async fn an_older_delivery_that_arrives_late_does_not_supersede_a_newer_one() {
     let home = Home::new().await;
     home.import(Delivered {
