@@ -22,12 +22,14 @@ pub(crate) mod day {
     pub(crate) const MOURNING: u8 = 7;
     pub(crate) const LATE: u8 = 8;
     pub(crate) const EARLY: u8 = 9;
+    /// Absent in hospital (入院); the receipt tells it too.
+    pub(crate) const HOSPITAL: u8 = 10;
     /// Not at this school on that day.
     pub(crate) const ELSEWHERE: u8 = 255;
 
     /// Absent for whatever reason (欠席).
     pub(crate) const fn absent(code: u8) -> bool {
-        matches!(code, ILL..=NO_REASON)
+        matches!(code, ILL..=NO_REASON | HOSPITAL)
     }
 }
 
@@ -82,6 +84,12 @@ impl Year<'_> {
         self.quarantine();
         self.single(1.2 * frailty * burden, day::LATE);
         self.single(0.9 * frailty, day::EARLY);
+        if self.roll.chance(0.012) {
+            let at = self.roll.below(self.days.len().max(1) as u32) as usize;
+            for offset in 0..self.roll.between(2, 11) as usize {
+                self.mark(at + offset, day::HOSPITAL);
+            }
+        }
         if self.roll.chance(0.006) {
             // A long illness.
             let spells = 8.0;
@@ -142,7 +150,7 @@ impl Year<'_> {
     /// A day holds what was recorded first, but absence outweighs being late.
     fn mark(&mut self, at: usize, code: u8) {
         if let Some(slot) = self.days.get_mut(at)
-            && (*slot == day::PRESENT || (*slot >= day::LATE && day::absent(code)))
+            && (*slot == day::PRESENT || (matches!(*slot, day::LATE | day::EARLY) && day::absent(code)))
         {
             *slot = code;
         }

@@ -73,7 +73,7 @@ pub struct Rates {
 impl Default for Rates {
     fn default() -> Self {
         Self {
-            family: 0.222,
+            family: 0.205,
             single_mother: 0.10,
             single_father: 0.015,
             three_generation: 0.11,

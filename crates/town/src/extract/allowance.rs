@@ -1,10 +1,12 @@
 //! 手当・医療システム (子ども子育て支援課, 障害福祉課): allowances, medical subsidies, receipts.
 
-use jiff::ToSpan as _;
+use jiff::civil::Date;
 
 use super::Slice;
 use crate::calendar::shift;
+use crate::child::{Child, Place};
 use crate::dates::{self, DateStyle};
+use crate::days::day;
 use crate::dice::Purpose;
 use crate::places::AddressStyle;
 use crate::sheet::{Charset, Layout, Shape, Sheet};
@@ -35,11 +37,11 @@ macro_rules! allowance_layout {
 }
 
 /// 児童手当.
-pub(crate) static CHILD: Layout = allowance_layout!("手当・医療システム　児童手当", "児童手当支給区分");
+pub(crate) static CHILD: Layout = allowance_layout!("手当・医療システム　児童手当", "児童手当支給状況");
 /// 児童扶養手当.
 pub(crate) static REARING: Layout = allowance_layout!("手当・医療システム　児童扶養手当", "児童扶養手当支給区分");
 /// 特別児童扶養手当.
-pub(crate) static SPECIAL: Layout = allowance_layout!("手当・医療システム　特別児童扶養手当", "特別児童扶養手当等級");
+pub(crate) static SPECIAL: Layout = allowance_layout!("手当・医療システム　特別児童扶養手当", "特別児童扶養手当支給状況");
 
 fn row(world: &World, sheet: &mut Sheet<'_>, recipient: u32, child: u32, kind: &str, age_days: i32) {
     sheet.mention("recipient", recipient);
@@ -66,7 +68,7 @@ pub(crate) fn child(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             continue;
         }
         if let Some(recipient) = world.guardian(child.person) {
-            row(world, sheet, recipient, child.person, if roll.chance(0.08) { "特例給付" } else { "児童手当" }, 20);
+            row(world, sheet, recipient, child.person, "受給中", 20);
         }
     }
 }
@@ -89,7 +91,7 @@ pub(crate) fn special(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let Some(certificate) = world.conditions.certificate_of(child.person) else { continue };
         let mut roll = world.dice.roll(Purpose("特別児童扶養手当"), u64::from(child.person));
         if let (true, Some(recipient)) = (certificate.grade <= 3 && roll.chance(0.7), world.guardian(child.person)) {
-            row(world, sheet, recipient, child.person, if certificate.grade == 1 { "1級" } else { "2級" }, roll.between(700, 1_500));
+            row(world, sheet, recipient, child.person, "受給中", roll.between(700, 1_500));
         }
     }
 }
@@ -136,6 +138,19 @@ pub(crate) static RECEIPTS: Layout = Layout {
     total: false,
 };
 
+/// First and last day of a month that a pupil was absent in hospital.
+fn hospital_days(world: &World, child: &Child, month: Date) -> Option<(Date, Date)> {
+    let stay = *world.schools.by_child.get(world.residents.persons[child.person as usize].child as usize)?;
+    if stay == crate::person::NONE {
+        return None;
+    }
+    let span = world.calendar.days_of(month);
+    let days = &world.days.of(stay as usize)[span.clone()];
+    let first = days.iter().position(|&code| code == day::HOSPITAL)?;
+    let last = days.iter().rposition(|&code| code == day::HOSPITAL)?;
+    Some((world.calendar.days[span.start + first], world.calendar.days[span.start + last]))
+}
+
 /// One row per child and month with a visit; two months behind.
 pub(crate) fn receipts(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let last = world.months_before(2);
@@ -146,23 +161,26 @@ pub(crate) fn receipts(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let young = if child.grade < 1 { 0.55 } else { 0.3 };
         let clinic = roll.below(60);
         for month in &months {
-            if !roll.chance((young * f64::from(child.frailty).min(1.8)).min(0.9)) {
+            let stay = hospital_days(world, child, *month);
+            if stay.is_none() && !roll.chance((young * f64::from(child.frailty).min(1.8)).min(0.9)) {
                 continue;
             }
-            let hospital = roll.chance(0.012);
+            let stay = stay.or_else(|| {
+                // Those of no public school fall ill too; their days are in no school's books.
+                let from = shift(*month, roll.between(0, 12));
+                (child.place != Place::Public && roll.chance(0.008)).then(|| (from, shift(from, roll.between(2, 12))))
+            });
             sheet.mention("child", child.person);
             for cell in [&own.number, &own.kana, &own.birth] {
                 sheet.cell(cell);
             }
             sheet.show(format_args!("{}{:02}", month.year(), month.month()));
             sheet.show(format_args!("13{:05}", 10_000 + (clinic + roll.below(3)) * 37));
-            if hospital {
-                let from = month.checked_add(i64::from(roll.between(0, 12)).days()).unwrap_or(*month);
-                let days = roll.between(2, 12);
+            if let Some((from, to)) = stay {
                 sheet.cell("入院");
                 sheet.cell(&dates::text(from, DateStyle::EraDots));
-                sheet.cell(&dates::text(shift(from, days), DateStyle::EraDots));
-                sheet.show(days + 1);
+                sheet.cell(&dates::text(to, DateStyle::EraDots));
+                sheet.show(crate::calendar::days_between(from, to) + 1);
             } else {
                 sheet.cell(["外来", "歯科"][roll.weighted(&[0.82, 0.18])]);
                 sheet.empty(2);

@@ -48,8 +48,12 @@ pub(crate) static DAILY: Layout = Layout {
     total: false,
 };
 
-const fn status(code: u8) -> (&'static str, &'static str) {
+/// 出欠区分 and reason; `salt` tells family reasons apart.
+const fn status(code: u8, salt: usize) -> (&'static str, &'static str) {
     match code {
+        day::FAMILY if salt.is_multiple_of(5) => ("欠席", "旅行"),
+        day::FAMILY if salt % 11 == 1 => ("欠席", "家族の世話"),
+        day::HOSPITAL => ("欠席", "入院"),
         day::ILL => ("欠席", "病気"),
         day::FAMILY => ("欠席", "家事都合"),
         day::TRUANT => ("欠席", "不登校"),
@@ -81,7 +85,7 @@ pub(crate) fn daily(world: &World, sheet: &mut Sheet<'_>, slice: Slice) {
                 continue;
             }
             sheet.mention("pupil", person);
-            let (status, reason) = status(code);
+            let (status, reason) = status(code, enrolment);
             for cell in [name.as_str(), &of_month, &number, date, status, reason] {
                 sheet.plain(cell);
             }

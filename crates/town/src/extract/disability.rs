@@ -19,12 +19,12 @@ const HABITS: Habits = Habits {
     register: false,
 };
 
-/// 手帳所持者: number 10, kana 30, name 30, birth 7, sex 2, kind 1, grade 2, issued 7 bytes.
+/// 手帳所持者: number 10, kana 30, name 30, birth 7, sex 2, three grades of 4, issued 7 bytes.
 pub(crate) static CERTIFICATES: Layout = Layout {
     charset: Charset::Cp932,
-    shape: Shape::Fixed(&[10, 30, 30, 7, 2, 1, 2, 7]),
+    shape: Shape::Fixed(&[10, 30, 30, 7, 2, 4, 4, 4, 7]),
     title: "",
-    header: &["宛名番号", "カナ氏名", "氏名", "生年月日", "性別", "手帳種別", "等級", "交付日"],
+    header: &["宛名番号", "カナ氏名", "氏名", "生年月日", "性別", "身体等級", "愛の手帳", "精神等級", "交付日"],
     total: false,
 };
 
@@ -37,12 +37,13 @@ pub(crate) fn certificates(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(cell);
         }
         sheet.cell(own.sex);
-        sheet.cell(match certificate.kind {
-            Handicap::Body => "1",
-            Handicap::Mind => "2",
-            Handicap::Mental => "3",
-        });
-        sheet.show(format_args!("{:02}", certificate.grade));
+        for (kind, unit) in [(Handicap::Body, "級"), (Handicap::Mind, "度"), (Handicap::Mental, "級")] {
+            if certificate.kind == kind {
+                sheet.show(format_args!("{}{unit}", certificate.grade));
+            } else {
+                sheet.cell("");
+            }
+        }
         sheet.cell(&dates::text(certificate.from, DateStyle::Seven));
         sheet.end();
     }

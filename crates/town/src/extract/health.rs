@@ -44,8 +44,8 @@ pub(crate) static MATERNAL: Layout = Layout {
     shape: Shape::Comma,
     title: "",
     header: &[
-        "児宛名番号", "児氏名", "児フリガナ", "児生年月日", "児性別", "母宛名番号", "母氏名", "母フリガナ", "母生年月日", "母子健康手帳交付日", "妊婦健診受診回数", "妊産婦歯科健診", "妊娠中の喫煙", "出産時健診", "新生児訪問日",
-        "保健指導相談",
+        "児宛名番号", "児氏名", "児フリガナ", "児生年月日", "児性別", "母宛名番号", "母氏名", "母フリガナ", "母生年月日", "母子健康手帳交付日", "妊婦健診受診回数", "妊産婦歯科健診", "妊娠中の喫煙", "出産時健診日", "新生児訪問",
+        "新生児訪問日", "保健指導相談",
     ],
     total: false,
 };
@@ -74,8 +74,9 @@ pub(crate) fn maternal(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         sheet.show(if late { roll.between(0, 6) } else { roll.between(9, 14) });
         sheet.cell(if roll.chance(0.35) { "受診" } else { "未受診" });
         sheet.cell(if roll.chance(if child.poor { 0.08 } else { 0.02 }) { "あり" } else { "なし" });
-        sheet.cell(if roll.chance(0.95) { "異常なし" } else { "要観察" });
+        date(sheet, Some(shift(person.birth, roll.between(1, 6))), DateStyle::Slash);
         let visited = roll.chance(if child.unseen { 0.1 } else if child.neglected { 0.8 } else { 0.955 });
+        sheet.cell(if visited { "実施" } else { "未実施" });
         date(sheet, visited.then(|| shift(person.birth, roll.between(20, 110)).min(world.on)), DateStyle::Slash);
         let guidance = roll.chance(0.03 + f64::from(u8::from(child.ill_parent)) * 0.15 + f64::from(u8::from(child.neglected)) * 0.2);
         sheet.cell(if guidance { "有" } else { "" });
@@ -89,16 +90,16 @@ macro_rules! checkup_layout {
             charset: Charset::Cp932,
             shape: Shape::Comma,
             title: "健康管理システム　乳幼児健康診査",
-            header: &["宛名番号", "児童氏名", "フリガナ", "性別", "生年月日", "保護者氏名", "住所", $seen, "身長", "体重", "むし歯数", "母乳の使用有無", "判定"],
+            header: &["宛名番号", "児童氏名", "フリガナ", "性別", "生年月日", "保護者氏名", "住所", $seen, "受診日", "身長", "体重", "むし歯数", "母乳の使用有無", "判定"],
             total: true,
         }
     };
 }
 
 /// 1歳6か月児健診.
-pub(crate) static CHECKUP_18_MONTHS: Layout = checkup_layout!("1歳6か月児健診受診日");
+pub(crate) static CHECKUP_18_MONTHS: Layout = checkup_layout!("1歳6か月児健診");
 /// 3歳児健診.
-pub(crate) static CHECKUP_3_YEARS: Layout = checkup_layout!("3歳児健診受診日");
+pub(crate) static CHECKUP_3_YEARS: Layout = checkup_layout!("3歳児健診");
 
 /// Children who reached the age of the check within the years before.
 pub(crate) fn checkup_18_months(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
@@ -137,9 +138,10 @@ fn checkup(world: &World, sheet: &mut Sheet<'_>, age_days: i32, purpose: Purpose
         let missed = roll.chance(if child.unseen { 0.95 } else if child.neglected { neglected } else { ordinary });
         let day = shift(due, roll.between(0, 60));
         if missed || day > world.on {
-            date(sheet, None, DateStyle::Slash);
-            sheet.empty(5);
+            sheet.cell(if missed || day < world.on { "未受診" } else { "" });
+            sheet.empty(6);
         } else {
+            sheet.cell("受診");
             date(sheet, Some(day), DateStyle::Slash);
             let small = if child.neglected && roll.chance(0.3) { 0.88 } else { 1.0 };
             sheet.show(format_args!("{:.1}", roll.around(body[0], 2.6)));
@@ -162,7 +164,7 @@ pub(crate) static VACCINATION: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Quoted,
     title: "",
-    header: &["宛名番号", "カナ氏名", "生年月日", "予防接種名", "接種日", "医療機関番号"],
+    header: &["宛名番号", "カナ氏名", "生年月日", "予防接種名", "接種区分", "接種日", "医療機関番号"],
     total: false,
 };
 
@@ -188,6 +190,7 @@ pub(crate) fn vaccination(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                 sheet.cell(cell);
             }
             sheet.cell(name);
+            sheet.cell("接種済");
             sheet.cell(&dates::text(day, DateStyle::Compact));
             sheet.show(format_args!("13{:05}", 10_000 + roll.below(60) * 37));
             sheet.end();

@@ -107,7 +107,7 @@ pub(crate) fn need(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(&spelling.birth);
             let working = world.conditions.working[parent as usize];
             let (status, reason) = match (working, world.conditions.ill[parent as usize]) {
-                (true, _) => (if roll.chance(0.62) { "常勤" } else { "パート" }, "就労"),
+                (true, _) => (if roll.chance(if role == "father" { 0.93 } else { 0.5 }) { "常勤" } else { "パート" }, "就労"),
                 (false, true) => ("無職", "疾病・障害"),
                 (false, false) => ("無職", ["求職活動", "妊娠・出産", "介護・看護", "就学"][roll.weighted(&[0.5, 0.25, 0.12, 0.13])]),
             };

@@ -5,6 +5,7 @@ use super::roster::HABITS as SCHOOL_HABITS;
 use crate::calendar::shift;
 use crate::child::{Care, Child, Place, Truancy};
 use crate::dates::{self, DateStyle};
+use crate::days::day;
 use crate::dice::{Purpose, Roll};
 use crate::places::AddressStyle;
 use crate::school::Enrolment;
@@ -169,7 +170,7 @@ pub(crate) fn health_room(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let child = &world.children[stay.child as usize];
         let mut roll = world.dice.roll(Purpose("保健室"), u64::from(child.person));
         for (at, &code) in world.days.of(index).iter().enumerate() {
-            let there = code == crate::days::day::PRESENT || code >= crate::days::day::LATE && code != crate::days::day::ELSEWHERE;
+            let there = matches!(code, day::PRESENT | day::LATE | day::EARLY);
             if !roll.chance(nurse_chance(child, at)) || !there {
                 continue;
             }
