@@ -2,6 +2,7 @@
 //!
 //! Hardly a verb. Does not know configuration files, SQL, HTML, files or the wall clock.
 
+pub mod blank;
 pub mod clock;
 pub mod decision;
 pub mod extract;
