@@ -99,6 +99,9 @@ pub(super) struct IndicatorFile {
     #[serde(default)]
     pub silence: Silence,
     pub instead_of: Option<String>,
+    pub before: Option<String>,
+    pub breakdown: Option<String>,
+    pub peers: Option<String>,
     #[serde(default)]
     pub pause_items: Vec<String>,
     #[serde(default)]

@@ -45,6 +45,12 @@ pub struct Indicator {
     pub silence: Silence,
     /// Asked only when this other indicator (place in the rule) cannot be answered.
     pub instead_of: Option<usize>,
+    /// For [`Aggregate::Change`]: days before the window that it is compared with.
+    pub before: Option<u32>,
+    /// The item of the same row whose values `{breakdown}` counts (欠席の理由).
+    pub breakdown: Option<ItemId>,
+    /// For [`Compare`]: fewer children than this are no comparison.
+    pub peers: Option<u32>,
     /// Items whose periods neither count nor break a run (入院期間).
     pub pause_items: Vec<ItemId>,
     /// Rows of the same items that neither count nor break a run (忌引・出席停止、入院による欠席); any of them.
@@ -90,8 +96,12 @@ pub enum Circle {
     /// 本人.
     #[default]
     Child,
-    /// 父母.
+    /// 父母, wherever they live.
     Parents,
+    /// 同居の父母.
+    ParentsAtHome,
+    /// 祖父母.
+    Grandparents,
     /// きょうだい.
     Siblings,
     /// 住民票の世帯の員 (without the child).

@@ -123,6 +123,13 @@ impl Resolver<'_> {
         u32::try_from(number / 1000).ok()
     }
 
+    fn counted(&mut self, name: Option<&str>) -> Option<Option<u32>> {
+        match name {
+            Some(name) => self.whole(name).map(Some),
+            None => Some(None),
+        }
+    }
+
     fn limits(&mut self, at_least: Option<&str>, at_most: Option<&str>) -> Option<Limits> {
         let mut limits = Limits::default();
         if let Some(name) = at_least {
@@ -188,6 +195,19 @@ impl Resolver<'_> {
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
         let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(filter)).collect();
         let pauses: Option<Vec<Filter>> = raw.pauses.iter().map(|filter| self.filter(filter)).collect();
+        let breakdown = match &raw.breakdown {
+            Some(id) => Some(self.item(id)),
+            None => None,
+        };
+        let before = self.counted(raw.before.as_deref());
+        let peers = self.counted(raw.peers.as_deref());
+        if (raw.aggregate == Aggregate::Change) != raw.before.is_some() {
+            self.error(
+                &raw.id,
+                format!("着目点「{}」の比較する期間（before）の書き方が正しくありません。", raw.id),
+                "aggregate = \"change\" のときだけ、before = \"数値\"（日数）を書いてください。".to_owned(),
+            );
+        }
         let pause_items = self.items(&raw.pause_items);
         let window = self.window(&raw.id, &raw.window);
         let levels = self.levels(&raw);
@@ -214,6 +234,9 @@ impl Resolver<'_> {
             context: raw.context,
             silence: raw.silence,
             instead_of: instead_of?,
+            before: before?,
+            breakdown: optional(breakdown)?,
+            peers: peers?,
             pause_items: pause_items?,
             pauses: pauses?,
             valid_from: optional(valid_from)?,

@@ -1,0 +1,144 @@
+//! School days (授業日): from the delivered school calendar, else from the days on which the school recorded attendance.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use domain::{Field, ItemId, Table, Value};
+use jiff::civil::Date;
+use ledger::Knowledge;
+
+use crate::period::{Period, is_weekend};
+
+/// Item that says of a day whether it is a school day; its rows carry the day (`on`) and often the school.
+const SCHOOL_DAY: &str = "school-calendar.school-day";
+/// Day of a calendar row, where the source has no time field.
+const CALENDAR_DATE: &str = "school-calendar.date";
+/// Records whose days show when school was held.
+const ATTENDANCE: [&str; 2] = ["attendance.daily.status", "attendance.daily.date"];
+/// A day with fewer records than this share (in percent) of an ordinary day is a slip of the pen, not a school day.
+const SLIP_PERCENT: usize = 20;
+/// School days of a school year from which on records tell when school was held (half a term).
+const DAYS_MIN: usize = 30;
+
+/// How the school days of a child are known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum CalendarSource {
+    /// A delivered calendar.
+    Delivered,
+    /// Days with records of attendance.
+    Records,
+}
+
+/// School days by school.
+#[derive(Debug, Default)]
+pub(crate) struct Calendar {
+    /// By school as delivered (folded); the empty key stands for calendars without a school.
+    delivered: BTreeMap<String, BTreeSet<Date>>,
+    /// Days on which any school recorded attendance.
+    records: BTreeSet<Date>,
+}
+
+impl Calendar {
+    /// Reads the calendars a purpose may use.
+    pub(crate) fn build(knowledge: &Knowledge, allows: &dyn Fn(&ItemId) -> bool) -> Self {
+        let mut calendar = Self::default();
+        let item = ItemId::new(SCHOOL_DAY);
+        if allows(&item) {
+            for table in knowledge.tables() {
+                calendar.add(table, &item);
+            }
+        }
+        let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
+        for table in knowledge.tables() {
+            let carries = |id: &str| table.columns.iter().any(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == id));
+            if ATTENDANCE.iter().filter(|id| allows(&ItemId::new(id))).any(|id| carries(id)) {
+                count_days(table, &mut counts);
+            }
+        }
+        calendar.records = school_days(&counts);
+        calendar
+    }
+
+    fn add(&mut self, table: &Table, item: &ItemId) {
+        let Some(kind) = table.columns.iter().find(|c| c.meta.item.as_ref() == Some(item)) else { return };
+        let day = table
+            .columns
+            .iter()
+            .find(|c| c.meta.field == Some(Field::On))
+            .or_else(|| table.columns.iter().find(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == CALENDAR_DATE)));
+        let school = table.columns.iter().find(|c| c.meta.field == Some(Field::School));
+        let Some(day) = day else { return };
+        for row in 0..table.rows {
+            let Value::Date(date) = day.value(row) else { continue };
+            let (Some(date), true) = (date.exact(), is_school_day(kind.value(row), kind.raw(row))) else { continue };
+            let school = school.map_or_else(String::new, |school| japanese::text::header_key(school.raw(row)));
+            self.delivered.entry(school).or_default().insert(date);
+        }
+    }
+
+    /// The school days of a school in a period; `None` when nothing says when school was held.
+    pub(crate) fn days(&self, school: &str, period: Period) -> Option<(Vec<Date>, CalendarSource)> {
+        let key = japanese::text::header_key(school);
+        let delivered = self.delivered.get(&key).or_else(|| self.delivered.get(""));
+        if let Some(days) = delivered.filter(|days| days.range(period.first..=period.last).next().is_some()) {
+            return Some((days.range(period.first..=period.last).copied().collect(), CalendarSource::Delivered));
+        }
+        // A child whose school is not known, or a school without a calendar: the days on which every calendar agrees.
+        if let Some(first) = self.delivered.values().next() {
+            let common: Vec<Date> = first
+                .range(period.first..=period.last)
+                .filter(|day| self.delivered.values().all(|days| days.contains(day)))
+                .copied()
+                .collect();
+            if !common.is_empty() {
+                return Some((common, CalendarSource::Delivered));
+            }
+        }
+        let days: Vec<Date> = self.records.range(period.first..=period.last).copied().collect();
+        (!days.is_empty()).then_some((days, CalendarSource::Records))
+    }
+
+    /// How many school days a period has, for shares only: by calendar or records, else days from Monday to Friday.
+    pub(crate) fn weight(&self, school: &str, period: Period) -> i64 {
+        let days = match self.days(school, period) {
+            Some((days, _)) => days.len(),
+            None => period.days().filter(|day| !is_weekend(*day)).count(),
+        };
+        i64::try_from(days).unwrap_or(i64::MAX)
+    }
+}
+
+fn is_school_day(value: Value<'_>, raw: &str) -> bool {
+    match value {
+        Value::Flag(is) => is,
+        Value::Number(number) => number != 0,
+        Value::Code(text) | Value::Text(text) => text.contains("授業日") || matches!(text, "登校日" | "課業日" | "1" | "○" | "有"),
+        Value::Date(_) => false,
+        Value::Missing => raw.contains("授業日"),
+    }
+}
+
+/// Rows per day: counted per distinct value, so that five million rows cost five million additions and no more.
+fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
+    let Some(column) = table.columns.iter().find(|c| c.meta.field == Some(Field::On)) else { return };
+    for chunk in &column.chunks {
+        let mut keys = vec![0_usize; chunk.typed.len()];
+        for key in &chunk.keys {
+            keys[*key as usize] += 1;
+        }
+        for (key, count) in keys.into_iter().enumerate() {
+            if let Value::Date(date) = chunk.typed.get(key) && let Some(day) = date.exact() {
+                *counts.entry(day).or_default() += count;
+            }
+        }
+    }
+}
+
+fn school_days(counts: &BTreeMap<Date, usize>) -> BTreeSet<Date> {
+    let mut sizes: Vec<usize> = counts.iter().filter(|(day, _)| !is_weekend(**day)).map(|(_, count)| *count).collect();
+    sizes.sort_unstable();
+    if sizes.len() < DAYS_MIN {
+        return BTreeSet::new();
+    }
+    let least = (sizes[sizes.len() / 2] * SLIP_PERCENT).div_ceil(100);
+    counts.iter().filter(|(_, count)| **count >= least).map(|(day, _)| *day).collect()
+}

@@ -1,0 +1,72 @@
+//! One child while its rules are asked: sheets and circles are read once.
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use catalog::rule::{Circle, Compare};
+use domain::{ItemId, PersonId};
+use jiff::civil::Date;
+
+use crate::scan::{Scans, Sheet};
+use crate::view::{Cover, Standing, View};
+
+/// A child with what has been read about it and its family so far.
+pub(crate) struct Asker<'s, 'k> {
+    pub child: PersonId,
+    scans: &'s Scans<'k>,
+    view: &'s View<'k>,
+    sheets: RefCell<Vec<Rc<Sheet<'s, 'k>>>>,
+    circles: [OnceCell<Vec<PersonId>>; 9],
+    standings: RefCell<Vec<(PersonId, Rc<Standing>)>>,
+}
+
+impl<'s, 'k> Asker<'s, 'k> {
+    pub(crate) fn new(child: PersonId, scans: &'s Scans<'k>, view: &'s View<'k>) -> Self {
+        Self { child, scans, view, sheets: RefCell::default(), circles: Default::default(), standings: RefCell::default() }
+    }
+
+    /// What is known of a person.
+    pub(crate) fn sheet(&self, person: PersonId) -> Rc<Sheet<'s, 'k>> {
+        if let Some(sheet) = self.sheets.borrow().iter().find(|sheet| sheet.person == person) {
+            return Rc::clone(sheet);
+        }
+        let sheet = Rc::new(self.scans.sheet(person));
+        self.sheets.borrow_mut().push(Rc::clone(&sheet));
+        sheet
+    }
+
+    /// The people of a circle; never the child itself, except for [`Circle::Child`].
+    pub(crate) fn circle(&self, circle: Circle) -> &[PersonId] {
+        let place = match circle {
+            Circle::Child => 0,
+            Circle::Parents => 1,
+            Circle::Siblings => 2,
+            Circle::Household => 3,
+            Circle::Dwelling => 4,
+            Circle::Guardians => 5,
+            Circle::Adults => 6,
+            Circle::ParentsAtHome => 7,
+            Circle::Grandparents => 8,
+        };
+        self.circles[place].get_or_init(|| self.view.circle(self.child, circle))
+    }
+
+    /// Whether deliveries speak for an item of a person in a month.
+    pub(crate) fn cover(&self, item: &ItemId, person: PersonId, month: Date) -> Cover {
+        let known = self.standings.borrow().iter().find(|(of, _)| *of == person).map(|(_, standing)| Rc::clone(standing));
+        let standing = known.unwrap_or_else(|| {
+            let standing = Rc::new(self.view.standing(person));
+            self.standings.borrow_mut().push((person, Rc::clone(&standing)));
+            standing
+        });
+        self.view.cover(item, person, &standing, month)
+    }
+
+    /// The group of children it is compared with.
+    pub(crate) fn peer_group(&self, view: &View<'_>, compare: Compare) -> String {
+        match compare {
+            Compare::GradeMedian => view.grade_code(self.child).unwrap_or_default(),
+            Compare::ClassRatio => view.class_key(self.child),
+        }
+    }
+}

@@ -1,0 +1,232 @@
+//! What the engine asks the ledger, in one place: ages, circles, coverage, support, what may be shown.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::RwLock;
+
+use catalog::rule::Circle;
+use catalog::{Catalog, Purpose, View as Depth};
+use domain::{Field, ItemId, PersonId};
+use japanese::age::SchoolGrade;
+use jiff::civil::Date;
+use ledger::{Covered, Knowledge, Limit, Observation, Reader, Residence, Shown, Subject, SupportState};
+
+use crate::signal::{OwnSupport, Support};
+
+/// The ledger as one purpose sees it.
+pub(crate) struct View<'k> {
+    pub knowledge: &'k Knowledge,
+    pub catalog: &'k Catalog,
+    pub purpose: &'k Purpose,
+    /// Answers about coverage for children of equal standing; many children share a school and a grade.
+    covers: RwLock<HashMap<(ItemId, Date), HashMap<Standing, Cover>>>,
+}
+
+/// What coverage depends on, apart from the child's own rows.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub(crate) struct Standing {
+    school: String,
+    grade: Option<i16>,
+    age: Option<i16>,
+    other_school: bool,
+}
+
+/// Whether "no row" is a no.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cover {
+    Covered,
+    NotDelivered,
+    OutOfGrade,
+    OutOfSchool,
+    OutOfAge,
+}
+
+impl<'k> View<'k> {
+    pub(crate) fn new(knowledge: &'k Knowledge, catalog: &'k Catalog, purpose: &'k Purpose) -> Self {
+        Self { knowledge, catalog, purpose, covers: RwLock::default() }
+    }
+
+    pub(crate) fn as_of(&self) -> Date {
+        self.knowledge.as_of()
+    }
+
+    /// Whether the purpose admits an item that the catalogue knows.
+    pub(crate) fn allows(&self, item: &ItemId) -> bool {
+        self.purpose.allows(item) && self.catalog.items.contains_key(item)
+    }
+
+    /// The purpose's population, ascending: residents of its ages.
+    pub(crate) fn population(&self) -> Vec<PersonId> {
+        let (from, to) = self.purpose.population.ages;
+        self.knowledge
+            .persons()
+            .filter(|person| !matches!(self.knowledge.residence(*person), Residence::MovedOut | Residence::Died))
+            .filter(|person| self.age(*person).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age)))
+            .collect()
+    }
+
+    /// Completed years on the as-of date.
+    pub(crate) fn age(&self, person: PersonId) -> Option<i16> {
+        self.knowledge.age(person, self.as_of())
+    }
+
+    pub(crate) fn grade(&self, person: PersonId) -> Option<SchoolGrade> {
+        self.knowledge.grade(person, self.as_of())
+    }
+
+    /// Code of the grade, `J2`.
+    pub(crate) fn grade_code(&self, person: PersonId) -> Option<String> {
+        self.grade(person).and_then(SchoolGrade::code)
+    }
+
+    /// Grade as people say it, `中2`.
+    pub(crate) fn grade_label(&self, person: PersonId) -> String {
+        self.grade(person).map_or_else(String::new, SchoolGrade::label)
+    }
+
+    /// School, grade and class of a child, as one text; empty when the class is not known.
+    pub(crate) fn class_key(&self, person: PersonId) -> String {
+        let class = self.knowledge.rows(person).filter_map(|row| row.field(&Field::Class)).last();
+        let class = class.map(|class| class.raw().trim().to_owned()).filter(|class| !class.is_empty());
+        match (class, self.knowledge.school(person), self.grade_code(person)) {
+            (Some(class), school, Some(grade)) if !school.is_empty() => format!("{school}/{grade}/{class}"),
+            _ => String::new(),
+        }
+    }
+
+    /// The people of a circle, as seen from the child.
+    pub(crate) fn circle(&self, child: PersonId, circle: Circle) -> Vec<PersonId> {
+        let circle = match circle {
+            Circle::Child => ledger::Circle::Child,
+            Circle::Parents => ledger::Circle::Parents,
+            Circle::ParentsAtHome => ledger::Circle::ParentsAtHome,
+            Circle::Grandparents => ledger::Circle::Grandparents,
+            Circle::Siblings => ledger::Circle::Siblings,
+            Circle::Household => ledger::Circle::Household,
+            Circle::Dwelling => ledger::Circle::Dwelling,
+            Circle::Guardians => ledger::Circle::Guardians,
+            Circle::Adults => ledger::Circle::Adults,
+        };
+        self.knowledge.circle(child, circle)
+    }
+
+    /// Whether anything is known of whom the child lives with.
+    pub(crate) fn has_household(&self, child: PersonId) -> bool {
+        self.knowledge.residence(child) == Residence::Registered || !self.knowledge.circle(child, ledger::Circle::Dwelling).is_empty()
+    }
+
+    /// What somebody is to the child, in words.
+    pub(crate) fn relation(&self, child: PersonId, other: PersonId) -> String {
+        match self.knowledge.relation(child, other) {
+            Some(relation) => self.knowledge.relation_text(child, &relation),
+            None => "家族".to_owned(),
+        }
+    }
+
+    /// What coverage depends on.
+    pub(crate) fn standing(&self, person: PersonId) -> Standing {
+        Standing {
+            school: self.knowledge.school(person).to_owned(),
+            grade: self.grade(person).and_then(SchoolGrade::place),
+            age: self.age(person),
+            other_school: self.knowledge.is_at_other_school(person),
+        }
+    }
+
+    /// Whether deliveries speak for an item of a person in a month.
+    pub(crate) fn cover(&self, item: &ItemId, person: PersonId, standing: &Standing, month: Date) -> Cover {
+        let key = (item.clone(), month);
+        let known = self.covers.read().ok().and_then(|covers| covers.get(&key)?.get(standing).copied());
+        let cover = known.unwrap_or_else(|| {
+            let cover = self.ask_cover(item, person, month);
+            // An answer that rests on the child's own rows (a change of school) is not the answer for others.
+            if cover != Cover::Covered || standing.school.is_empty() || self.school_speaks(item, &standing.school, month) {
+                if let Ok(mut covers) = self.covers.write() {
+                    covers.entry(key).or_default().insert(standing.clone(), cover);
+                }
+            }
+            cover
+        });
+        // The child may have been at another school then.
+        if cover == Cover::NotDelivered && known.is_some() && self.has_slices(item) {
+            return self.ask_cover(item, person, month);
+        }
+        cover
+    }
+
+    fn ask_cover(&self, item: &ItemId, person: PersonId, month: Date) -> Cover {
+        match self.knowledge.coverage(item, person, month) {
+            Covered::Yes => Cover::Covered,
+            Covered::NotDelivered => Cover::NotDelivered,
+            Covered::OutOfScope(Limit::Grade) => Cover::OutOfGrade,
+            Covered::OutOfScope(Limit::Age) => Cover::OutOfAge,
+            Covered::OutOfScope(Limit::School) => Cover::OutOfSchool,
+        }
+    }
+
+    /// Whether a delivery of the item speaks for all schools, or for this one, in the month.
+    fn school_speaks(&self, item: &ItemId, school: &str, month: Date) -> bool {
+        let school = japanese::text::header_key(school);
+        self.tables_of(item).any(|extract| {
+            let schools = &extract.coverage.schools;
+            let fits = schools.is_empty() || schools.iter().any(|other| japanese::text::header_key(other) == school);
+            fits && extract.coverage.months.is_none_or(|months| months.first <= month && month <= months.last)
+        })
+    }
+
+    fn has_slices(&self, item: &ItemId) -> bool {
+        self.tables_of(item).any(|extract| !extract.coverage.schools.is_empty())
+    }
+
+    fn tables_of(&self, item: &ItemId) -> impl Iterator<Item = &domain::Extract> {
+        let tables: BTreeSet<u32> = self.knowledge.lens(item).parts().iter().map(|part| part.table).collect();
+        tables.into_iter().map(|table| &self.knowledge.tables()[table as usize].extract)
+    }
+
+    /// What may be shown of a value of the child or of a member of the family.
+    pub(crate) fn shown(&self, child: PersonId, person: PersonId, observation: &Observation<'_>) -> Shown {
+        let reader = Reader { catalog: self.catalog, purpose: &self.purpose.id, view: Depth::Default };
+        let subject = if child == person { Subject::Child } else { Subject::Member };
+        reader.shown(self.knowledge, person, subject, observation)
+    }
+
+    /// File of a row, unless a shield covers it.
+    pub(crate) fn file(&self, person: PersonId, observation: &Observation<'_>) -> String {
+        let reader = Reader { catalog: self.catalog, purpose: &self.purpose.id, view: Depth::Default };
+        reader.provenance(self.knowledge, person, observation).file
+    }
+
+    /// The short name of an item.
+    pub(crate) fn item_title(&self, item: &ItemId) -> String {
+        self.catalog.items.get(item).map_or_else(|| item.to_string(), |item| item.title().to_owned())
+    }
+
+    /// The system that holds an item, by the catalogue.
+    pub(crate) fn item_system(&self, item: &ItemId) -> String {
+        self.catalog.items.get(item).and_then(|item| item.systems().next()).unwrap_or_default().to_owned()
+    }
+
+    /// What is known of support, as the duty may know it.
+    pub(crate) fn support(&self, child: PersonId, siblings: bool) -> Support {
+        let own = match self.knowledge.support(child) {
+            SupportState::Open { since, source } => OwnSupport::Open { since, source },
+            SupportState::Closed { on } => OwnSupport::Closed { on },
+            SupportState::None => OwnSupport::None,
+        };
+        let sibling = siblings
+            .then(|| {
+                let siblings = self.knowledge.circle(child, ledger::Circle::Siblings);
+                siblings.into_iter().find_map(|sibling| match self.knowledge.support(sibling) {
+                    SupportState::Open { since: Some(since), .. } => Some(format!("きょうだいが支援中（{since}から）")),
+                    SupportState::Open { since: None, .. } => Some("きょうだいが支援中".to_owned()),
+                    _ => None,
+                })
+            })
+            .flatten();
+        Support { own, sibling }
+    }
+
+    /// When somebody last saw the child; `None` = no such record.
+    pub(crate) fn last_seen(&self, child: PersonId) -> Option<Date> {
+        self.knowledge.last_seen(child).map(|sighting| sighting.on)
+    }
+}
