@@ -8,7 +8,7 @@ mod number;
 mod parse;
 
 pub use gazetteer::{Gazetteer, Town, gazetteer};
-pub use key::{key, key_with_building, local_key};
+pub use key::{key, key_with_building, local_key, room};
 pub use parse::parse;
 
 /// An address taken apart. Empty where the address does not say; nothing is invented.
@@ -52,15 +52,19 @@ impl Address {
     /// 丁目, 番地, 号 and branch joined by hyphens: `2-11-8`.
     #[must_use]
     pub fn numbers(&self) -> String {
+        self.number_parts().collect::<Vec<_>>().join("-")
+    }
+
+    /// The numbers in order, without empty ones.
+    pub(crate) fn number_parts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
         let chome = self
             .chome
-            .map(|number| number.to_string())
-            .unwrap_or_default();
-        [chome.as_str(), &self.banchi, &self.go, &self.branch]
+            .map(|number| std::borrow::Cow::Owned(number.to_string()));
+        let others = [&self.banchi, &self.go, &self.branch]
             .into_iter()
             .filter(|part| !part.is_empty())
-            .collect::<Vec<_>>()
-            .join("-")
+            .map(|part| std::borrow::Cow::Borrowed(part.as_str()));
+        chome.into_iter().chain(others)
     }
 
     /// The address in one notation: 東京都昭島市田中町1丁目17-1 ○○荘.

@@ -45,6 +45,18 @@ fn is_counter(rest: &[char]) -> bool {
     }
 }
 
+/// Length of 大字 or 字 at a place: left out as often as written, so it does not count. In 大文字町, 万字 and 阿字ケ浦 it is part of the name.
+fn aza(shown: &[char], at: usize) -> Option<usize> {
+    match (shown[at], shown.get(at + 1)) {
+        ('大', Some('字')) => Some(2),
+        ('字', _) => {
+            let before = shown[..at].last().copied().unwrap_or(' ');
+            (!matches!(before, '文' | '万' | '阿' | '十' | '和' | '分')).then_some(1)
+        }
+        _ => None,
+    }
+}
+
 /// Evens an address.
 pub(super) fn even(address: &str) -> Even {
     let cleaned = text::clean(address);
@@ -65,6 +77,10 @@ pub(super) fn even(address: &str) -> Even {
         if c == ' ' {
             gap = true;
             at += 1;
+            continue;
+        }
+        if let Some(length) = aza(&even.shown, at) {
+            at += length;
             continue;
         }
         let run = even.shown[at..]

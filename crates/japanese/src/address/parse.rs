@@ -48,7 +48,7 @@ fn with_gazetteer(
     let wanted = (!parsed.prefecture.is_empty()).then_some(parsed.prefecture.as_str());
     let (cities, length) = gazetteer.cities_at(&even.folded[from..], wanted)?;
     let first = gazetteer.cities.get(usize::from(*cities.first()?))?;
-    let after = skip_word(even, skip_word(even, from + length, "大字"), "字");
+    let after = from + length;
     let mut best: Option<(u16, Match<'_>)> = None;
     let mut rivals = 0;
     for &city in &cities {
@@ -163,17 +163,20 @@ fn omitted_cho<'a>(
 
 /// Without a list the town is everything up to the first number.
 fn town_by_form(even: &Even, from: usize, parsed: &mut Address) -> usize {
-    let at = skip_word(even, skip_word(even, from, "大字"), "字");
-    let chome = number::chome_begins(even, at).filter(|place| *place > at);
+    let chome = number::chome_begins(even, from).filter(|place| *place > from);
     let end = chome
         .or_else(|| {
-            (at..even.folded.len()).find(|place| {
-                even.gap[*place] && *place > at + 1 && !even.folded[*place].is_ascii_digit()
+            (from..even.folded.len()).find(|place| {
+                even.gap[*place] && *place > from + 1 && !even.folded[*place].is_ascii_digit()
                     || number::begins(even, *place)
             })
         })
         .unwrap_or(even.folded.len());
-    let written = even.written(at, end);
+    let written = even.written(from, end);
+    let written = written
+        .trim_start_matches("大字")
+        .trim_start_matches('字')
+        .trim_end_matches('第');
     match written.split_once("大字").or_else(|| {
         written
             .split_once('字')
@@ -183,17 +186,9 @@ fn town_by_form(even: &Even, from: usize, parsed: &mut Address) -> usize {
             town.clone_into(&mut parsed.town);
             koaza.clone_into(&mut parsed.koaza);
         }
-        _ => parsed.town = written,
+        _ => written.clone_into(&mut parsed.town),
     }
     end
-}
-
-fn skip_word(even: &Even, at: usize, word: &str) -> usize {
-    if even.has(at, word) {
-        at + word.chars().count()
-    } else {
-        at
-    }
 }
 
 /// 小字, numbers and 方書.
@@ -204,8 +199,9 @@ fn finish(even: &Even, from: usize, has_chome: bool, parsed: &mut Address) {
             (at..even.folded.len()).find(|place| even.gap[*place] || number::begins(even, *place));
         match next {
             Some(place) if place > at && !even.gap[place] => {
-                let start = skip_word(even, skip_word(even, at, "大字"), "字");
-                parsed.koaza = even.written(start, place);
+                // 種市第23地割27: the 第 belongs to the number.
+                let koaza = even.written(at, place);
+                koaza.trim_end_matches('第').clone_into(&mut parsed.koaza);
                 at = place;
             }
             Some(place) if number::begins(even, place) => at = place,

@@ -302,6 +302,13 @@ fn marks_in_order(parts: &[Part]) -> bool {
 }
 
 fn western(year: u32, month: u32, day: u32) -> Option<ParsedDate> {
+    // 9999-12-31, 0000-00-00 and 1900-01-00 (a spreadsheet's zero) say that there is no date.
+    if matches!((year, month, day), (9999 | 0, _, _) | (1900, 1, 0)) {
+        return Some(ParsedDate {
+            date: RegisterDate::UNKNOWN,
+            note: None,
+        });
+    }
     let year = i16::try_from(year)
         .ok()
         .filter(|year| YEARS.contains(year))?;

@@ -257,7 +257,18 @@ fn the_fourteen_kinds_of_unknown_days() {
         );
         assert_eq!(date.exact(), None, "{text}: no day is invented");
     }
-    for text in ["年月日不詳", "不詳", "生年月日不明", "00000000", "99999999"] {
+    for text in [
+        "年月日不詳",
+        "不詳",
+        "生年月日不明",
+        "00000000",
+        "99999999",
+        "9999-12-31",
+        "9999/12/31",
+        "99991231",
+        "0000-00-00",
+        "1900/1/0",
+    ] {
         assert_eq!(
             read(text).map(|read| read.date),
             Some(RegisterDate::UNKNOWN),

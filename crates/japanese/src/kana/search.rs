@@ -46,7 +46,6 @@ pub fn search_key(text: &str) -> String {
             _ => match unvoiced(enlarge(c)) {
                 'チ' => 'シ',
                 'ツ' => 'ス',
-                'ワ' if c != 'ヷ' => 'ハ',
                 'ワ' => 'ハ',
                 'ヰ' if c == 'ヸ' => 'ヒ',
                 'ヱ' if c == 'ヹ' => 'ヘ',

@@ -169,6 +169,9 @@ fn split_word(word: &str, reading: Option<&str>) -> PersonName {
             ..PersonName::default()
         };
     }
+    if kana::is_reading(word) {
+        return split_reading(word, &chars);
+    }
     let parts: Option<(String, String)> = reading.and_then(|reading| {
         let person = text::clean(reading);
         let mut words = person.split_whitespace();
@@ -209,6 +212,32 @@ fn split_word(word: &str, reading: Option<&str>) -> PersonName {
         given,
         boundary,
         ..PersonName::default()
+    }
+}
+
+/// A reading without a space (ヤマダハナコ): the commonest surname it can begin with, two kana at least left for the given name.
+fn split_reading(word: &str, chars: &[char]) -> PersonName {
+    let best = (1..chars.len().saturating_sub(1))
+        .filter_map(|end| {
+            Some((
+                tables::bearers_of_reading(&kana::compare_key(
+                    &chars[..end].iter().collect::<String>(),
+                ))?,
+                end,
+            ))
+        })
+        .max();
+    match best {
+        Some((_, end)) => PersonName {
+            surname: chars[..end].iter().collect(),
+            given: chars[end..].iter().collect(),
+            boundary: Boundary::Tables,
+            ..PersonName::default()
+        },
+        None => PersonName {
+            surname: word.to_owned(),
+            ..PersonName::default()
+        },
     }
 }
 
@@ -324,6 +353,16 @@ mod tests {
             assert_eq!(person.boundary, Boundary::Tables, "{name}");
         }
         assert_eq!(split("甲", None).boundary, Boundary::None);
+    }
+
+    #[test]
+    fn readings_without_a_space() {
+        assert_eq!(parts("ﾔﾏﾀﾞﾊﾅｺ", None), ("ヤマダ".into(), "ハナコ".into()));
+        assert_eq!(
+            parts("さとうゆうき", None),
+            ("さとう".into(), "ゆうき".into())
+        );
+        assert_eq!(split("グエン", None).boundary, Boundary::None);
     }
 
     #[test]

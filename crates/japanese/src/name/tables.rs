@@ -40,6 +40,28 @@ pub(super) fn surname(folded: &str) -> Option<&'static Surname> {
     table.get(folded)
 }
 
+/// Estimated bearers of all common surnames with a reading, given as its compare key.
+pub(super) fn bearers_of_reading(key: &str) -> Option<u32> {
+    static TABLE: OnceLock<HashMap<String, u32>> = OnceLock::new();
+    let table = TABLE.get_or_init(|| {
+        let mut table: HashMap<String, u32> = HashMap::new();
+        for line in crate::packed::unpack(SURNAMES).lines() {
+            let mut fields = line.split('\t').skip(1);
+            let Some(reading) = fields.next() else {
+                continue;
+            };
+            let bearers = fields
+                .next()
+                .and_then(|number| number.parse().ok())
+                .unwrap_or(0_u32);
+            let entry = table.entry(kana::compare_key(reading)).or_default();
+            *entry = entry.saturating_add(bearers);
+        }
+        table
+    });
+    table.get(key).copied()
+}
+
 /// Compare keys of the readings of a given name, looked up by its folded form; empty when it is not in the table.
 pub(super) fn given_readings(folded: &str) -> &'static [String] {
     static TABLE: OnceLock<HashMap<String, Vec<String>>> = OnceLock::new();
