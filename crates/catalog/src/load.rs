@@ -73,8 +73,8 @@ fn hash(files: &Files<'_>) -> String {
 }
 
 /// Folders and files that are read by the catalogue or by others.
-const FOLDERS: [&str; 9] =
-    ["purposes", "sources", "rules", "codes", "clocks", "forms", "reports", "recipes", "refused-rules"];
+const FOLDERS: [&str; 8] =
+    ["purposes", "sources", "rules", "codes", "clocks", "forms", "reports", "recipes"];
 const FILES: [&str; 8] = [
     "items.csv", "forbidden.csv", "roles.toml", "visibility.toml", "targets.toml", "ethics.toml", "mimamori.toml",
     "linkage.toml",
