@@ -11,12 +11,10 @@ use jiff::civil::date;
 use support::{loaded, preset};
 
 #[test]
-fn every_preset_loads_without_an_error() {
+fn every_preset_loads_without_a_fault() {
     for name in ["akishima", "toda", "minimal"] {
-        let loaded = loaded(&preset(name));
-        let errors: Vec<String> =
-            loaded.faults.iter().filter(|fault| fault.is_error()).map(ToString::to_string).collect();
-        assert!(errors.is_empty(), "{name}:\n{}", errors.join("\n"));
+        let faults: Vec<String> = loaded(&preset(name)).faults.iter().map(ToString::to_string).collect();
+        assert!(faults.is_empty(), "{name}:\n{}", faults.join("\n"));
     }
 }
 

@@ -82,6 +82,7 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let mut owners: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut systems: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    let mut system_fits = false;
     for column in &source.columns {
         if let Some(id) = column.item.as_deref() {
             let nth = seen.entry(id).or_default();
@@ -96,7 +97,9 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
                     if item.owner != source.owner {
                         owners.entry(item.owner.as_str()).or_default().push(id);
                     }
-                    if !item.systems().any(|system| system == source.system) {
+                    if item.systems().any(|system| system == source.system) {
+                        system_fits = true;
+                    } else {
                         systems.entry(item.system.as_str()).or_default().push(id);
                     }
                 }
@@ -111,6 +114,10 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
                 nearest::cure(table, catalog.codes.keys().map(String::as_str), "codes/ に置くか、名前を直してください。"),
             );
         }
+    }
+    if system_fits {
+        // The annex may keep a few items under the name of a neighbouring system; one that fits is enough.
+        systems.clear();
     }
     for (what, key, own, differing) in [
         ("保有・管理主体", "owner", &source.owner, owners),
