@@ -102,7 +102,8 @@ pub(crate) fn deliveries(world: &World) -> Vec<Delivery> {
     full("counselling", "教育相談_利用", on, &school_side::COUNSELLING, school_side::counselling, false);
     full("long-absence-survey", "長期欠席調査", on, &attendance::LONG_ABSENCE, attendance::long_absence, true);
     if on >= Date::constant(year, 9, 1) {
-        full("prefectural-survey", "県学調_結果", Date::constant(year, 9, 1), &survey::PREFECTURAL, survey::prefectural, false);
+        full("prefectural-survey", "県学調_学力", Date::constant(year, 9, 1), &survey::ACHIEVEMENT, survey::achievement, false);
+        full("prefectural-questionnaire", "県学調_質問紙", Date::constant(year, 9, 1), &survey::PREFECTURAL, survey::prefectural, false);
     }
     for (half, month, day) in [(0, 7, 20), (1, 12, 28)] {
         let delivered = Date::constant(year, month, day);

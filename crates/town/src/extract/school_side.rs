@@ -41,9 +41,9 @@ pub(crate) fn seat(world: &World, sheet: &mut Sheet<'_>, stay: &Enrolment) {
 pub(crate) static AGE_REGISTER: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Comma,
-    title: "学齢簿・就学援助システム　学齢簿",
+    title: "学齢簿",
     header: &[
-        "宛名番号", "児童生徒氏名", "フリガナ", "生年月日", "性別", "学年", "就学区分", "就学先", "学校活動", "入学年月日", "保護者宛名番号", "保護者氏名", "保護者続柄", "住所", "方書",
+        "宛名番号", "児童生徒氏名", "フリガナ", "生年月日", "性別", "学年", "就学区分", "就学先", "入学年月日", "保護者宛名番号", "保護者氏名", "保護者続柄", "住所", "方書",
     ],
     total: true,
 };
@@ -77,7 +77,6 @@ pub(crate) fn age_register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             (None, Place::Foreign) => "国際学園",
             _ => "",
         });
-        sheet.cell(if child.grade >= 7 && stay.is_some() { ["サッカー部", "吹奏楽部", "美術部", "卓球部", "なし"][roll.weighted(&[0.2, 0.2, 0.15, 0.2, 0.25])] } else { "" });
         let entered = jiff::civil::Date::constant(year - if child.grade <= 6 { child.grade - 1 } else { child.grade - 7 }, 4, 1);
         sheet.cell(&dates::text(entered, DateStyle::EraKanji));
         match world.guardian(child.person) {
@@ -101,7 +100,7 @@ pub(crate) static AID: Layout = Layout {
     charset: Charset::Utf8Bom,
     shape: Shape::Quoted,
     title: "",
-    header: &["認定番号", "年度", "児童宛名番号", "児童氏名", "児童カナ", "生年月日", "学校名", "学年", "申請者宛名番号", "申請者氏名", "認定区分", "認定開始日", "認定終了日"],
+    header: &["認定番号", "年度", "児童宛名番号", "児童氏名", "児童カナ", "生年月日", "学校名", "学年", "学校活動", "申請者宛名番号", "申請者氏名", "認定区分", "認定開始日", "認定終了日"],
     total: false,
 };
 
@@ -125,6 +124,8 @@ pub(crate) fn aid(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         }
         sheet.cell(&world.schools.schools[usize::from(stay.school)].name);
         sheet.cell(&grade_text(child.grade));
+        // 学校活動: what the grant for clubs is paid for.
+        sheet.cell(if child.grade >= 7 { ["サッカー部", "吹奏楽部", "美術部", "卓球部", "なし"][roll.weighted(&[0.2, 0.2, 0.15, 0.2, 0.25])] } else { "" });
         sheet.cell(&parent.number);
         sheet.cell(&parent.name);
         sheet.cell(if home.welfare { "要保護" } else { "準要保護" });
