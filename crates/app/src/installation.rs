@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use catalog::{Catalog, ConfigFile, Fault};
 use domain::Clock;
@@ -26,7 +27,7 @@ pub struct Installation {
     /// `mimamori.toml`.
     pub settings: Settings,
     /// The cross-checked configuration.
-    pub catalog: Catalog,
+    pub catalog: Arc<Catalog>,
     /// The records.
     pub store: Store,
 }
@@ -157,10 +158,13 @@ fn collect(root: &Path, folder: &Path, files: &mut Vec<ConfigFile>) -> Result<()
 /// # Errors
 /// [`AppError::Setup`] when there is no installation to check.
 pub fn check(home: &Path, today: Date) -> Result<Vec<Fault>, AppError> {
-    read_settings(home)?;
-    let loaded = Catalog::load(&config_files(home)?);
-    let _ = today;
-    Ok(loaded.faults)
+    let today = read_settings(home)?.sealed_date()?.unwrap_or(today);
+    let files = config_files(home)?;
+    let loaded = Catalog::load(&files);
+    let mut faults = loaded.faults;
+    faults.extend(loaded.catalog.due(&files, today));
+    faults.sort();
+    Ok(faults)
 }
 
 /// The hash of the configuration as the records keep it.
@@ -205,7 +209,7 @@ impl Installation {
             }
             other => other?,
         };
-        Ok(Self { home: home.to_path_buf(), settings, catalog: loaded.catalog, store })
+        Ok(Self { home: home.to_path_buf(), settings, catalog: Arc::new(loaded.catalog), store })
     }
 
     /// Today: the sealed date, else the machine's.

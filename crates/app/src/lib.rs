@@ -8,6 +8,7 @@ pub mod demo;
 pub mod error;
 pub mod files;
 pub mod holdings;
+pub mod import;
 pub mod installation;
 pub mod link_files;
 pub mod linking;

@@ -1,6 +1,6 @@
 //! Chunk results in the order of the file → whole row groups, record numbers, and the outcome.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet, VecDeque};
+use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
 use catalog::source::Duplicates;
@@ -15,7 +15,7 @@ use crate::pack::{BuildPlain, Part, gather};
 use crate::plan::Plan;
 use crate::reader::Ending;
 use crate::refusal::{Refusal, RefusalKind};
-use crate::slice::SLICE_SEPARATOR;
+use crate::slice::{RowSlices, SLICE_SEPARATOR};
 use crate::wording::Issue;
 
 /// Rows whose fingerprints are kept for finding duplicates (about 1 GiB of them); behind it only a finding says so.
@@ -53,7 +53,10 @@ pub struct Assembler {
     /// Where each key stands last, for definitions in which the last row holds.
     last_of_key: HashMap<u64, (usize, u32), BuildPlain>,
     my_number: Vec<(u64, u64)>,
-    slices: BTreeSet<String>,
+    /// Slices with a number each, in the order in which they came.
+    slices: BTreeMap<String, u32>,
+    /// Slices of the admitted rows, as runs: number, rows.
+    slice_rows: Vec<(u32, u32)>,
     facts: Facts,
     lengths: BTreeMap<usize, BTreeMap<usize, (u64, Vec<Place>)>>,
 }
@@ -65,6 +68,8 @@ struct Pending {
     rows: Vec<u32>,
     /// Their absolute record numbers.
     numbers: Vec<u32>,
+    /// Number of the slice of each row of the chunks; empty when the source has no slices.
+    slices: Vec<u32>,
 }
 
 impl Assembler {
@@ -85,7 +90,8 @@ impl Assembler {
             seen_rows: HashSet::default(),
             seen_keys: HashSet::default(),
             last_of_key: HashMap::default(),
-            slices: BTreeSet::new(),
+            slices: BTreeMap::new(),
+            slice_rows: Vec::new(),
             facts: Facts::default(),
             lengths: BTreeMap::new(),
         }
@@ -100,7 +106,7 @@ impl Assembler {
             sum.0 += seen.0;
             sum.1 += seen.1;
         }
-        self.slices.append(&mut result.slices);
+        let slices = self.slice_numbers(std::mem::take(&mut result.slices));
         self.facts.append(std::mem::take(&mut result.facts));
         for (column, lengths) in std::mem::take(&mut result.lengths) {
             for (length, (count, places)) in lengths {
@@ -114,7 +120,7 @@ impl Assembler {
         self.records = self.records.saturating_add(result.records);
         self.lines = self.lines.saturating_add(result.lines);
         self.pending_rows += kept.len();
-        self.pending.push_back(Pending { columns: result.columns, rows: kept, numbers });
+        self.pending.push_back(Pending { columns: result.columns, rows: kept, numbers, slices });
         if self.plan.layout.source.duplicates == Duplicates::Last && !self.plan.key.is_empty() {
             return Vec::new(); // which rows hold is known at the end
         }
@@ -195,7 +201,7 @@ impl Assembler {
         if self.pending.front().is_some_and(|first| first.rows.len() == wanted && first.columns.first().is_none_or(|c| c.keys.len() == wanted)) {
             let mut whole = self.pending.pop_front()?;
             whole.columns.truncate(self.plan.stored);
-            self.number_rows(&whole.numbers);
+            self.number_rows(&whole);
             return Some(RowGroup { number, rows: wanted, columns: whole.columns });
         }
         let mut parts: Vec<Pending> = Vec::new();
@@ -203,7 +209,7 @@ impl Assembler {
         while rest > 0 {
             let mut part = self.pending.pop_front()?;
             if part.rows.len() > rest {
-                let later = Pending { columns: part.columns.clone(), rows: part.rows.split_off(rest), numbers: part.numbers.split_off(rest) };
+                let later = Pending { columns: part.columns.clone(), rows: part.rows.split_off(rest), numbers: part.numbers.split_off(rest), slices: part.slices.clone() };
                 self.pending.push_front(later);
             }
             rest -= part.rows.len();
@@ -213,13 +219,48 @@ impl Assembler {
             .map(|column| gather(&parts.iter().map(|part| Part { chunk: &part.columns[column], rows: &part.rows }).collect::<Vec<_>>()))
             .collect();
         for part in &parts {
-            self.number_rows(&part.numbers);
+            self.number_rows(part);
         }
         Some(RowGroup { number, rows: wanted, columns })
     }
 
-    /// Keeps record numbers from the first gap on.
-    fn number_rows(&mut self, numbers: &[u32]) {
+    /// Per row the number of its slice among those of the whole file.
+    fn slice_numbers(&mut self, found: RowSlices) -> Vec<u32> {
+        let numbers: Vec<u32> = found
+            .names
+            .into_iter()
+            .map(|name| {
+                let next = self.slices.len() as u32;
+                *self.slices.entry(name).or_insert(next)
+            })
+            .collect();
+        found.rows.into_iter().map(|place| numbers[place as usize]).collect()
+    }
+
+    /// The slices of the admitted rows as places among the sorted slices; empty unless there are several.
+    fn sorted_slice_rows(&mut self) -> Vec<(u32, u32)> {
+        if self.plan.delivery() != Delivery::Slice || self.slices.len() < 2 {
+            return Vec::new();
+        }
+        let mut places = vec![0; self.slices.len()];
+        for (place, number) in self.slices.values().enumerate() {
+            places[*number as usize] = place as u32;
+        }
+        std::mem::take(&mut self.slice_rows).into_iter().map(|(number, rows)| (places[number as usize], rows)).collect()
+    }
+
+    /// Keeps record numbers and slices.
+    fn number_rows(&mut self, part: &Pending) {
+        let numbers = &part.numbers;
+        if let Some(slices) = Some(&part.slices).filter(|slices| !slices.is_empty()) {
+            for row in &part.rows {
+                let slice = slices[*row as usize];
+                match self.slice_rows.last_mut() {
+                    Some((last, rows)) if *last == slice => *rows += 1,
+                    _ => self.slice_rows.push((slice, 1)),
+                }
+            }
+        }
         let before = self.admitted;
         self.admitted += numbers.len() as u64;
         let contiguous = self.numbers.is_empty() && numbers.last().is_none_or(|last| u64::from(*last) == self.admitted);
@@ -237,7 +278,7 @@ impl Assembler {
     pub fn slice(&self) -> String {
         // The empty header-only delivery of a slice names no slice.
         if self.plan.delivery() == Delivery::Slice {
-            self.slices.iter().cloned().collect::<Vec<_>>().join(&SLICE_SEPARATOR.to_string())
+            self.slices.keys().cloned().collect::<Vec<_>>().join(&SLICE_SEPARATOR.to_string())
         } else {
             String::new()
         }
@@ -260,12 +301,8 @@ impl Assembler {
         self.note_lengths(&mut notes);
         self.note_row_count(&mut notes, previous_rows);
         let source = &plan.layout.source;
-        // The empty header-only delivery of a slice names no slice.
-        let slice = if plan.delivery() == Delivery::Slice {
-            self.slices.iter().cloned().collect::<Vec<_>>().join(&SLICE_SEPARATOR.to_string())
-        } else {
-            String::new()
-        };
+        let slice = self.slice();
+        let slice_rows = self.sorted_slice_rows();
         let outcome = Outcome {
             file: plan.file.clone(),
             source: plan.source(),
@@ -277,6 +314,7 @@ impl Assembler {
             as_of_origin: plan.as_of_origin,
             delivery: plan.delivery(),
             slice,
+            slice_rows,
             coverage: coverage(source, plan.as_of, &self.facts),
             roles: plan.layout.roles.clone(),
             columns: plan.columns().cloned().collect(),

@@ -1,6 +1,6 @@
 //! Some ten thousand records on their way into columns: pure work that may run on any thread.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use arrow_array::{Array, StringArray};
@@ -13,6 +13,7 @@ use crate::coverage::Facts;
 use crate::dictionary::{Dictionary, hash};
 use crate::notebook::{Notebook, Place};
 use crate::plan::Plan;
+use crate::slice::RowSlices;
 use crate::split::{Broken, newlines};
 use crate::wording::Issue;
 use crate::{coverage, slice};
@@ -57,7 +58,7 @@ pub struct ChunkResult {
     pub(crate) key_hashes: Vec<u64>,
     /// Per column of the file: values, and those that pass as individual numbers.
     pub(crate) my_number: Vec<(u64, u64)>,
-    pub(crate) slices: BTreeSet<String>,
+    pub(crate) slices: RowSlices,
     pub(crate) facts: Facts,
     /// Per planned column with numbers of even length: length → rows and the first places.
     pub(crate) lengths: BTreeMap<usize, BTreeMap<usize, (u64, Vec<Place>)>>,

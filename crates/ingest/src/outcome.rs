@@ -60,6 +60,8 @@ pub struct Outcome {
     pub delivery: Delivery,
     /// The slices it holds; see [`crate::slices`].
     pub slice: String,
+    /// Which slice the admitted rows belong to, as runs: (place among [`crate::slices`], rows). Empty unless there are several.
+    pub slice_rows: Vec<(u32, u32)>,
     /// What it speaks for.
     pub coverage: Coverage,
     /// Roles, primary first.

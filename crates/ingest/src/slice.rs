@@ -1,6 +1,6 @@
 //! Which slices a delivery holds (差分の範囲): a newer delivery replaces only the same slice.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use domain::{ColumnChunk, Value};
 
@@ -16,31 +16,48 @@ pub fn slices(text: &str) -> impl Iterator<Item = &str> {
     text.split(SLICE_SEPARATOR).filter(|slice| !slice.is_empty())
 }
 
-/// The slices that occur in a chunk: each combination of values of the slice columns.
-pub(crate) fn of_chunk(plan: &Plan, columns: &[ColumnChunk]) -> BTreeSet<String> {
-    let Some(&first) = plan.slice.first() else { return BTreeSet::new() };
-    let rows = columns[first].keys.len();
-    let mut combinations: BTreeSet<Vec<u32>> = BTreeSet::new();
-    let mut last: Vec<u32> = Vec::new();
-    for row in 0..rows {
-        if last.len() == plan.slice.len() && plan.slice.iter().zip(&last).all(|(&column, key)| columns[column].keys[row] == *key) {
-            continue;
+/// The slices of a chunk's rows.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct RowSlices {
+    /// Each combination of values of the slice columns, in the order of the file.
+    pub(crate) names: Vec<String>,
+    /// Per row, its place among `names`; empty when the source has no slice columns.
+    pub(crate) rows: Vec<u32>,
+}
+
+/// The slices that occur in a chunk, row by row.
+pub(crate) fn of_chunk(plan: &Plan, columns: &[ColumnChunk]) -> RowSlices {
+    let mut slices = RowSlices::default();
+    let Some(&first) = plan.slice.first() else { return slices };
+    let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
+    let mut last: (Vec<u32>, u32) = (Vec::new(), 0);
+    for row in 0..columns[first].keys.len() {
+        let same = last.0.len() == plan.slice.len()
+            && plan.slice.iter().zip(&last.0).all(|(&column, key)| columns[column].keys[row] == *key);
+        if !same {
+            let keys: Vec<u32> = plan.slice.iter().map(|&column| columns[column].keys[row]).collect();
+            let place = *known.entry(keys.clone()).or_insert_with(|| {
+                // Two ways to write the same value are one slice.
+                let name = name(plan, columns, &keys);
+                slices.names.iter().position(|known| *known == name).unwrap_or_else(|| {
+                    slices.names.push(name);
+                    slices.names.len() - 1
+                }) as u32
+            });
+            last = (keys, place);
         }
-        last = plan.slice.iter().map(|&column| columns[column].keys[row]).collect();
-        combinations.insert(last.clone());
+        slices.rows.push(last.1);
     }
-    combinations
-        .into_iter()
-        .map(|keys| {
-            let parts: Vec<String> = plan
-                .slice
-                .iter()
-                .zip(keys)
-                .map(|(&column, key)| format!("{}={}", plan.columns[column].slice_name, value(&columns[column], key)))
-                .collect();
-            parts.join("/")
-        })
-        .collect()
+    slices
+}
+
+fn name(plan: &Plan, columns: &[ColumnChunk], keys: &[u32]) -> String {
+    let parts = plan
+        .slice
+        .iter()
+        .zip(keys)
+        .map(|(&column, key)| format!("{}={}", plan.columns[column].slice_name, value(&columns[column], *key)));
+    parts.collect::<Vec<_>>().join("/")
 }
 
 /// One value of a slice column, in the same words however it was written.
