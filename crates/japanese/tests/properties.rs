@@ -30,10 +30,11 @@ fn any_day() -> impl Strategy<Value = Date> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 1500, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 1000, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn folding_twice_is_folding_once(text in register_text()) {
+        #[expect(clippy::type_complexity, reason = "a list of folds with their names")]
         let folds: [(&str, fn(&str) -> String); 12] = [
             ("clean", |t| text::clean(t).into_owned()),
             ("header_key", text::header_key),

@@ -8,6 +8,8 @@ pub(super) struct Even {
     pub folded: Vec<char>,
     /// For each folded character the place in `shown` where it begins.
     pub from: Vec<usize>,
+    /// And where it ends: a number in kanji is several folded characters of one.
+    pub until: Vec<usize>,
     /// Whether a space stood before the character.
     pub gap: Vec<bool>,
     /// The cleaned characters as written, without 〒 and postal code.
@@ -68,6 +70,7 @@ pub(super) fn even(address: &str) -> Even {
     let mut even = Even {
         folded: Vec::with_capacity(shown.len()),
         from: Vec::with_capacity(shown.len()),
+        until: Vec::with_capacity(shown.len()),
         gap: Vec::with_capacity(shown.len()),
         shown,
     };
@@ -95,7 +98,7 @@ pub(super) fn even(address: &str) -> Even {
             && let Some(number) = digits::read_kanji(&even.shown[at..at + run])
         {
             for digit in number.to_string().chars() {
-                even.push(digit, at, std::mem::take(&mut gap));
+                even.push(digit, at, at + run, std::mem::take(&mut gap));
             }
             at += run;
             continue;
@@ -109,23 +112,30 @@ pub(super) fn even(address: &str) -> Even {
             }
             _ => fold_place_char(c),
         };
-        even.push(folded, at, std::mem::take(&mut gap));
+        even.push(folded, at, at + 1, std::mem::take(&mut gap));
         at += 1;
     }
     even
 }
 
 impl Even {
-    fn push(&mut self, c: char, from: usize, gap: bool) {
+    fn push(&mut self, c: char, from: usize, until: usize, gap: bool) {
         self.folded.push(c);
         self.from.push(from);
+        self.until.push(until);
         self.gap.push(gap);
     }
 
     /// The text as written from one folded place to another.
     pub(super) fn written(&self, from: usize, to: usize) -> String {
-        let place = |at: usize| self.from.get(at).copied().unwrap_or(self.shown.len());
-        self.shown[place(from)..place(to)]
+        let begin = self.from.get(from).copied().unwrap_or(self.shown.len());
+        let end = to
+            .checked_sub(1)
+            .and_then(|last| self.until.get(last).copied())
+            .unwrap_or(0);
+        self.shown
+            .get(begin..end)
+            .unwrap_or(&[])
             .iter()
             .collect::<String>()
             .trim()

@@ -64,6 +64,12 @@ pub(super) fn even(text: &str) -> String {
             }
         }
     }
+    // 令和4年(2022年)4月1日: the year twice.
+    if let (Some(open), Some(close)) = (out.find('('), out.find("年)")) {
+        if 0 < open && open < close && out[..open].ends_with('年') {
+            out.replace_range(open..close + "年)".len(), "");
+        }
+    }
     out.retain(|c| !matches!(c, '(' | ')' | '[' | ']' | '「' | '」' | '\'' | '"'));
     let day = ["生まれ", "生", "付け", "付", "現在", "時点"]
         .iter()
@@ -102,7 +108,18 @@ fn cut_time(text: &str) -> String {
             return day.to_owned();
         }
     }
-    // 令和4年4月1日午前9時
+    // 令和4年4月1日10時30分
+    if let Some(hour) = text.find('時') {
+        let head = text[..hour].trim_end_matches(|c: char| c.is_ascii_digit());
+        let day = ["午前", "午後"]
+            .iter()
+            .fold(head, |day, mark| day.trim_end_matches(mark))
+            .trim_end();
+        if head.len() < hour && !day.is_empty() {
+            return day.to_owned();
+        }
+    }
+    // 令和4年4月1日午前
     for mark in ["午前", "午後"] {
         if let Some(place) = text.find(mark)
             && place > 0

@@ -251,7 +251,7 @@ pub(super) fn marked(text: &str, context: &DateContext) -> Option<ParsedDate> {
     if !marks_in_order(&parts) {
         return None;
     }
-    let bare_ends = parts.last().is_some_and(|part| part.mark == '-');
+    let bare_ends = parts.len() < 3 && parts.last().is_some_and(|part| part.mark == '-');
     match (era, parts.as_slice()) {
         _ if bare_ends => None,
         (Some(era), [year]) if year.mark == '年' || year.mark == '\0' => {

@@ -37,6 +37,12 @@ pub fn fold_key(text: &str) -> String {
             out.push(c)
         }
     }
+    // Rosters add 様; no name ends in it.
+    let name_end = out
+        .iter()
+        .rposition(|c| *c != '様')
+        .map_or(out.len(), |last| last + 1);
+    out.truncate(name_end);
     out.into_iter().collect()
 }
 
@@ -170,6 +176,7 @@ mod tests {
     fn the_same_person_in_two_systems() {
         for (a, b) in [
             ("髙橋　美咲", "高橋美咲"),
+            ("髙橋　美咲 様", "高橋美咲"),
             ("佐々木 翔", "佐佐木翔"),
             ("山田 ハナ", "山田はな"),
             ("NGUYEN VAN AN", "Nguyễn, Văn An"),

@@ -13,7 +13,13 @@ use crate::{kana, kanji, text};
 pub fn split(name: &str, reading: Option<&str>) -> PersonName {
     let cleaned = text::clean(name);
     let (outside, insides) = brackets(&cleaned);
-    let mut person = split_plain(outside.trim(), reading);
+    let outside = outside.trim();
+    // Rosters add 様; no name ends in it.
+    let outside = outside
+        .strip_suffix('様')
+        .filter(|name| name.chars().count() > 1)
+        .unwrap_or(outside);
+    let mut person = split_plain(outside.trim_end(), reading);
     for inside in insides {
         sort_in(&inside, &mut person);
     }
@@ -201,6 +207,7 @@ fn split_word(word: &str, reading: Option<&str>) -> PersonName {
         };
     };
     let (surname, given) = at(end);
+    let given = given.trim_start_matches(['=', '＝', '・']).to_owned();
     let read_in_two = parts.is_some_and(|(_, given)| !given.is_empty());
     let boundary = if score >= TABLE_EVIDENCE || read_in_two {
         Boundary::Tables
@@ -244,6 +251,9 @@ fn split_reading(word: &str, chars: &[char]) -> PersonName {
 /// From here on a boundary rests on a table or a reading, not on length alone.
 const TABLE_EVIDENCE: i64 = 100;
 
+/// Single-character surnames common in China and Korea that are rare or unknown among Japanese ones.
+const CONTINENTAL: &str = "王李張劉陳楊趙黄周呉徐孫馬朱胡郭何羅鄭梁謝宋唐許韓馮鄧曹彭曽肖田董潘袁蔡蒋余于杜葉程魏蘇呂丁任盧姚沈鐘姜崔譚陸范汪廖賈夏付方鄒熊孟秦邱侯江尹薛閻段雷黎史陶賀毛郝顧龔邵万銭戴厳莫孔常朴申権安柳洪全文裴白南具成車慎康兪禹辛閔池元金";
+
 /// How well a boundary explains a name. Surnames of two characters with given names of two are the most common.
 fn score(
     surname: &str,
@@ -263,6 +273,9 @@ fn score(
     if let Some(known) = known {
         // Each tenfold of bearers counts; a longer surname explains more.
         score += 100 + 10 * i64::from(known.bearers.max(1).ilog10()) + 15 * end as i64;
+    }
+    if known.is_none() && end == 1 && CONTINENTAL.contains(surname) {
+        score += 100;
     }
     let given_readings = tables::given_readings(given);
     let kana_given = given.chars().all(kana::is_kana) && !surname.chars().any(kana::is_kana);
@@ -335,6 +348,9 @@ mod tests {
             ("佐々木健", None, "佐々木", "健"),
             ("髙橋直樹", None, "髙橋", "直樹"),
             ("渡邉さくら", None, "渡邉", "さくら"),
+            ("王小明", None, "王", "小明"),
+            ("金英姫", None, "金", "英姫"),
+            ("山田花子様", None, "山田", "花子"),
             ("森健太郎", None, "森", "健太郎"),
             (
                 "無量小路翼",

@@ -247,7 +247,7 @@ impl StreamDecoder {
     /// Zero bytes in byte encodings are found in the input; in UTF-16 a zero character is found in the text.
     fn note_zeros(&mut self, encoding: Encoding, bytes: &[u8], text: &str) {
         if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
-            if text.as_bytes().contains(&0) {
+            if memchr::memchr(0, text.as_bytes()).is_some() {
                 let line = self.line_after((0, 0));
                 self.note(DecodeProblem {
                     byte: self.bytes_before,
@@ -257,7 +257,7 @@ impl StreamDecoder {
             }
             return;
         }
-        if !bytes.contains(&0) {
+        if memchr::memchr(0, bytes).is_none() {
             return;
         }
         let (mut seen, mut lines) = (0, (0, 0));
@@ -322,9 +322,9 @@ impl StreamDecoder {
 }
 
 fn count_lines(bytes: &[u8]) -> (u64, u64) {
-    let newlines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    let newlines = memchr::memchr_iter(b'\n', bytes).count() as u64;
     let returns = if newlines == 0 {
-        bytes.iter().filter(|byte| **byte == b'\r').count() as u64
+        memchr::memchr_iter(b'\r', bytes).count() as u64
     } else {
         0
     };
