@@ -65,10 +65,12 @@ pub(super) fn even(text: &str) -> String {
         }
     }
     // 令和4年(2022年)4月1日: the year twice.
-    if let (Some(open), Some(close)) = (out.find('('), out.find("年)")) {
-        if 0 < open && open < close && out[..open].ends_with('年') {
-            out.replace_range(open..close + "年)".len(), "");
-        }
+    if let (Some(open), Some(close)) = (out.find('('), out.find("年)"))
+        && 0 < open
+        && open < close
+        && out[..open].ends_with('年')
+    {
+        out.replace_range(open..close + "年)".len(), "");
     }
     out.retain(|c| !matches!(c, '(' | ')' | '[' | ']' | '「' | '」' | '\'' | '"'));
     let day = ["生まれ", "生", "付け", "付", "現在", "時点"]

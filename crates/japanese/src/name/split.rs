@@ -251,9 +251,6 @@ fn split_reading(word: &str, chars: &[char]) -> PersonName {
 /// From here on a boundary rests on a table or a reading, not on length alone.
 const TABLE_EVIDENCE: i64 = 100;
 
-/// Single-character surnames common in China and Korea that are rare or unknown among Japanese ones.
-const CONTINENTAL: &str = "王李張劉陳楊趙黄周呉徐孫馬朱胡郭何羅鄭梁謝宋唐許韓馮鄧曹彭曽肖田董潘袁蔡蒋余于杜葉程魏蘇呂丁任盧姚沈鐘姜崔譚陸范汪廖賈夏付方鄒熊孟秦邱侯江尹薛閻段雷黎史陶賀毛郝顧龔邵万銭戴厳莫孔常朴申権安柳洪全文裴白南具成車慎康兪禹辛閔池元金";
-
 /// How well a boundary explains a name. Surnames of two characters with given names of two are the most common.
 fn score(
     surname: &str,
@@ -269,12 +266,12 @@ fn score(
         (1, 1 | 3) => 6,
         _ => 0,
     };
-    let known = super::tables::surname(surname);
+    let known = tables::surname(surname);
     if let Some(known) = known {
         // Each tenfold of bearers counts; a longer surname explains more.
         score += 100 + 10 * i64::from(known.bearers.max(1).ilog10()) + 15 * end as i64;
     }
-    if known.is_none() && end == 1 && CONTINENTAL.contains(surname) {
+    if known.is_none() && end == 1 && tables::CONTINENTAL.contains(surname) {
         score += 100;
     }
     let given_readings = tables::given_readings(given);

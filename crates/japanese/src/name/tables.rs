@@ -7,6 +7,9 @@ use std::sync::OnceLock;
 const SURNAMES: &[u8] = include_bytes!("../../data/surnames.tsv.zst");
 const GIVEN_NAMES: &[u8] = include_bytes!("../../data/given_names.tsv.zst");
 
+/// Single-character surnames common in China and Korea that are rare or unknown among Japanese ones.
+pub(super) const CONTINENTAL: &str = "王李張劉陳楊趙黄周呉徐孫馬朱胡郭何羅鄭梁謝宋唐許韓馮鄧曹彭曽肖田董潘袁蔡蒋余于杜葉程魏蘇呂丁任盧姚沈鐘姜崔譚陸范汪廖賈夏付方鄒熊孟秦邱侯江尹薛閻段雷黎史陶賀毛郝顧龔邵万銭戴厳莫孔常朴申権安柳洪全文裴白南具成車慎康兪禹辛閔池元金";
+
 /// What is known about a surname, looked up by its folded form.
 pub(super) struct Surname {
     /// Estimated bearers in Japan.
