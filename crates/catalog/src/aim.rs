@@ -1,7 +1,7 @@
 //! What no rule may aim at (禁じられた目的), whatever it is called.
 //!
 //! Three questions, each of which refuses on its own: does the rule say that it does such a thing (words); does it score
-//! only what such a rule would score (structure); does it score anything its own target rests on (coherence)?
+//! mostly what such a rule would score (structure); does it score anything its own target rests on (coherence)?
 //! `docs/concepts/ethics.md` explains them to those who write rules.
 
 use crate::selector::glob;
@@ -110,25 +110,25 @@ impl Aim<'_> {
         if self.scored.is_empty() {
             return None;
         }
-        let only = |fits: &dyn Fn(&ScoredItem<'_>) -> bool| self.scored.iter().all(fits);
+        // Half of what counts is enough: one harmless item more does not make another rule of it.
+        let mostly = |fits: &dyn Fn(&ScoredItem<'_>) -> bool| {
+            self.scored.iter().filter(|scored| fits(scored)).count() * 2 >= self.scored.len()
+        };
         let any = |kind| self.scored.iter().any(|scored| scored.item.is(kind));
+        let achievement = |scored: &ScoredItem<'_>| scored.item.is(Sensitivity::Achievement);
         let disability = |scored: &ScoredItem<'_>| scored.of_child && glob("*disability*", scored.item.id.as_str());
-        if only(&|scored| scored.item.is(Sensitivity::Achievement)) {
+        if mostly(&achievement) {
             return Some(ForbiddenAim::LowAchievement);
         }
-        if any(Sensitivity::Conduct)
-            && only(&|s| s.item.is(Sensitivity::Conduct) || s.item.is(Sensitivity::Achievement))
-        {
+        if any(Sensitivity::Conduct) && mostly(&|s| s.item.is(Sensitivity::Conduct) || achievement(s)) {
             return Some(ForbiddenAim::BullyPrediction);
         }
         if any(Sensitivity::SpecialSupport)
-            && only(&|s| {
-                s.item.is(Sensitivity::SpecialSupport) || s.item.is(Sensitivity::Achievement) || disability(s)
-            })
+            && mostly(&|s| s.item.is(Sensitivity::SpecialSupport) || achievement(s) || disability(s))
         {
             return Some(ForbiddenAim::SpecialClassSelection);
         }
-        if only(&|s| disability(s) || s.item.is(Sensitivity::Achievement)) {
+        if self.scored.iter().all(|s| disability(s) || achievement(s)) {
             return Some(ForbiddenAim::SortingByDisability);
         }
         let target = Target::find(self.target)?;
@@ -176,6 +176,34 @@ const WORDS: &[Words] = &[
         quality: &[],
         does: SORTING,
         excuses: VICTIM,
+    },
+    Words {
+        aim: ForbiddenAim::BullyPrediction,
+        about: &["乱暴な", "攻撃的な", "攻撃性", "問題行動", "暴力行為", "加害傾向", "加害リスク", "意地悪", "仲間外れにする", "トラブルを起こ"],
+        quality: &["児童", "生徒", "子", "本人", "予測", "リスク", "傾向", "兆候", "予兆", "可能性"],
+        does: SORTING,
+        excuses: &["被害", "られ", "保護者", "父", "母", "親", "家庭内", "虐待", "dv"],
+    },
+    Words {
+        aim: ForbiddenAim::SpecialClassSelection,
+        about: &["発達障害", "発達障がい", "発達の遅れ", "知的な遅れ", "学びの場", "就学相談", "個別指導教室", "取り出し指導"],
+        quality: &["対象", "候補", "選", "判定", "予測", "抽出", "疑い", "必要な児童", "必要な生徒", "必要な子"],
+        does: &[],
+        excuses: &["きょうだい", "兄弟", "保護者", "相談種別"],
+    },
+    Words {
+        aim: ForbiddenAim::Ranking,
+        about: &["学校間比較", "学級間比較", "学校別の比較", "上位校", "下位校", "優良校", "困難校", "荒れた学校", "成績上位", "成績下位", "序列化", "格付け"],
+        quality: &[],
+        does: &[],
+        excuses: &[],
+    },
+    Words {
+        aim: ForbiddenAim::LowAchievement,
+        about: &["学習の遅れ", "学習不振", "学業不振", "落ちこぼれ", "赤点", "留年", "lowachiever", "underachiev"],
+        quality: &[],
+        does: SORTING,
+        excuses: &["不登校", "長期欠席"],
     },
     Words {
         aim: ForbiddenAim::SpecialClassSelection,

@@ -30,6 +30,12 @@ fn what_a_rule_calls_itself_gives_it_away() {
         ("児童の総合順位", Ranking),
         ("学力低下の予兆", LowAchievement),
         ("成績不振になりそうな生徒", LowAchievement),
+        ("学習の遅れの早期発見", LowAchievement),
+        ("攻撃的な児童の早期把握", BullyPrediction),
+        ("問題行動の予兆", BullyPrediction),
+        ("発達障害の疑いのある児童", SpecialClassSelection),
+        ("学びの場の見直し候補", SpecialClassSelection),
+        ("指導困難校の把握", Ranking),
     ] {
         assert!(aims(&catalog, "truancy-signs", title, "", &["attendance.monthly.absent"]).contains(&aim), "{title}");
     }
@@ -65,6 +71,8 @@ fn under_an_innocent_name_the_scored_items_give_it_away() {
         ("watch", &["achievement.deviation", "achievement.growth"], ForbiddenAim::LowAchievement),
         ("school-screening", &["special-support.placement", "child.disability.intellectual"], ForbiddenAim::SpecialClassSelection),
         ("watch", &["child.disability.mental"], ForbiddenAim::SortingByDisability),
+        ("watch", &["achievement.deviation", "achievement.growth", "school-aid.status"], ForbiddenAim::LowAchievement),
+        ("truancy-signs", &["bullying.recorded", "attendance.monthly.late"], ForbiddenAim::BullyPrediction),
         ("young-carer", &["attendance.monthly.late"], ForbiddenAim::OtherThanItSays),
     ] {
         assert_eq!(aims(&catalog, target, "見守り", why, items), [aim], "{items:?}");
@@ -78,8 +86,10 @@ fn what_helps_the_child_is_not_refused() {
         ("bullied-child", "いじめを受けている子のSOS", "いじめられている子どもに早く気付く。いじめを行う子を予測するものではない。", &["questionnaire.school-life.friend-helps"][..]),
         ("young-carer", "ヤングケアラー", "学校を休んで家族の世話をしている可能性のある子どもの家庭に尋ねる。学力や順位は見ない。", &["household-member.care-certification"]),
         ("truancy-signs", "不登校の兆候", "不登校は、いじめ被害や学業の不振など様々な要因による。", &["attendance.monthly.absent", "health-room.visit-date"]),
+        ("neglect", "保護者による暴力行為の懸念", "父母の暴力行為が疑われる家庭の子どもの安全を確かめる。", &["contact.police"]),
+        ("truancy-signs", "欠席の増加", "前年度と比較して欠席が増えた児童に声をかける。学業不振は不登校の要因の一つである。", &["attendance.monthly.absent"]),
         ("unseen-child", "就学を確認できていない子ども", "特別支援学校に在籍する子どもは対象外とする。", &["school-age-register"]),
-        ("watch", "見守り（段階判定）", "経済・養育・学力の段階を重ねて会議で話し合う。", &["school-aid.status", "achievement.deviation"]),
+        ("watch", "見守り（段階判定）", "経済・養育・学力の段階を重ねて会議で話し合う。", &["school-aid.status", "consultation.intake.date", "achievement.deviation"]),
     ] {
         assert_eq!(aims(&catalog, target, title, why, items), [], "{title}");
     }
