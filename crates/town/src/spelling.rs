@@ -222,13 +222,13 @@ fn mistyped_name(world: &World, nation: u8, given: u16, written: &str, roll: &mu
         if written.chars().count() > 1 {
             return written.chars().take(written.chars().count() - 1).collect();
         }
-    } else if written.len() > 3 {
-        // Two letters swapped.
-        let mut letters: Vec<char> = written.chars().collect();
-        letters.swap(1, 2);
-        return letters.into_iter().collect();
     }
-    written.to_owned()
+    // Two letters swapped.
+    let mut letters: Vec<char> = written.chars().collect();
+    if nation != 0 && letters.len() > 3 {
+        letters.swap(1, 2);
+    }
+    letters.into_iter().collect()
 }
 
 /// Kana that are mistaken for each other: small and large, voiced and not, neighbours on the keyboard.

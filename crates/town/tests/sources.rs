@@ -49,7 +49,8 @@ fn clean_files_are_recognised_and_taken_whole_without_a_finding() {
         assert_eq!(outcome.as_of, extract.as_of, "{}", extract.file_name);
         assert!(outcome.rows_read > 0, "{}", extract.file_name);
         assert_eq!(outcome.rows_refused, 0, "{}: {:#?}", extract.file_name, outcome.findings);
-        for finding in &outcome.findings {
+        // 外字 are no fault of the file: the character set lacks them.
+        for finding in outcome.findings.iter().filter(|finding| finding.kind.0 != "name-gaiji") {
             found.push(format!("{}: {} {}（{}）×{} {}", extract.file_name, finding.kind.0, finding.column, finding.seen, finding.count, finding.message));
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use super::Slice;
 use super::roster::HABITS;
-use crate::calendar::{next, shift};
+use crate::calendar::next;
 use crate::dates::{self, DateStyle};
 use crate::days::day;
 use crate::dice::Purpose;
@@ -21,13 +21,12 @@ pub(crate) static CALENDAR: Layout = Layout {
     total: false,
 };
 
-/// Every day of the school year, per school.
+/// Every day of the school year up to the day of the extracts, per school.
 pub(crate) fn calendar(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let first = world.calendar.first;
     for school in &world.schools.schools {
         let mut date = first;
-        // The whole year is planned in April.
-        while date < shift(first, 365) {
+        while date <= world.calendar.end {
             sheet.cell(&school.name);
             sheet.cell(&dates::text(date, DateStyle::Slash));
             let lesson = crate::calendar::lesson_day(date);
