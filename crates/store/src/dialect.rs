@@ -41,6 +41,35 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     ),
 ];
 
+/// Looks at every page and index; one row `ok` when all is well.
+pub(crate) const INTEGRITY_CHECK: &str = "PRAGMA integrity_check";
+
+/// Rows that refer to nothing.
+pub(crate) const REFERENCE_CHECK: &str = "PRAGMA foreign_key_check";
+
+/// Every table of the records, and how all of it is read.
+pub(crate) const TABLES: &[(&str, &str)] = &[
+    ("installation", "SELECT * FROM installation"),
+    ("extract", "SELECT * FROM extract"),
+    ("extract_column", "SELECT * FROM extract_column"),
+    ("extract_item_dropped", "SELECT * FROM extract_item_dropped"),
+    ("extract_purpose", "SELECT * FROM extract_purpose"),
+    ("finding", "SELECT * FROM finding"),
+    ("finding_example", "SELECT * FROM finding_example"),
+    ("data_key", "SELECT * FROM data_key"),
+    ("chunk", "SELECT * FROM chunk"),
+    ("extract_withdrawal", "SELECT * FROM extract_withdrawal"),
+    ("link_run", "SELECT * FROM link_run"),
+    ("resolution", "SELECT * FROM resolution"),
+    ("person_joined", "SELECT * FROM person_joined"),
+    ("waiting_pair", "SELECT * FROM waiting_pair"),
+    ("link_decision", "SELECT * FROM link_decision"),
+    ("supported", "SELECT * FROM supported"),
+    ("judgement", "SELECT * FROM judgement"),
+    ("shield", "SELECT * FROM shield"),
+    ("trail", "SELECT * FROM trail"),
+];
+
 /// Where the database of an installation lies: `sqlite:NAME`, relative to the installation's folder.
 ///
 /// # Errors
@@ -53,6 +82,11 @@ pub fn locate(url: &str, home: &Path) -> Result<PathBuf, StoreError> {
     } else {
         Ok(home.join(name))
     }
+}
+
+/// Names of every table of the records.
+pub fn tables() -> impl Iterator<Item = &'static str> {
+    TABLES.iter().map(|(name, _)| *name)
 }
 
 /// Connections for writing (one: SQLite has one writer) and for reading.

@@ -11,6 +11,7 @@ pub mod chunk;
 mod dialect;
 pub mod error;
 pub mod extract;
+mod integrity;
 pub mod key;
 pub mod link;
 mod migrate;
@@ -18,7 +19,7 @@ mod store;
 pub mod work;
 
 pub use chunk::{chunk_decode, chunk_encode};
-pub use dialect::locate;
+pub use dialect::{locate, tables};
 pub use error::StoreError;
 pub use extract::{
     Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force, slices,

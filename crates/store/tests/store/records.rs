@@ -144,6 +144,43 @@ async fn what_happened_cannot_be_changed_or_removed() {
     }
 }
 
+#[tokio::test]
+async fn the_hash_of_all_records_stays_until_something_is_recorded() {
+    let home = Home::new().await;
+    home.import(Delivered::default()).await;
+    let before = home.store.records_hash().await.expect("read");
+    home.store.close().await;
+    let again = home.reopened().await;
+    assert_eq!(
+        again.records_hash().await.expect("read"),
+        before,
+        "closing changes nothing"
+    );
+    let txn = again.begin().await.expect("begins");
+    txn.rollback().await.expect("taken back");
+    assert_eq!(again.records_hash().await.expect("read"), before);
+    let mut txn = again.begin().await.expect("begins");
+    txn.trail_append(&entry("link")).await.expect("appended");
+    txn.commit().await.expect("committed");
+    assert_ne!(again.records_hash().await.expect("read"), before);
+    again.integrity_check().await.expect("whole");
+}
+
+/// A table that is forgotten would not count as a record.
+#[tokio::test]
+async fn the_hash_counts_every_table() {
+    let home = Home::new().await;
+    let rows = sqlx::query_scalar::<_, String>(
+        "SELECT name FROM sqlite_master WHERE type = 'table' AND name <> 'schema_migration' ORDER BY name",
+    )
+    .fetch_all(&home.behind().await)
+    .await
+    .expect("listed");
+    let mut counted: Vec<String> = store::tables().map(str::to_owned).collect();
+    counted.sort();
+    assert_eq!(rows, counted);
+}
+
 fn entry(action: &str) -> Entry {
     Entry {
         recorded_at: "2022-12-01T09:00:00+09:00".to_owned(),
