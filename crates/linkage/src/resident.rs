@@ -1,10 +1,25 @@
 //! Linking the tables of a municipality: the front door for 名寄せ over all sources.
 
+mod birth;
+mod decide;
+mod gather;
+mod name;
+mod number;
+mod place;
 mod recipe;
+mod record_key;
+mod refer;
+mod report;
+mod roster;
+mod rules;
+mod score;
+mod shipped;
+mod texts;
+mod train;
 
 use std::collections::BTreeMap;
 
-use domain::{LinkDecision, PersonId, RecordKey, Table};
+use domain::{LinkDecision, Method, PersonId, RecordKey, Resolution, Table, Weight};
 
 use crate::outcome::LinkOutcome;
 pub use recipe::ResidentRecipe;
@@ -40,6 +55,84 @@ pub struct Previous {
 /// Never fails: what cannot be decided waits for a person, what cannot be read counts as not recorded.
 #[must_use]
 pub fn link(input: &LinkInput<'_>) -> LinkOutcome {
-    let _ = input;
-    LinkOutcome::default()
+    let gathered = gather::gather(input);
+    let decided = decide::decide(input, &gathered);
+    let numbered = number::number(&gathered, &decided.clusters, input.previous);
+    let methods = report::methods(&gathered, &decided);
+    let mut resolutions: Vec<Resolution> = gathered
+        .roles
+        .iter()
+        .map(|records| {
+            let table = &input.tables[records.table];
+            let entity = |entity: &u32| (*entity != 0).then(|| *entity as usize - 1);
+            let method = |at: usize| methods[at];
+            let of_rows: Vec<Method> = records.entity.iter().map(|at| entity(at).map_or(Method::None, |at| method(at).0)).collect();
+            let weights = if of_rows.contains(&Method::Model) {
+                records.entity.iter().map(|at| entity(at).map(method).filter(|found| found.0 == Method::Model).map_or(Weight(0), |found| found.1)).collect()
+            } else {
+                Vec::new()
+            };
+            Resolution {
+                extract: table.extract.id,
+                role: records.role,
+                persons: records.entity.iter().map(|at| entity(at).map_or(0, |at| numbered.person[at])).collect(),
+                methods: of_rows,
+                weights,
+                keys: records.keys.clone(),
+            }
+        })
+        .collect();
+    let (found, open) = references(input, &gathered, &numbered.person, &mut resolutions);
+    let mut report = report::report(&gathered, &decided);
+    report.references_found = found;
+    report.references_open = open;
+    LinkOutcome {
+        waiting: report::waiting(input, &gathered, &decided, &numbered.person),
+        resolutions,
+        persons: numbered.persons,
+        next_person: numbered.next,
+        joined: numbered.joined,
+        report,
+    }
+}
+
+/// Resolves all referring roles; hands back how many rows found a person and how many did not.
+fn references(input: &LinkInput<'_>, gathered: &gather::Gathered, person: &[u32], resolutions: &mut [Resolution]) -> (u64, u64) {
+    let referring: Vec<usize> = (0..resolutions.len())
+        .filter(|at| {
+            let records = &gathered.roles[*at];
+            let table = &input.tables[records.table];
+            gather::refers(table, records.role, &table.roles[usize::from(records.role)])
+        })
+        .collect();
+    if referring.is_empty() {
+        return (0, 0);
+    }
+    let numbers = refer::Numbers::new(gathered, person);
+    let (mut found, mut open) = (0, 0);
+    let resolved: Vec<(usize, Resolution)> = {
+        let rosters = roster::Rosters::new(
+            gathered
+                .roles
+                .iter()
+                .zip(resolutions.iter())
+                .filter(|(records, _)| records.role == 0)
+                .map(|(records, resolution)| (&input.tables[records.table], resolution.persons.as_slice())),
+        );
+        use rayon::prelude::*;
+        referring
+            .par_iter()
+            .map(|at| {
+                let records = &gathered.roles[*at];
+                (*at, refer::resolve(&input.tables[records.table], records.role, &numbers, &rosters))
+            })
+            .collect()
+    };
+    for (at, resolution) in resolved {
+        let here = resolution.persons.iter().filter(|person| **person != 0).count() as u64;
+        found += here;
+        open += resolution.persons.len() as u64 - here;
+        resolutions[at] = resolution;
+    }
+    (found, open)
 }

@@ -57,6 +57,11 @@ impl Clusters {
         at
     }
 
+    /// The first unique delivery the record's cluster stands in.
+    pub(crate) fn first_slot(&self, record: u32) -> Option<u32> {
+        self.slots[self.root(record) as usize].first().copied()
+    }
+
     /// Members of a cluster.
     pub(crate) fn members(&self, root: u32) -> &[u32] {
         let list = &self.members[root as usize];
@@ -108,11 +113,17 @@ impl Clusters {
     /// Joins along the links, strongest first; hands back the links that were not followed and why.
     ///
     /// `between` weighs two records; when clusters of several records meet, the mean over (at most [`CROSS_MAX`]) pairs must reach `least`.
-    pub(crate) fn grow(
+    pub(crate) fn grow(&mut self, edges: Vec<Edge>, least: Weight, between: impl FnMut(u32, u32) -> Weight) -> Vec<(Edge, Obstacle)> {
+        self.grow_with(edges, least, between, |_| ())
+    }
+
+    /// As [`Clusters::grow`]; `joined` hears of every link that was followed.
+    pub(crate) fn grow_with(
         &mut self,
         mut edges: Vec<Edge>,
         least: Weight,
         mut between: impl FnMut(u32, u32) -> Weight,
+        mut joined: impl FnMut(Edge),
     ) -> Vec<(Edge, Obstacle)> {
         edges.sort_unstable_by_key(|edge| (std::cmp::Reverse(edge.weight), edge.left, edge.right));
         let mut refused = Vec::new();
@@ -149,6 +160,7 @@ impl Clusters {
                 }
             }
             self.join(a, b);
+            joined(edge);
         }
         refused
     }

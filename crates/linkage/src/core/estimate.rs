@@ -13,7 +13,7 @@ pub(crate) struct Evidence {
     pub(crate) proposed: Vec<(Pattern, f64)>,
     /// Patterns of random pairs.
     pub(crate) random: Vec<(Pattern, f64)>,
-    /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`.
+    /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`, and not counted for the prior.
     pub(crate) known_same: Vec<(Pattern, f64)>,
     /// Number of all possible pairs.
     pub(crate) all_pairs: f64,
@@ -62,9 +62,7 @@ fn shares(sums: &[f64], start: &[f64], pseudo: f64) -> Shares {
 /// Runs the estimation from a starting model; hands back the model and the rounds it took.
 pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
     let mut model = start.clone();
-    let mut known: Vec<Vec<f64>> = Vec::new();
-    let (known_sums, known_total) = tally(&evidence.known_same, &start.same, |_| 1.0);
-    known.extend(known_sums);
+    let (known, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
     for round in 1..=settings.rounds_max {
         let mut next = model.clone();
         let (sums, total) = tally(&evidence.proposed, &start.same, |pattern| model.probability(pattern));
@@ -81,7 +79,7 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
             }
         }
         if settings.learn_prior {
-            next.prior = ((total + known_total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
+            next.prior = ((total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
         }
         let change = distance(&model, &next);
         model = next;

@@ -82,21 +82,24 @@ pub(crate) struct Weights {
 }
 
 impl Weights {
+    /// How many times likelier the pattern is among two people of one household than among all other pairs, their shares included; 0 = no such class.
+    pub(crate) fn company_ratio(&self, pattern: Pattern) -> f64 {
+        let (_, household, other) = self.model.likelihoods(pattern);
+        if household <= 0.0 || other <= 0.0 { 0.0 } else { household / other }
+    }
+
     /// What is taken off because people of one household agree on much without being one person; 0 or negative.
     pub(crate) fn company(&self, pattern: Pattern) -> Weight {
-        let Some(company) = &self.model.company else { return Weight(0) };
-        let (_, household, other) = self.model.likelihoods(pattern);
-        let alone = other / (1.0 - self.model.prior - company.share).max(SHARE_MIN) * (1.0 - self.model.prior);
-        if alone <= 0.0 {
-            return Weight(0);
-        }
-        // Without the tiny gain of `others` being less than all pairs.
-        Weight::from_bits(-((household + other) / alone).max(1.0).log2())
+        Weight::from_bits(-(1.0 + self.company_ratio(pattern)).log2())
+    }
+
+    /// The sum over comparisons.
+    pub(crate) fn levels_total(&self, pattern: Pattern) -> Weight {
+        self.levels.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).sum()
     }
 
     /// The sum of all parts of a pattern, term frequencies not included.
     pub(crate) fn total(&self, pattern: Pattern) -> Weight {
-        let levels: Weight = self.levels.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).sum();
-        self.start + levels + self.company(pattern)
+        self.start + self.levels_total(pattern) + self.company(pattern)
     }
 }

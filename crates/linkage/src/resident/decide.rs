@@ -1,0 +1,262 @@
+//! Who is who: shared numbers first, then the weight of evidence, what people decided before everything.
+
+use std::collections::BTreeMap;
+
+use domain::{Method, Verdict, Weight};
+
+use super::gather::Gathered;
+use super::score::{Memory, Scorer};
+use super::shipped::{self, IDENTIFIER};
+use super::train::{Trained, train};
+use super::{LinkInput, rules};
+use crate::core::clusters::{Clusters, Edge, Obstacle};
+use crate::core::compete::compete;
+use crate::core::pattern::{IntegerMap, PatternCounts};
+
+/// A pair that waits for a person.
+pub(super) struct Ask {
+    pub(super) left: u32,
+    pub(super) right: u32,
+    pub(super) weight: Weight,
+    pub(super) reason: Reason,
+}
+
+/// Why a person is asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// The evidence is not enough for either answer.
+    Unsure,
+    /// One number, but two people by name or birth date.
+    OneNumber,
+    /// Two people fit equally well.
+    Tie,
+    /// The link fits, but other records of the two persons speak against it.
+    Evidence,
+}
+
+/// The result.
+pub(super) struct Decided<'a> {
+    pub(super) clusters: Clusters,
+    pub(super) scorer: Scorer<'a>,
+    /// Per entity: how it found its person, and the weight.
+    pub(super) methods: Vec<(Method, Weight)>,
+    pub(super) asks: Vec<Ask>,
+    pub(super) trained: Trained,
+    pub(super) facts: Vec<crate::core::blocks::RuleFacts>,
+    pub(super) by_identifier: u64,
+    pub(super) by_model: u64,
+    pub(super) decided: u64,
+}
+
+/// Numbers borne by more differently named records than this are no numbers of a person (9999999 and the like).
+pub(super) const NAMES_PER_NUMBER_MAX: usize = 10;
+
+/// Records of one number that are compared with each other when they do not agree.
+const ANCHORS_MAX: usize = 8;
+
+pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decided<'a> {
+    let entities = &gathered.entities;
+    let recipe = input.recipe;
+    let mut clusters = Clusters::new(entities.slots.clone());
+    let mut methods = vec![(Method::Single, Weight(0)); entities.len()];
+    let decided = follow_decisions(input, gathered, &mut clusters, &mut methods);
+    let first = Scorer::new(entities, &shipped::model(entities.len()));
+    let (known_same, by_identifier) = by_identifier(gathered, &first, recipe.same_from, &mut clusters, &mut methods);
+    let root: Vec<u32> = (0..entities.len() as u32).map(|entity| clusters.root(entity)).collect();
+    let blocks = rules::blocks(entities, recipe.block_records_max);
+    let trained = train(entities, &blocks, &root, &known_same, recipe);
+    let scorer = Scorer::new(entities, &trained.model);
+    // The best link between each two clusters.
+    let best = blocks
+        .visit(
+            || (Memory::new(), IntegerMap::<u64, (Weight, u32, u32, bool)>::default()),
+            |(memory, best), _, left, right| {
+                let (a, b) = (root[left as usize], root[right as usize]);
+                if a == b {
+                    return;
+                }
+                let pattern = scorer.pattern(memory, left, right);
+                let weight = scorer.weight(memory, pattern, left, right);
+                let number = matches!(pattern.level(IDENTIFIER), 1 | 3);
+                if weight < recipe.ask_from && !number {
+                    return;
+                }
+                let link = (weight, left, right, number);
+                let known = best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b))).or_insert(link);
+                let number = known.3 || number;
+                if (link.0, std::cmp::Reverse((left, right))) > (known.0, std::cmp::Reverse((known.1, known.2))) {
+                    *known = link;
+                }
+                known.3 = number;
+            },
+        )
+        .into_iter()
+        .map(|(_, best)| best)
+        .fold(BTreeMap::<u64, (Weight, u32, u32, bool)>::new(), |mut all, best| {
+            for (clusters, link) in best {
+                let known = all.entry(clusters).or_insert(link);
+                let number = known.3 || link.3;
+                if (link.0, std::cmp::Reverse((link.1, link.2))) > (known.0, std::cmp::Reverse((known.1, known.2))) {
+                    *known = link;
+                }
+                known.3 = number;
+            }
+            all
+        });
+    let edges: Vec<Edge> = best.values().map(|(weight, left, right, _)| Edge { left: *left, right: *right, weight: *weight }).collect();
+    let numbers: Vec<bool> = best.values().map(|link| link.3).collect();
+    drop(best);
+    // Two clusters with a record of the same unique delivery are rivals for a third.
+    let slot_of = |record: u32| clusters_slot(&clusters, record);
+    let after = compete(&edges, |record, partner| slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot)));
+    let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
+    let mut memory = Memory::new();
+    let (refused, by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
+    let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
+    let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
+    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, by_identifier, by_model, decided }
+}
+
+fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
+    clusters.first_slot(record)
+}
+
+fn follow_decisions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> u64 {
+    let mut decisions: Vec<_> = input.decisions.iter().collect();
+    decisions.sort_by_key(|decision| (decision.left, decision.right));
+    let mut count = 0;
+    let of = |key| gathered.decided.get(key).map_or(&[][..], Vec::as_slice);
+    for decision in decisions.iter().filter(|decision| decision.verdict == Verdict::Different) {
+        for left in of(&decision.left) {
+            for right in of(&decision.right).iter().filter(|right| *right != left) {
+                clusters.hold_apart(*left, *right);
+                count += 1;
+            }
+        }
+    }
+    for decision in decisions.iter().filter(|decision| decision.verdict == Verdict::Same) {
+        let all: Vec<u32> = of(&decision.left).iter().chain(of(&decision.right)).copied().collect();
+        for pair in all.windows(2) {
+            if clusters.obstacle(pair[0], pair[1]) != Some(Obstacle::Decision) {
+                clusters.join(pair[0], pair[1]);
+                methods[pair[0] as usize].0 = Method::Decision;
+                methods[pair[1] as usize].0 = Method::Decision;
+                count += 1;
+            }
+        }
+    }
+    count
+}
+
+/// Records that share a number and do not contradict each other are one person.
+fn by_identifier(gathered: &Gathered, scorer: &Scorer<'_>, least: Weight, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> (PatternCounts, u64) {
+    let entities = &gathered.entities;
+    let mut bearers: Vec<((u16, u32), u32)> = Vec::new();
+    for entity in 0..entities.len() as u32 {
+        bearers.extend(entities.id_set(entity).iter().map(|id| (*id, entity)));
+    }
+    bearers.sort_unstable();
+    let mut memory = Memory::new();
+    let mut known_same = PatternCounts::default();
+    let mut joined = 0;
+    for group in bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        let mut members: Vec<u32> = group.iter().map(|(_, entity)| *entity).collect();
+        members.sort_by_key(|entity| (std::cmp::Reverse(entities.richness(*entity)), *entity));
+        let mut anchors: Vec<u32> = vec![members[0]];
+        for &member in &members[1..] {
+            let found = anchors.iter().copied().find(|anchor| {
+                if clusters.root(*anchor) == clusters.root(member) {
+                    return true;
+                }
+                let pattern = scorer.pattern(&mut memory, *anchor, member);
+                let fits = scorer.weight(&mut memory, pattern, *anchor, member) >= least && clusters.obstacle(*anchor, member).is_none();
+                if fits {
+                    known_same.add(pattern);
+                    clusters.join(*anchor, member);
+                    joined += 1;
+                    for entity in [*anchor, member] {
+                        if methods[entity as usize].0 == Method::Single {
+                            methods[entity as usize].0 = Method::Identifier;
+                        }
+                    }
+                }
+                fits
+            });
+            if found.is_none() && anchors.len() < ANCHORS_MAX {
+                anchors.push(member);
+            }
+        }
+    }
+    (known_same, joined)
+}
+
+fn grow(scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, Weight)], edges: Vec<Edge>, memory: &mut Memory) -> (Vec<(Edge, Obstacle)>, u64) {
+    let mut joins = Vec::new();
+    let refused = clusters.grow_with(
+        edges,
+        Weight(0),
+        |a, b| {
+            let pattern = scorer.pattern(memory, a, b);
+            scorer.weight(memory, pattern, a, b)
+        },
+        |edge| joins.push(edge),
+    );
+    // A record that stood alone was found by the weight; so was the record at the other end if nothing else had found it.
+    for edge in &joins {
+        for entity in [edge.left, edge.right] {
+            if methods[entity as usize].0 == Method::Single {
+                methods[entity as usize] = (Method::Model, edge.weight);
+            }
+        }
+    }
+    (refused, joins.len() as u64)
+}
+
+fn asks(
+    clusters: &Clusters,
+    edges: &[Edge],
+    after: &[Weight],
+    numbers: &[bool],
+    refused: &BTreeMap<(u32, u32), Obstacle>,
+    recipe: &super::ResidentRecipe,
+) -> Vec<Ask> {
+    let mut best: BTreeMap<(u32, u32), Ask> = BTreeMap::new();
+    for ((edge, after), number) in edges.iter().zip(after).zip(numbers) {
+        let (a, b) = (clusters.root(edge.left), clusters.root(edge.right));
+        if a == b {
+            continue;
+        }
+        let obstacle = clusters.obstacle(edge.left, edge.right);
+        if obstacle == Some(Obstacle::Decision) {
+            continue;
+        }
+        let refused = refused.get(&(edge.left, edge.right));
+        let reason = if *number {
+            Reason::OneNumber
+        } else if obstacle == Some(Obstacle::Unique) {
+            // One of them already has a better partner in that delivery.
+            continue;
+        } else if refused == Some(&Obstacle::Evidence) {
+            Reason::Evidence
+        } else if edge.weight >= recipe.same_from && *after < recipe.same_from {
+            // A rival took the place, unless both are as good.
+            if *after < recipe.ask_from { continue } else { Reason::Tie }
+        } else if *after >= recipe.ask_from {
+            Reason::Unsure
+        } else {
+            continue;
+        };
+        let ask = Ask { left: edge.left, right: edge.right, weight: edge.weight, reason };
+        match best.entry((a.min(b), a.max(b))) {
+            std::collections::btree_map::Entry::Vacant(entry) => {
+                entry.insert(ask);
+            }
+            std::collections::btree_map::Entry::Occupied(mut entry) => {
+                if ask.weight > entry.get().weight {
+                    entry.insert(ask);
+                }
+            }
+        }
+    }
+    best.into_values().collect()
+}

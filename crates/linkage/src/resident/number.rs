@@ -1,0 +1,68 @@
+//! Person ids: they survive re-linking; the older one survives a joining; a split leaves it with the larger part.
+
+use std::collections::BTreeMap;
+
+use domain::PersonId;
+
+use super::Previous;
+use super::gather::Gathered;
+use crate::core::clusters::Clusters;
+
+/// The ids of this run.
+pub(super) struct Numbered {
+    /// Per entity.
+    pub(super) person: Vec<u32>,
+    pub(super) persons: u32,
+    pub(super) next: u32,
+    pub(super) joined: Vec<(PersonId, PersonId)>,
+}
+
+pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previous) -> Numbered {
+    let entities = &gathered.entities;
+    // Clusters in canonical order: entities are numbered by their first mention.
+    let mut place_of_root = vec![u32::MAX; entities.len()];
+    let mut cluster_of = Vec::with_capacity(entities.len());
+    let mut count = 0_u32;
+    for entity in 0..entities.len() as u32 {
+        let place = &mut place_of_root[clusters.root(entity) as usize];
+        if *place == u32::MAX {
+            *place = count;
+            count += 1;
+        }
+        cluster_of.push(*place);
+    }
+    let mut of_cluster = vec![0_u32; count as usize];
+    let mut joined = Vec::new();
+    if !previous.persons.is_empty() {
+        // For each former person: how many of its records each cluster holds.
+        let mut votes: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
+        for records in &gathered.roles {
+            for (entity, key) in records.entity.iter().zip(&records.keys).filter(|(entity, _)| **entity != 0) {
+                if let Some(person) = previous.persons.get(key) {
+                    *votes.entry(person.0).or_default().entry(cluster_of[*entity as usize - 1]).or_default() += 1;
+                }
+            }
+        }
+        let mut claims: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+        for (person, clusters) in &votes {
+            // The part with most records keeps the id; ties go to the part with the oldest record.
+            if let Some((cluster, _)) = clusters.iter().max_by_key(|(cluster, count)| (**count, std::cmp::Reverse(**cluster))) {
+                claims.entry(*cluster).or_default().push(*person);
+            }
+        }
+        for (cluster, persons) in claims {
+            of_cluster[cluster as usize] = persons[0];
+            joined.extend(persons[1..].iter().map(|ended| (PersonId(*ended), PersonId(persons[0]))));
+        }
+        joined.sort_unstable();
+    }
+    let highest = previous.persons.values().map(|person| person.0).max().unwrap_or(0);
+    let mut next = previous.next_person.max(highest + 1).max(1);
+    for person in &mut of_cluster {
+        if *person == 0 {
+            *person = next;
+            next += 1;
+        }
+    }
+    Numbered { person: cluster_of.iter().map(|cluster| of_cluster[*cluster as usize]).collect(), persons: count, next, joined }
+}

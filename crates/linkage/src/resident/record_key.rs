@@ -1,0 +1,93 @@
+//! Record keys: keyed fingerprints that name a record across deliveries without telling anything about it.
+
+use domain::{Field, RecordKey, Table};
+
+use crate::core::chance::mix2;
+
+/// Columns a key is made of, each distinct cell fingerprinted once.
+pub(super) struct KeyColumns<'a> {
+    start: u64,
+    /// The source's key, else nothing.
+    own: Vec<Cells<'a>>,
+    /// Identifiers of the role.
+    identifiers: Vec<Cells<'a>>,
+    /// Identity cells of the role.
+    identity: Vec<Cells<'a>>,
+}
+
+struct Cells<'a> {
+    column: &'a domain::Column,
+    prints: Vec<Vec<u64>>,
+}
+
+impl<'a> KeyColumns<'a> {
+    /// For one role of a table; `key` are positions of the source's key columns.
+    pub(super) fn new(table: &'a Table, role: u8, key: &[usize], secret: &[u8; 32]) -> Self {
+        let load = |column: &'a domain::Column| Cells::new(column, secret);
+        let own: Vec<Cells<'a>> = key.iter().filter_map(|at| table.columns.get(*at)).map(load).collect();
+        let of_role = |wanted: fn(&Field) -> bool| {
+            table.columns.iter().filter(|column| column.meta.role == role && column.meta.field.as_ref().is_some_and(wanted)).map(load).collect::<Vec<_>>()
+        };
+        let (identifiers, identity) = if own.is_empty() {
+            let cells = |field: &Field| {
+                matches!(
+                    field,
+                    Field::Name | Field::Surname | Field::GivenName | Field::Kana | Field::SurnameKana | Field::GivenNameKana | Field::Alias | Field::BirthDate | Field::Sex
+                )
+            };
+            (of_role(|field| matches!(field, Field::Identifier(_))), of_role(cells))
+        } else {
+            (Vec::new(), Vec::new())
+        };
+        let role_id: &str = table.roles.get(usize::from(role)).map_or("", |role| &role.id);
+        let start = mix2(print(secret, table.extract.source.as_str()), print(secret, role_id));
+        Self { start, own, identifiers, identity }
+    }
+
+    /// The key of a row.
+    pub(super) fn key(&self, row: usize) -> RecordKey {
+        for (kind, cells) in [(1, &self.own), (2, &self.identifiers), (3, &self.identity)] {
+            let mut recorded = false;
+            let hash = cells.iter().fold(mix2(self.start, kind), |hash, cells| {
+                let print = cells.print(row);
+                recorded |= print != 0;
+                mix2(hash, print)
+            });
+            if recorded {
+                // Databases hold signed 64-bit numbers: the sign stays free.
+                return RecordKey((hash >> 1).max(1));
+            }
+        }
+        RecordKey((mix2(mix2(self.start, 4), row as u64) >> 1).max(1))
+    }
+}
+
+impl<'a> Cells<'a> {
+    fn new(column: &'a domain::Column, secret: &[u8; 32]) -> Self {
+        let prints = column
+            .chunks
+            .iter()
+            .map(|chunk| {
+                (0..chunk.typed.len())
+                    .map(|at| {
+                        let cell = japanese::text::clean(chunk.raw.value(at));
+                        if cell.is_empty() { 0 } else { print(secret, &cell).max(1) }
+                    })
+                    .collect()
+            })
+            .collect();
+        Self { column, prints }
+    }
+
+    fn print(&self, row: usize) -> u64 {
+        let (chunk, place) = (row / domain::CHUNK_ROWS, row % domain::CHUNK_ROWS);
+        self.prints[chunk][self.column.chunks[chunk].keys[place] as usize]
+    }
+}
+
+fn print(secret: &[u8; 32], text: &str) -> u64 {
+    let hash = blake3::keyed_hash(secret, text.as_bytes());
+    let mut first = [0; 8];
+    first.copy_from_slice(&hash.as_bytes()[..8]);
+    u64::from_le_bytes(first)
+}

@@ -1,0 +1,120 @@
+//! What a run tells people: waiting pairs with their reasons, counts, weights, warnings.
+
+use domain::{Method, PersonId, Weight};
+
+use super::LinkInput;
+use super::decide::{Decided, Reason};
+use super::gather::Gathered;
+use super::score::{Memory, pattern};
+use super::shipped::{COUNT, FIELDS, SENTENCES};
+use crate::outcome::{BlockCount, LevelWeight, LinkReport, WaitingPair};
+
+impl Reason {
+    const fn sentence(self) -> &'static str {
+        match self {
+            Self::Unsure => "同じ人とも別人とも言い切れません。",
+            Self::OneNumber => "同じ番号が付いていますが、氏名や生年月日などが食い違います。番号の誤りか、氏名等の誤りかを確かめてください。",
+            Self::Tie => "同じくらい当てはまる人がほかにもいます。",
+            Self::Evidence => "この2件は似ていますが、それぞれの人の他の記録が食い違います。",
+        }
+    }
+}
+
+/// How every entity found its person, records that say exactly the same included.
+pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method, Weight)> {
+    let entities = &gathered.entities;
+    let mut memory = Memory::new();
+    decided
+        .methods
+        .iter()
+        .enumerate()
+        .map(|(at, found)| {
+            if found.0 != Method::Single || entities.mentions[at] < 2 {
+                return *found;
+            }
+            if entities.ids[at] != 0 {
+                return (Method::Identifier, Weight(0));
+            }
+            let entity = at as u32;
+            let pattern = decided.scorer.pattern(&mut memory, entity, entity);
+            (Method::Model, decided.scorer.weight(&mut memory, pattern, entity, entity))
+        })
+        .collect()
+}
+
+/// The pairs that wait for a person, most useful first.
+pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Decided<'_>, person: &[u32]) -> Vec<WaitingPair> {
+    let entities = &gathered.entities;
+    let mut memory = Memory::new();
+    let rows = |entity: u32| -> u64 { decided.clusters.members(decided.clusters.root(entity)).iter().map(|member| u64::from(entities.mentions[*member as usize])).sum() };
+    let mut list: Vec<WaitingPair> = decided
+        .asks
+        .iter()
+        .map(|ask| {
+            // Entities are numbered in canonical order.
+            let (left, right) = (ask.left.min(ask.right), ask.left.max(ask.right));
+            let pattern = pattern(entities, &mut memory, left, right);
+            let p = ask.weight.probability();
+            let uncertainty = if ask.reason == Reason::OneNumber { 1_000 } else { (4_000.0 * p * (1.0 - p)).round() as u64 };
+            let moved = rows(left).min(rows(right)).clamp(1, 20);
+            WaitingPair {
+                left: entities.first[left as usize],
+                right: entities.first[right as usize],
+                left_key: entities.first_key[left as usize],
+                right_key: entities.first_key[right as usize],
+                left_person: PersonId(person[left as usize]),
+                right_person: PersonId(person[right as usize]),
+                weight: decided.scorer.weight(&mut memory, pattern, left, right),
+                parts: decided.scorer.parts(pattern, left, right),
+                value: (uncertainty * moved) as u32,
+                reason: ask.reason.sentence().to_owned(),
+            }
+        })
+        .collect();
+    list.sort_by_key(|pair| (std::cmp::Reverse(pair.value), pair.left_person, pair.right_person, pair.left_key, pair.right_key));
+    list.truncate(input.recipe.waiting_max);
+    list
+}
+
+/// Counts, weights and warnings.
+pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
+    let model = &decided.trained.model;
+    let mut levels = Vec::new();
+    for at in 0..COUNT {
+        for (level, sentence) in SENTENCES[at].iter().enumerate() {
+            levels.push(LevelWeight {
+                field: FIELDS[at].to_owned(),
+                level: (*sentence).to_owned(),
+                same: model.same[at][level + 1],
+                different: model.different[at][level + 1],
+                weight: decided.scorer.weights.levels[at][level + 1],
+            });
+        }
+    }
+    let mut warnings = Vec::new();
+    if decided.trained.rounds == 0 {
+        warnings.push("記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned());
+    }
+    for fact in decided.facts.iter().filter(|fact| fact.dropped > 0) {
+        warnings.push(format!("候補の条件「{}」で、同じ値の記録が多すぎるため{}件を比べていません。仮の番号や仮の氏名が入っていないか確かめてください。", fact.name, fact.dropped));
+    }
+    LinkReport {
+        mentions: gathered.entities.mentions.iter().map(|count| u64::from(*count)).sum(),
+        entities: gathered.entities.len() as u64,
+        pairs_compared: decided.trained.per_rule.iter().sum(),
+        joined_by_identifier: decided.by_identifier,
+        joined_by_model: decided.by_model,
+        decided: decided.decided,
+        references_found: 0,
+        references_open: 0,
+        rounds: decided.trained.rounds,
+        levels,
+        blocks: decided
+            .facts
+            .iter()
+            .zip(&decided.trained.per_rule)
+            .map(|(fact, pairs)| BlockCount { rule: fact.name.clone(), pairs: *pairs, largest: fact.largest })
+            .collect(),
+        warnings,
+    }
+}

@@ -1,0 +1,104 @@
+//! Learns the weights of a town from its own records; a small town mostly keeps the shipped ones.
+
+use super::gather::Entities;
+use super::rules;
+use super::score::{Memory, pattern};
+use super::shipped::{self, IDENTIFIER};
+use super::ResidentRecipe;
+use crate::core::blocks::Blocks;
+use crate::core::chance::{below, mix2};
+use crate::core::estimate::{Evidence, Settings, company, estimate};
+use crate::core::model::Model;
+use crate::core::pattern::{Pattern, PatternCounts};
+use rayon::prelude::*;
+
+/// Random pairs for the shares among two people.
+const RANDOM_PAIRS: u64 = 600_000;
+/// Proposed pairs looked at for the shares among records of one person.
+const PROPOSED_PAIRS: u64 = 2_000_000;
+/// Seed of the samples; the same town gives the same weights.
+const SEED: u64 = 20_221;
+
+/// The learned model, the rounds it took, and how many pairs each rule proposes.
+pub(super) struct Trained {
+    pub(super) model: Model,
+    pub(super) rounds: u32,
+    pub(super) per_rule: Vec<u64>,
+}
+
+/// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
+pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_same: &PatternCounts, recipe: &ResidentRecipe) -> Trained {
+    let rules = blocks.facts().len();
+    let apart = |left: u32, right: u32| root[left as usize] != root[right as usize];
+    let counts = blocks.visit(|| vec![0_u64; rules], |counts, rule, left, right| counts[rule] += u64::from(apart(left, right)));
+    let per_rule: Vec<u64> = (0..rules).map(|rule| counts.iter().map(|counts| counts[rule]).sum()).collect();
+    let start = shipped::model(entities.len());
+    if !recipe.learn || entities.len() < 2 {
+        return Trained { model: start, rounds: 0, per_rule };
+    }
+    let proposed = sample(entities, blocks, per_rule.iter().sum(), &apart);
+    let households = rules::households(entities);
+    let in_household: u64 = households.visit(|| 0_u64, |count, _, left, right| *count += u64::from(apart(left, right))).into_iter().sum();
+    let household_pairs = sample(entities, &households, in_household, &apart);
+    let records = entities.len() as f64;
+    let evidence = Evidence {
+        proposed,
+        random: random(entities).sorted(1.0),
+        known_same: known_same.sorted(1.0),
+        all_pairs: (records * (records - 1.0) / 2.0).max(1.0),
+    };
+    let mut fixed = vec![false; shipped::COUNT];
+    fixed[IDENTIFIER] = true;
+    let settings = Settings { same_pseudo: recipe.prior_pairs, different_pseudo: recipe.prior_pairs, fixed, rounds_max: 40, learn_prior: true };
+    let mut model = start.clone();
+    let mut rounds = 0;
+    for _ in 0..3 {
+        model.company = (in_household > 0).then(|| company(&household_pairs, evidence.all_pairs, &model));
+        let begin = Model { prior: model.prior, company: model.company.clone(), ..start.clone() };
+        let (learned, more) = estimate(&evidence, &begin, &settings);
+        model = learned;
+        // A town in which hardly anything is left to find must not conclude that nothing can be found.
+        model.prior = model.prior.max(0.05 / (records * records));
+        shipped::settle_identifier(&mut model);
+        rounds += more;
+    }
+    Trained { model, rounds, per_rule }
+}
+
+fn sample(entities: &Entities, blocks: &Blocks, total: u64, apart: &(impl Fn(u32, u32) -> bool + Sync)) -> Vec<(Pattern, f64)> {
+    let limit = if total <= PROPOSED_PAIRS { u64::MAX } else { (u64::MAX as f64 * (PROPOSED_PAIRS as f64 / total as f64)) as u64 };
+    let counts = blocks
+        .visit(
+            || (Memory::new(), PatternCounts::default()),
+            |(memory, counts), _, left, right| {
+                if apart(left, right) && mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
+                    counts.add(pattern(entities, memory, left, right));
+                }
+            },
+        )
+        .into_iter()
+        .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
+    let scale = if counts.total() == 0 { 1.0 } else { total as f64 / counts.total() as f64 };
+    counts.sorted(scale)
+}
+
+fn random(entities: &Entities) -> PatternCounts {
+    let records = entities.len() as u32;
+    const DRAWS: u64 = 20_000;
+    (0..RANDOM_PAIRS / DRAWS)
+        .into_par_iter()
+        .fold(
+            || (Memory::new(), PatternCounts::default()),
+            |(mut memory, mut counts), part| {
+                for draw in part * DRAWS..(part + 1) * DRAWS {
+                    let (left, right) = (below(SEED, draw * 2, records), below(SEED, draw * 2 + 1, records));
+                    if left != right {
+                        counts.add(pattern(entities, &mut memory, left, right));
+                    }
+                }
+                (memory, counts)
+            },
+        )
+        .map(|(_, counts)| counts)
+        .reduce(PatternCounts::default, PatternCounts::merge)
+}
