@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::intern::text_of;
 use crate::knowledge::Knowledge;
-use crate::known_items::{SIGHTINGS, SightingTest, item, says_no};
+use crate::known_items::{PROGRESS_KIND, SIGHTINGS, SightingTest, item, says_not_met};
 use crate::observation::Observation;
 use crate::when::{Timing, register_date};
 
@@ -53,18 +53,24 @@ impl Knowledge {
         test: SightingTest,
     ) -> Option<Sighting<'a>> {
         let value = observation.value();
+        let text = text_of(value, observation.raw());
         let date = match (test, value) {
             (SightingTest::DateIsDay, value) => register_date(value),
             (SightingTest::Attended, Value::Flag(false)) => return None,
             // A checkup that holds its date was attended on it.
             (SightingTest::Attended, Value::Date(date)) => date,
-            (SightingTest::Attended, value) if says_no(text_of(value, observation.raw())) => {
+            (SightingTest::Attended | SightingTest::RowDay, _) if says_not_met(text) => {
                 return None;
             }
-            (SightingTest::Attended | SightingTest::RowDay, _) => {
+            (SightingTest::Positive, Value::Number(number)) if number <= 0 => return None,
+            (SightingTest::Positive, Value::Missing) => return None,
+            _ => {
+                let by_telephone = observation
+                    .beside(&item(PROGRESS_KIND))
+                    .is_some_and(|kind| says_not_met(text_of(kind.value(), kind.raw())));
                 let when = observation.when();
                 // The date of a delivery is no day on which anybody met the child.
-                if when.timing == Timing::Delivery {
+                if by_telephone || when.timing == Timing::Delivery {
                     return None;
                 }
                 when.from

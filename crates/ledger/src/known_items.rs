@@ -28,8 +28,8 @@ pub(crate) mod ids {
     pub const SUPPORT_FROM: &str = "support.from";
     /// See above.
     pub const SUPPORT_TO: &str = "support.to";
-    /// 学校種 and 学齢簿, which tell private and special schools.
-    pub const SCHOOL_KIND: &[&str] = &["school.kind", "school-age-register"];
+    /// 学齢簿 and 学校種, which tell private and special schools.
+    pub const SCHOOL_KIND: &[&str] = &["school-age-register", "school.kind"];
 }
 
 /// An item whose row shows that somebody met the child, and how it is said.
@@ -51,6 +51,8 @@ pub(crate) enum SightingTest {
     Attended,
     /// The row's day, whatever the value.
     RowDay,
+    /// The row's day or month, when the value is more than zero.
+    Positive,
 }
 
 /// Rows in which somebody met the child, in no order.
@@ -116,11 +118,52 @@ pub(crate) const SIGHTINGS: &[SightingItem] = &[
         test: SightingTest::RowDay,
     },
     SightingItem {
+        id: "progress.with-child",
+        by: "相談員（本人と面談）",
+        test: SightingTest::Attended,
+    },
+    SightingItem {
+        id: "nursery.attendance-days",
+        by: "保育施設（登園）",
+        test: SightingTest::Positive,
+    },
+    SightingItem {
         id: "hospital.from",
         by: "医療機関（入院）",
         test: SightingTest::DateIsDay,
     },
 ];
+
+/// Words of a result or a kind of contact which say that nobody met the child.
+const NOT_MET: &[&str] = &[
+    "欠席",
+    "病欠",
+    "事故欠",
+    "忌引",
+    "出席停止",
+    "出席扱い",
+    "閉鎖",
+    "休",
+    "不在",
+    "拒否",
+    "辞退",
+    "不要",
+    "対象外",
+    "キャンセル",
+    "調剤",
+    "電話",
+    "メール",
+    "文書",
+    "会議",
+];
+
+/// Whether the words of a cell say that nobody met the child.
+pub(crate) fn says_not_met(text: &str) -> bool {
+    says_no(text) || NOT_MET.iter().any(|word| text.contains(word))
+}
+
+/// 区分 of a progress note: 訪問, 来所, 電話 …
+pub(crate) const PROGRESS_KIND: &str = "progress.kind";
 
 /// The id as the catalogue holds it.
 pub(crate) fn item(id: &str) -> ItemId {
@@ -155,19 +198,7 @@ pub(crate) fn says_no(text: &str) -> bool {
         "－",
     ];
     NO.contains(&text)
-        || [
-            "未受診",
-            "未実施",
-            "未接種",
-            "不在",
-            "欠席",
-            "病欠",
-            "事故欠",
-            "忌引",
-            "出席停止",
-            "休",
-            "キャンセル",
-        ]
-        .iter()
-        .any(|word| text.contains(word))
+        || ["未受診", "未実施", "未接種"]
+            .iter()
+            .any(|word| text.contains(word))
 }

@@ -25,6 +25,7 @@ mod school;
 mod shield;
 mod shown;
 mod support;
+mod view;
 mod when;
 
 pub use circle::Circle;
@@ -38,4 +39,5 @@ pub use people::Residence;
 pub use relation::{Basis, Relation, RelationKind};
 pub use shown::{MASKED, Provenance, Reader, Shown, Subject, number_text, value_text};
 pub use support::{SupportCase, SupportState};
+pub use view::{LedgerView, Line, Section, SectionKind, Whom, ledger_view};
 pub use when::{Timing, When, date_text};

@@ -36,6 +36,11 @@ impl<'a> Observation<'a> {
         }
     }
 
+    /// Another column of the same row.
+    pub(crate) fn with_column(&self, column: u16) -> Self {
+        Self { column, ..*self }
+    }
+
     /// The typed value.
     #[must_use]
     pub fn value(&self) -> Value<'a> {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Field, PersonId, RoleKind, Value};
+use domain::{Field, ItemId, PersonId, RoleKind, Value};
 use japanese::date::RegisterDate;
 use japanese::sex::Sex;
 use jiff::civil::Date;
@@ -264,16 +264,24 @@ impl People {
                 } else if ["転出", "除票", "消除", "国外"]
                     .iter()
                     .any(|word| text.contains(word))
-                    && !text.contains("転出予定")
                 {
                     Residence::MovedOut
+                } else if text.contains("住登外") || text.contains("住民登録外") {
+                    self.residence[person.0 as usize] = Residence::Unregistered;
+                    continue;
                 } else {
                     continue;
                 };
-                let dated = newest
-                    .beside(&changed)
-                    .filter(|o| matches!(o.value(), Value::Date(_)));
-                if dated.is_none_or(|o| gone(&o)) {
+                // Announced for later (転出予定) is not gone yet.
+                let filled = |item: &ItemId| {
+                    newest
+                        .beside(item)
+                        .filter(|o| matches!(o.value(), Value::Date(_)))
+                };
+                if filled(&moved)
+                    .or_else(|| filled(&changed))
+                    .is_none_or(|o| gone(&o))
+                {
                     self.residence[person.0 as usize] = residence;
                 }
             }

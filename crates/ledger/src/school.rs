@@ -39,20 +39,32 @@ const OTHER_SCHOOLS: &[&str] = &[
 
 impl Knowledge {
     /// Whether a child is at a private, national, prefectural or special school, or excused from school: the town's own school
-    /// records do not speak of it. A municipal 義務教育学校 called 学園 is recognised by 市立, 町立, 村立 or 区立.
+    /// records do not speak of it. A municipal 義務教育学校 called 学園 is recognised by
+    /// 市立, 町立, 村立 or 区立, or by the 学齢簿.
     #[must_use]
     pub fn is_at_other_school(&self, person: PersonId) -> bool {
-        let registered = ids::SCHOOL_KIND
+        let said = |id: &str| {
+            self.latest(person, &item(id))
+                .and_then(|o| of_other(text_of(o.value(), o.raw())))
+        };
+        ids::SCHOOL_KIND
             .iter()
-            .filter_map(|id| self.latest(person, &item(id)))
-            .any(|o| other(text_of(o.value(), o.raw())));
-        registered || other(self.school(person))
+            .find_map(|id| said(id))
+            .or_else(|| of_other(self.school(person)))
+            .unwrap_or(false)
     }
 }
 
-fn other(text: &str) -> bool {
-    let municipal = ["市立", "町立", "村立", "区立", "公立", "義務教育学校"]
+/// Whether words name another body's school or the town's own; `None` = they do not say.
+fn of_other(text: &str) -> Option<bool> {
+    if ["市立", "町立", "村立", "区立", "公立"]
         .iter()
-        .any(|word| text.contains(word));
-    !municipal && OTHER_SCHOOLS.iter().any(|word| text.contains(word))
+        .any(|word| text.contains(word))
+    {
+        return Some(false);
+    }
+    OTHER_SCHOOLS
+        .iter()
+        .any(|word| text.contains(word))
+        .then_some(true)
 }

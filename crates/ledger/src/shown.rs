@@ -128,7 +128,7 @@ impl Reader<'_> {
             Display::Value if knowledge.shield(person) && self.tells_place(&item, observation) => {
                 Shown::Masked
             }
-            Display::Value => Shown::Value(value_text(observation.value(), observation.raw())),
+            Display::Value => Shown::Value(observation.text()),
         }
     }
 
@@ -181,6 +181,27 @@ impl Reader<'_> {
             file,
             record: observation.record(),
             as_of: extract.as_of,
+        }
+    }
+}
+
+impl Observation<'_> {
+    /// The value as people write it; codes of sex and grade in words.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let code = if let Value::Code(code) = self.value() {
+            code
+        } else {
+            ""
+        };
+        match (&self.column().meta.field, code) {
+            (Some(Field::Sex), "M") => "男".to_owned(),
+            (Some(Field::Sex), "F") => "女".to_owned(),
+            (Some(Field::Sex), "X") => "不明".to_owned(),
+            _ => match japanese::age::SchoolGrade::parse(code, None) {
+                Some(grade) if grade.code().as_deref() == Some(code) => grade.label(),
+                _ => value_text(self.value(), self.raw()),
+            },
         }
     }
 }

@@ -6,6 +6,7 @@ mod family;
 mod fold;
 mod shield;
 mod support;
+mod view;
 
 use catalog::Catalog;
 use domain::PersonId;

@@ -1,0 +1,135 @@
+//! The people around the person: who they are to each other, and what is known of them as members of the family.
+
+use catalog::Purpose;
+use domain::{Field, PersonId};
+
+use crate::knowledge::Knowledge;
+use crate::known_items::item;
+use crate::shown::{Reader, Subject};
+use crate::view::own::{add_lines, derived, values};
+use crate::view::sections::{Book, SectionKind};
+use crate::view::{Line, Whom};
+
+/// Adds everyone related to the person or living with him.
+pub(crate) fn add(
+    knowledge: &Knowledge,
+    person: PersonId,
+    reader: &Reader<'_>,
+    purpose: &Purpose,
+    book: &mut Book,
+) {
+    // What others hold of other kinds fills no gap of this person.
+    let mut others = Book::default();
+    for relation in knowledge.relations(person) {
+        let whom = Whom {
+            person: relation.person,
+            relation: knowledge.relation_text(person, &relation),
+        };
+        let mut named = false;
+        for (item, known) in values(
+            knowledge,
+            relation.person,
+            Subject::Member,
+            reader,
+            &mut others,
+        ) {
+            // Of others only what the catalogue holds about members of a family: never a sibling's school or case.
+            if item.category != "家庭" || SectionKind::of(item) == SectionKind::Contact {
+                continue;
+            }
+            named = true;
+            book.hold(&item.id);
+            add_lines(
+                SectionKind::of(item),
+                item,
+                &known,
+                Some(&whom),
+                purpose,
+                book,
+            );
+        }
+        if let Some(age) = knowledge.age(relation.person, knowledge.as_of) {
+            derived(
+                knowledge,
+                reader,
+                purpose,
+                "household-member.age",
+                format!("{age}歳"),
+                Some(&whom),
+                book,
+            );
+        }
+        // The relation stands in the heading of each person.
+        book.hold(&item("household-member.relation-to-child"));
+        if !named && may_know_of(reader) {
+            book.add(
+                SectionKind::Household,
+                Line {
+                    whom: Some(whom),
+                    ..Line::words("続柄", String::new())
+                },
+            );
+        }
+    }
+}
+
+/// Whether the purpose knows members of the family at all.
+fn may_know_of(reader: &Reader<'_>) -> bool {
+    reader
+        .catalog
+        .purposes
+        .get(reader.purpose)
+        .is_some_and(|purpose| {
+            purpose.items.iter().any(|item| {
+                item.as_str().starts_with("household-member.")
+                    || item.as_str().starts_with("consultation.family.")
+            })
+        })
+}
+
+impl Knowledge {
+    /// The name a person goes by, from the register first, for readers whose purpose allows the item it stands under.
+    #[must_use]
+    pub fn shown_name(
+        &self,
+        person: PersonId,
+        subject: Subject,
+        reader: &Reader<'_>,
+    ) -> Option<String> {
+        let mut best: Option<(u8, String)> = None;
+        for (rank, at) in crate::people::ranked(self) {
+            let group = &self.groups[at];
+            let Some(number) = group.rows(person.0).last() else {
+                continue;
+            };
+            let place = group.place(*number);
+            let member = &group.members[place.member as usize];
+            let table = &self.tables[member.table as usize];
+            let Some(column) = table
+                .columns
+                .iter()
+                .position(|c| c.meta.role == member.role && c.meta.field == Some(Field::Name))
+            else {
+                continue;
+            };
+            let observation = crate::observation::Observation::new(
+                self,
+                member.table,
+                place.row,
+                column as u16,
+                member.role,
+                0,
+            );
+            if let Some(text) = reader
+                .shown(self, person, subject, &observation)
+                .text()
+                .filter(|text| !text.is_empty())
+            {
+                if best.as_ref().is_none_or(|(held, _)| rank < *held) {
+                    best = Some((rank, text.to_owned()));
+                }
+            }
+        }
+        best.map(|(_, name)| name)
+    }
+}
