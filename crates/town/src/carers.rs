@@ -11,22 +11,80 @@ use crate::settle::Residents;
 ///
 /// Whom carers look after (国の調査, 中2): brothers and sisters six in ten, parents a quarter, grandparents a seventh.
 /// Need makes care likelier but never certain, and a tenth of all care happens where no record shows any need.
-pub(crate) fn assign(children: &mut [Child], residents: &Residents, conditions: &Conditions, rates: &Rates, dice: Dice) {
-    let weights: Vec<f64> = children.iter().map(|child| need(child, residents, conditions)).collect();
+pub(crate) fn assign(
+    children: &mut [Child],
+    residents: &Residents,
+    conditions: &Conditions,
+    rates: &Rates,
+    dice: Dice,
+) {
+    let weights: Vec<f64> = children
+        .iter()
+        .map(|child| need(child, residents, conditions))
+        .collect();
     // Three groups of grades, as surveyed: primary from the third year, lower secondary, upper secondary.
-    for (grades, prevalence) in [(3..=6, rates.family_care.0), (7..=9, rates.family_care.1), (10..=12, rates.family_care.2)] {
-        let group: Vec<usize> = (0..children.len()).filter(|&index| grades.contains(&children[index].grade)).collect();
-        let mean = group.iter().map(|&index| weights[index]).sum::<f64>() / group.len().max(1) as f64;
+    for (grades, prevalence) in [
+        (3..=6, rates.family_care.0),
+        (7..=9, rates.family_care.1),
+        (10..=12, rates.family_care.2),
+    ] {
+        let group: Vec<usize> = (0..children.len())
+            .filter(|&index| grades.contains(&children[index].grade))
+            .collect();
+        let mean =
+            group.iter().map(|&index| weights[index]).sum::<f64>() / group.len().max(1) as f64;
         if mean <= 0.0 {
             continue;
         }
-        for index in group {
-            let mut roll = dice.roll(Purpose("care by a child"), u64::from(children[index].person));
-            let relative = weights[index] / mean;
-            if roll.chance((prevalence * relative).min(0.65)) {
-                let excessive = (rates.excessive_care * (0.55 + 0.2 * relative)).min(0.8);
-                children[index].care = if roll.chance(excessive) { Care::Excessive } else { Care::Some };
-            }
+        draw(
+            children,
+            &group,
+            |index| prevalence * weights[index] / mean,
+            rates,
+            dice,
+        );
+    }
+}
+
+/// Draws from a group in an order of chance with an even step, so that small towns keep the rates too.
+fn draw(
+    children: &mut [Child],
+    group: &[usize],
+    chance: impl Fn(usize) -> f64,
+    rates: &Rates,
+    dice: Dice,
+) {
+    let mut order: Vec<(u64, usize)> = group
+        .iter()
+        .map(|&index| {
+            (
+                dice.roll(
+                    Purpose("care by a child"),
+                    u64::from(children[index].person),
+                )
+                .bits(),
+                index,
+            )
+        })
+        .collect();
+    order.sort_unstable();
+    let mut start = dice.roll(Purpose("care by children"), group.len() as u64);
+    let (mut some, mut excessive) = (start.share(), start.share());
+    let prevalence =
+        order.iter().map(|&(_, index)| chance(index)).sum::<f64>() / order.len().max(1) as f64;
+    for (_, index) in order {
+        let own = chance(index).min(0.65);
+        some += own;
+        if some >= 1.0 {
+            some -= 1.0;
+            // The greater the need, the likelier it is too much.
+            excessive += (rates.excessive_care * (0.55 + 0.2 * own / prevalence)).min(0.8);
+            children[index].care = if excessive >= 1.0 {
+                Care::Excessive
+            } else {
+                Care::Some
+            };
+            excessive %= 1.0;
         }
     }
 }
@@ -36,21 +94,29 @@ fn need(child: &Child, residents: &Residents, conditions: &Conditions) -> f64 {
     let me = &residents.persons[child.person as usize];
     let home = &residents.households[me.household as usize];
     let mut need = 0.35;
-    let adults = usize::from(me.mother != NONE) + usize::from(me.father != NONE && residents.persons[me.father as usize].household != NONE);
+    let adults = usize::from(me.mother != NONE)
+        + usize::from(me.father != NONE && residents.persons[me.father as usize].household != NONE);
     let small = home
         .members()
-        .filter(|&member| member != child.person && residents.persons[member as usize].birth > me.birth)
+        .filter(|&member| {
+            member != child.person && residents.persons[member as usize].birth > me.birth
+        })
         .map(|member| residents.persons[member as usize].grade(0) - me.grade(0))
         .filter(|gap| *gap <= -5)
         .count();
-    let busy = adults < 2 || [me.mother, me.father].iter().all(|&parent| parent == NONE || conditions.working[parent as usize]);
+    let busy = adults < 2
+        || [me.mother, me.father]
+            .iter()
+            .all(|&parent| parent == NONE || conditions.working[parent as usize]);
     need += small as f64 * if busy { 1.3 } else { 0.6 };
     if child.ill_parent {
         need += 2.2;
     }
-    let handicapped_sibling = home
-        .members()
-        .any(|member| member != child.person && conditions.certificate_of(member).is_some() && residents.persons[member as usize].child != NONE);
+    let handicapped_sibling = home.members().any(|member| {
+        member != child.person
+            && conditions.certificate_of(member).is_some()
+            && residents.persons[member as usize].child != NONE
+    });
     if handicapped_sibling {
         need += 1.6;
     }

@@ -47,13 +47,25 @@ impl Days {
     }
 
     /// Draws the days of all enrolments. A child that changed school lives one year in two rows.
-    pub(crate) fn draw(schools: &Schools, children: &[Child], calendar: &Calendar, dice: Dice) -> Self {
+    pub(crate) fn draw(
+        schools: &Schools,
+        children: &[Child],
+        calendar: &Calendar,
+        dice: Dice,
+    ) -> Self {
         let width = calendar.days.len();
-        let mut made = Self { width, codes: vec![day::PRESENT; width * schools.enrolments.len()] };
+        let mut made = Self {
+            width,
+            codes: vec![day::PRESENT; width * schools.enrolments.len()],
+        };
         for (index, enrolment) in schools.enrolments.iter().enumerate() {
             let child = &children[enrolment.child as usize];
             let days = &mut made.codes[index * width..(index + 1) * width];
-            let mut year = Year { days, year_days: calendar.year_days as f64, roll: dice.roll(Purpose("days"), u64::from(child.person)) };
+            let mut year = Year {
+                days,
+                year_days: calendar.year_days as f64,
+                roll: dice.roll(Purpose("days"), u64::from(child.person)),
+            };
             year.live(child);
             let from = enrolment.from.map_or(0, |date| calendar.index(date));
             let to = enrolment.to.map_or(width, |date| calendar.index(date));
@@ -75,9 +87,10 @@ impl Year<'_> {
         let frailty = f64::from(child.frailty);
         let shows = f64::from(child.visibility);
         let burden = if child.poor { 1.25 } else { 0.97 };
-        // Sickness of ordinary children: a few spells a year, mostly of a day or two.
-        let spells = if child.grade <= 6 { 2.6 } else { 2.2 };
-        self.spells(spells * frailty * burden, day::ILL, 0.45);
+        // Sickness of ordinary children: a few spells a year, mostly of a day or two (two draws: fewer children with none).
+        let spells = if child.grade <= 6 { 1.4 } else { 1.25 };
+        self.spells(spells * frailty * burden, day::ILL, 0.4);
+        self.spells(spells * frailty * burden, day::ILL, 0.4);
         self.spells(0.35 * burden, day::FAMILY, 0.4);
         self.spells(0.25, day::NO_REASON, 0.2);
         self.spells(0.05, day::MOURNING, 0.5);
@@ -150,7 +163,8 @@ impl Year<'_> {
     /// A day holds what was recorded first, but absence outweighs being late.
     fn mark(&mut self, at: usize, code: u8) {
         if let Some(slot) = self.days.get_mut(at)
-            && (*slot == day::PRESENT || (matches!(*slot, day::LATE | day::EARLY) && day::absent(code)))
+            && (*slot == day::PRESENT
+                || (matches!(*slot, day::LATE | day::EARLY) && day::absent(code)))
         {
             *slot = code;
         }
@@ -178,10 +192,18 @@ impl Year<'_> {
             if self.roll.chance(chance) {
                 absent += 1;
                 let named = !before && writes_truant && absent > 6 && self.roll.chance(0.9);
-                let code = if named { day::TRUANT } else { [day::ILL, day::OTHER, day::NO_REASON][self.roll.weighted(&[0.75, 0.12, 0.13])] };
+                let code = if named {
+                    day::TRUANT
+                } else {
+                    [day::ILL, day::OTHER, day::NO_REASON][self.roll.weighted(&[0.75, 0.12, 0.13])]
+                };
                 self.mark(at, code);
             } else if self.roll.chance(if before { chance * 0.9 } else { 0.15 }) {
-                let code = if self.roll.chance(0.65) { day::LATE } else { day::EARLY };
+                let code = if self.roll.chance(0.65) {
+                    day::LATE
+                } else {
+                    day::EARLY
+                };
                 self.mark(at, code);
             }
         }

@@ -35,13 +35,17 @@ const fn fingerprint(text: &str) -> u64 {
 
 impl Dice {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self { seed: mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)) }
+        Self {
+            seed: mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)),
+        }
     }
 
     /// The stream of one entity for one purpose.
     pub(crate) fn roll(self, purpose: Purpose, entity: u64) -> Roll {
         let key = mix(fingerprint(purpose.0) ^ self.seed);
-        Roll { state: mix(key ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15)) }
+        Roll {
+            state: mix(key ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
+        }
     }
 }
 
@@ -63,7 +67,10 @@ impl Roll {
     }
 
     /// Uniform in 0 .. n (n at least 1).
-    #[expect(clippy::cast_possible_truncation, reason = "the product's upper half is below n")]
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "the product's upper half is below n"
+    )]
     pub(crate) fn below(&mut self, n: u32) -> u32 {
         (((self.bits() >> 32) * u64::from(n.max(1))) >> 32) as u32
     }

@@ -57,7 +57,12 @@ mod tests {
             let number = atena(person);
             let digits: Vec<u32> = number.bytes().map(|byte| u32::from(byte - b'0')).collect();
             let (body, check) = digits.split_at(digits.len() - 1);
-            let sum: u32 = body.iter().rev().zip([2, 3, 4, 5, 6, 7].into_iter().cycle()).map(|(digit, weight)| digit * weight).sum();
+            let sum: u32 = body
+                .iter()
+                .rev()
+                .zip([2, 3, 4, 5, 6, 7].into_iter().cycle())
+                .map(|(digit, weight)| digit * weight)
+                .sum();
             assert_ne!(sum % 11, 1, "{person}");
             assert_eq!((11 - sum % 11) % 11, check[0], "{person}");
         }

@@ -15,7 +15,11 @@ pub(crate) struct Quarter {
 }
 
 const fn quarter(postal: &'static str, name: &'static str, chome: u8) -> Quarter {
-    Quarter { postal, name, chome }
+    Quarter {
+        postal,
+        name,
+        chome,
+    }
 }
 
 /// The towns.
@@ -112,12 +116,20 @@ impl Dwelling {
                 if self.chome == 0 {
                     let _ = write!(out, "{block}番地{house}");
                 } else {
-                    let _ = write!(out, "{}丁目{block}番{house}号", ["", "一", "二", "三", "四", "五", "六"][self.chome as usize]);
+                    let _ = write!(
+                        out,
+                        "{}丁目{block}番{house}号",
+                        ["", "一", "二", "三", "四", "五", "六"][self.chome as usize]
+                    );
                 }
             }
             AddressStyle::Hyphens => {
                 let _ = write!(out, "{CITY}{name}");
-                let _ = if self.chome == 0 { write!(out, "{block}-{house}") } else { write!(out, "{}-{block}-{house}", self.chome) };
+                let _ = if self.chome == 0 {
+                    write!(out, "{block}-{house}")
+                } else {
+                    write!(out, "{}-{block}-{house}", self.chome)
+                };
             }
             AddressStyle::Wide => {
                 let mut narrow = String::new();
@@ -129,12 +141,20 @@ impl Dwelling {
                 out.extend(narrow.chars().map(widen));
             }
             AddressStyle::Short => {
-                let _ = if self.chome == 0 { write!(out, "{name}{block}の{house}") } else { write!(out, "{name}{}丁目{block}-{house}", self.chome) };
+                let _ = if self.chome == 0 {
+                    write!(out, "{name}{block}の{house}")
+                } else {
+                    write!(out, "{name}{}丁目{block}-{house}", self.chome)
+                };
             }
             AddressStyle::WideHyphens => {
                 let mut narrow = String::new();
                 let _ = write!(narrow, "{PREFECTURE}{CITY}{name}");
-                let _ = if self.chome == 0 { write!(narrow, "{block}-{house}") } else { write!(narrow, "{}-{block}-{house}", self.chome) };
+                let _ = if self.chome == 0 {
+                    write!(narrow, "{block}-{house}")
+                } else {
+                    write!(narrow, "{}-{block}-{house}", self.chome)
+                };
                 out.extend(narrow.chars().map(widen));
             }
         }
@@ -146,8 +166,28 @@ impl Dwelling {
             return;
         }
         let number = self.building as usize;
-        let first = ["コーポ", "ハイツ", "メゾン", "パークハイム", "サンハイツ", "シティ", "ヴィラ", "グリーン"][number % 8];
-        let second = ["青葉", "さくら", "けやき", "いずみ", "若草", "富士見", "つばき", "ひかり", "昭島", "緑"][number / 8 % 10];
+        let first = [
+            "コーポ",
+            "ハイツ",
+            "メゾン",
+            "パークハイム",
+            "サンハイツ",
+            "シティ",
+            "ヴィラ",
+            "グリーン",
+        ][number % 8];
+        let second = [
+            "青葉",
+            "さくら",
+            "けやき",
+            "いずみ",
+            "若草",
+            "富士見",
+            "つばき",
+            "ひかり",
+            "昭島",
+            "緑",
+        ][number / 8 % 10];
         let _ = write!(out, "{first}{second}");
         if number >= 80 {
             let _ = write!(out, "{}号館", number / 80 + 1);
@@ -188,7 +228,11 @@ impl Land {
         let number = self.used[at];
         self.used[at] += 1;
         let chomes = u32::from(QUARTERS[at].chome);
-        let (chome, rest) = if chomes == 0 { (0, number) } else { (number % chomes + 1, number / chomes) };
+        let (chome, rest) = if chomes == 0 {
+            (0, number)
+        } else {
+            (number % chomes + 1, number / chomes)
+        };
         let houses = 24;
         Dwelling {
             quarter,
@@ -207,14 +251,26 @@ impl Land {
             Some(building) if building.rooms_left > 0 => building,
             _ => {
                 self.buildings = self.buildings.wrapping_add(1).max(1);
-                let plot = Dwelling { building: self.buildings, ..self.house(quarter) };
-                Building { plot, rooms_left: size, per_floor: (size / 4).clamp(2, 12), next: 0 }
+                let plot = Dwelling {
+                    building: self.buildings,
+                    ..self.house(quarter)
+                };
+                Building {
+                    plot,
+                    rooms_left: size,
+                    per_floor: (size / 4).clamp(2, 12),
+                    next: 0,
+                }
             }
         };
-        let room = (building.next / building.per_floor + 1) * 100 + building.next % building.per_floor + 1;
+        let room =
+            (building.next / building.per_floor + 1) * 100 + building.next % building.per_floor + 1;
         building.next += 1;
         building.rooms_left -= 1;
         self.open[at] = Some(building);
-        Dwelling { room, ..building.plot }
+        Dwelling {
+            room,
+            ..building.plot
+        }
     }
 }

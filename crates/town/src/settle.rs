@@ -48,7 +48,14 @@ struct Home {
 }
 
 impl<'a> Settler<'a> {
-    pub(crate) fn new(dice: Dice, rates: &'a Rates, names: &'a Names, year_start: Date, on: Date, residents: u32) -> Self {
+    pub(crate) fn new(
+        dice: Dice,
+        rates: &'a Rates,
+        names: &'a Names,
+        year_start: Date,
+        on: Date,
+        residents: u32,
+    ) -> Self {
         Self {
             dice,
             rates,
@@ -91,8 +98,12 @@ impl<'a> Settler<'a> {
             self.childless(&mut roll, home, place);
         }
         let moves = self.moves(&mut roll);
-        let shielded = family && roll.chance(self.rates.shielded * 2.0) || roll.chance(self.rates.shielded / 2.0);
-        let before = moves.within.then(|| self.place(&mut roll, family)).unwrap_or(NONE);
+        let shielded = family && roll.chance(self.rates.shielded * 2.0)
+            || roll.chance(self.rates.shielded / 2.0);
+        let before = moves
+            .within
+            .then(|| self.place(&mut roll, family))
+            .unwrap_or(NONE);
         for household in &mut self.made.households[first_household..] {
             household.since = moves.since;
             household.came_from = moves.came_from;
@@ -111,10 +122,22 @@ impl<'a> Settler<'a> {
         if roll.chance(self.rates.foreign) {
             let shares: [f64; 6] = std::array::from_fn(|index| NATIONS[index].share);
             let nation = roll.weighted(&shares) as u8 + 1;
-            let alias = if roll.chance(self.rates.alias) { self.names.surname(roll) } else { NO_NAME };
-            return Home { nation, surname: roll.below(1000) as u16, alias };
+            let alias = if roll.chance(self.rates.alias) {
+                self.names.surname(roll)
+            } else {
+                NO_NAME
+            };
+            return Home {
+                nation,
+                surname: roll.below(1000) as u16,
+                alias,
+            };
         }
-        Home { nation: 0, surname: self.names.surname(roll), alias: NO_NAME }
+        Home {
+            nation: 0,
+            surname: self.names.surname(roll),
+            alias: NO_NAME,
+        }
     }
 
     /// A dwelling; its index.
@@ -132,7 +155,12 @@ impl<'a> Settler<'a> {
     fn moves(&self, roll: &mut Roll) -> Moves {
         let year = days_between(self.year_start, self.on).max(1);
         let some_day = |roll: &mut Roll| shift(self.year_start, roll.between(0, year - 1));
-        let mut moves = Moves { since: shift(self.year_start, -roll.between(30, 6_000)), came_from: None, left: None, within: false };
+        let mut moves = Moves {
+            since: shift(self.year_start, -roll.between(30, 6_000)),
+            came_from: None,
+            left: None,
+            within: false,
+        };
         match roll.weighted(&[
             self.rates.moved_in,
             self.rates.moved_within,
@@ -169,7 +197,15 @@ impl<'a> Settler<'a> {
         self.made.households.len() as u32 - 1
     }
 
-    fn person(&mut self, roll: &mut Roll, home: Home, household: u32, relation: Relation, sex: Sex, birth: Date) -> PersonIndex {
+    fn person(
+        &mut self,
+        roll: &mut Roll,
+        home: Home,
+        household: u32,
+        relation: Relation,
+        sex: Sex,
+        birth: Date,
+    ) -> PersonIndex {
         let given = if home.nation == 0 {
             self.names.given(sex, birth.year(), roll)
         } else {
@@ -205,7 +241,11 @@ impl<'a> Settler<'a> {
 
     fn childless(&mut self, roll: &mut Roll, home: Home, dwelling: u32) {
         let household = self.open_household(dwelling);
-        let any_sex = if roll.chance(0.5) { Sex::Male } else { Sex::Female };
+        let any_sex = if roll.chance(0.5) {
+            Sex::Male
+        } else {
+            Sex::Female
+        };
         match roll.weighted(&[0.24, 0.14, 0.17, 0.14, 0.19, 0.12]) {
             0 => {
                 let age = f64::from(roll.between(19, 39));
@@ -220,7 +260,11 @@ impl<'a> Settler<'a> {
             2 => {
                 let age = roll.around(78.0, 7.0).clamp(65.0, 101.0);
                 let birth = self.born(roll, age);
-                let sex = if roll.chance(0.66) { Sex::Female } else { Sex::Male };
+                let sex = if roll.chance(0.66) {
+                    Sex::Female
+                } else {
+                    Sex::Male
+                };
                 self.person(roll, home, household, Relation::Head, sex, birth);
             }
             3 => self.couple(roll, home, household, (28, 62)),
@@ -230,7 +274,13 @@ impl<'a> Settler<'a> {
                 let age = f64::from(roll.between(30, 62));
                 let birth = self.born(roll, age);
                 self.person(roll, home, household, Relation::Head, any_sex, birth);
-                self.grandparents(roll, home, household, birth, [Relation::Father, Relation::Mother]);
+                self.grandparents(
+                    roll,
+                    home,
+                    household,
+                    birth,
+                    [Relation::Father, Relation::Mother],
+                );
             }
         }
     }
@@ -260,10 +310,20 @@ impl<'a> Settler<'a> {
     }
 
     /// One or two grandparents around a generation older than `child_birth`.
-    fn grandparents(&mut self, roll: &mut Roll, home: Home, household: u32, child_birth: Date, relations: [Relation; 2]) -> [PersonIndex; 2] {
+    fn grandparents(
+        &mut self,
+        roll: &mut Roll,
+        home: Home,
+        household: u32,
+        child_birth: Date,
+        relations: [Relation; 2],
+    ) -> [PersonIndex; 2] {
         let both = roll.chance(0.45);
         let mother_only = both || roll.chance(0.75);
-        let birth = shift(child_birth, -(roll.around(28.5, 4.0).clamp(19.0, 42.0) * 365.25) as i32);
+        let birth = shift(
+            child_birth,
+            -(roll.around(28.5, 4.0).clamp(19.0, 42.0) * 365.25) as i32,
+        );
         let mut made = [NONE; 2];
         if both || !mother_only {
             let his = shift(birth, -roll.between(0, 1_800));
@@ -280,9 +340,16 @@ impl<'a> Settler<'a> {
         let single_father = !single_mother && roll.chance(self.rates.single_father);
         let births = self.births(roll);
         let eldest = births.first().copied().unwrap_or(self.on);
-        let mother_birth = shift(eldest, -(roll.around(30.5, 4.8).clamp(18.0, 45.0) * 365.25) as i32);
+        let mother_birth = shift(
+            eldest,
+            -(roll.around(30.5, 4.8).clamp(18.0, 45.0) * 365.25) as i32,
+        );
         let father_birth = shift(mother_birth, -(roll.around(1.8, 3.5) * 365.25) as i32);
-        let with_grandparents = roll.chance(if single_mother { 0.3 } else { self.rates.three_generation });
+        let with_grandparents = roll.chance(if single_mother {
+            0.3
+        } else {
+            self.rates.three_generation
+        });
         let separated = with_grandparents && roll.chance(self.rates.separated_register);
         let under_grandfather = with_grandparents && !separated && roll.chance(0.5);
         let maternal = single_mother || roll.chance(0.25);
@@ -293,15 +360,29 @@ impl<'a> Settler<'a> {
         let mut grandparents = [NONE; 2];
         if under_grandfather {
             let line = if maternal { mother_birth } else { father_birth };
-            grandparents = self.grandparents(roll, parents_home, household, line, [Relation::Head, Relation::Wife]);
+            grandparents = self.grandparents(
+                roll,
+                parents_home,
+                household,
+                line,
+                [Relation::Head, Relation::Wife],
+            );
             if grandparents[0] == NONE {
                 self.made.persons[grandparents[1] as usize].relation = Relation::Head;
             }
         }
         let [first, second, childs] = match (under_grandfather, single_mother) {
-            (false, true) => [Relation::Head, Relation::UnregisteredHusband, Relation::Child],
+            (false, true) => [
+                Relation::Head,
+                Relation::UnregisteredHusband,
+                Relation::Child,
+            ],
             (false, false) => [Relation::Head, Relation::Wife, Relation::Child],
-            (true, _) if maternal => [Relation::Child, Relation::ChildHusband, Relation::GrandChild],
+            (true, _) if maternal => [
+                Relation::Child,
+                Relation::ChildHusband,
+                Relation::GrandChild,
+            ],
             (true, _) => [Relation::Child, Relation::ChildWife, Relation::GrandChild],
         };
         let (mut mother, mut father) = (NONE, NONE);
@@ -309,15 +390,37 @@ impl<'a> Settler<'a> {
             mother = self.person(roll, home, household, first, Sex::Female, mother_birth);
             if !under_grandfather && roll.chance(0.04) {
                 // A partner who is not the children's father (夫（未届）).
-                let partner = Home { surname: self.names.surname(roll), nation: 0, alias: NO_NAME };
+                let partner = Home {
+                    surname: self.names.surname(roll),
+                    nation: 0,
+                    alias: NO_NAME,
+                };
                 self.person(roll, partner, household, second, Sex::Male, father_birth);
             }
         } else if single_father {
             father = self.person(roll, home, household, first, Sex::Male, father_birth);
         } else {
-            let (father_relation, mother_relation) = if under_grandfather && maternal { (second, first) } else { (first, second) };
-            father = self.person(roll, home, household, father_relation, Sex::Male, father_birth);
-            mother = self.person(roll, home, household, mother_relation, Sex::Female, mother_birth);
+            let (father_relation, mother_relation) = if under_grandfather && maternal {
+                (second, first)
+            } else {
+                (first, second)
+            };
+            father = self.person(
+                roll,
+                home,
+                household,
+                father_relation,
+                Sex::Male,
+                father_birth,
+            );
+            mother = self.person(
+                roll,
+                home,
+                household,
+                mother_relation,
+                Sex::Female,
+                mother_birth,
+            );
             self.married(roll, mother, 0.02);
         }
         let first_child = self.made.persons.len();
@@ -340,13 +443,33 @@ impl<'a> Settler<'a> {
                 self.made.persons[parent as usize].father = grandparents[0];
             }
         } else if with_grandparents {
-            self.grandparents_beside(roll, home, dwelling, household, separated, maternal, [mother, father]);
+            self.grandparents_beside(
+                roll,
+                home,
+                dwelling,
+                household,
+                separated,
+                maternal,
+                [mother, father],
+            );
         }
     }
 
     /// Grandparents of the same dwelling: in a household of their own (世帯分離) or as 父・母 of the head.
-    #[expect(clippy::too_many_arguments, reason = "one call; the family knows all of it")]
-    fn grandparents_beside(&mut self, roll: &mut Roll, home: Home, dwelling: u32, household: u32, separated: bool, maternal: bool, parents: [PersonIndex; 2]) {
+    #[expect(
+        clippy::too_many_arguments,
+        reason = "one call; the family knows all of it"
+    )]
+    fn grandparents_beside(
+        &mut self,
+        roll: &mut Roll,
+        home: Home,
+        dwelling: u32,
+        household: u32,
+        separated: bool,
+        maternal: bool,
+        parents: [PersonIndex; 2],
+    ) {
         let parent = match (maternal, parents) {
             (true, [mother, _]) if mother != NONE => mother,
             (_, [_, father]) if father != NONE => father,
@@ -357,16 +480,38 @@ impl<'a> Settler<'a> {
         }
         let line = self.made.persons[parent as usize];
         // A wife's parents bear her maiden name.
-        let theirs = if line.former != NO_NAME && line.nation == 0 && maternal { Home { surname: line.former, ..home } } else { home };
+        let theirs = if line.former != NO_NAME && line.nation == 0 && maternal {
+            Home {
+                surname: line.former,
+                ..home
+            }
+        } else {
+            home
+        };
         let made = if separated {
             let own = self.open_household(dwelling);
-            let made = self.grandparents(roll, theirs, own, line.birth, [Relation::Head, Relation::Wife]);
+            let made = self.grandparents(
+                roll,
+                theirs,
+                own,
+                line.birth,
+                [Relation::Head, Relation::Wife],
+            );
             if made[0] == NONE {
                 self.made.persons[made[1] as usize].relation = Relation::Head;
             }
             made
-        } else if line.relation == Relation::Head && self.made.households[household as usize].members().end == self.made.persons.len() as u32 {
-            self.grandparents(roll, theirs, household, line.birth, [Relation::Father, Relation::Mother])
+        } else if line.relation == Relation::Head
+            && self.made.households[household as usize].members().end
+                == self.made.persons.len() as u32
+        {
+            self.grandparents(
+                roll,
+                theirs,
+                household,
+                line.birth,
+                [Relation::Father, Relation::Mother],
+            )
         } else {
             return;
         };
@@ -384,7 +529,10 @@ impl<'a> Settler<'a> {
             if roll.chance(self.rates.twins) {
                 births.push(birth);
             }
-            birth = shift(birth, -(roll.around(2.9, 1.2).clamp(1.1, 9.0) * 365.25) as i32);
+            birth = shift(
+                birth,
+                -(roll.around(2.9, 1.2).clamp(1.1, 9.0) * 365.25) as i32,
+            );
         }
         births.reverse();
         // Grown children have left home.
@@ -393,8 +541,20 @@ impl<'a> Settler<'a> {
         births
     }
 
-    fn child(&mut self, roll: &mut Roll, home: Home, household: u32, relation: Relation, birth: Date, twin_before: bool) {
-        let sex = if roll.chance(0.512) { Sex::Male } else { Sex::Female };
+    fn child(
+        &mut self,
+        roll: &mut Roll,
+        home: Home,
+        household: u32,
+        relation: Relation,
+        birth: Date,
+        twin_before: bool,
+    ) {
+        let sex = if roll.chance(0.512) {
+            Sex::Male
+        } else {
+            Sex::Female
+        };
         let child = self.person(roll, home, household, relation, sex, birth);
         if twin_before {
             let other = child - 1;
@@ -421,7 +581,8 @@ impl<'a> Settler<'a> {
             let birth = shift(family.eldest.birth, roll.between(-200, 200));
             let child = &mut self.made.persons[first_child];
             if child.twin == NONE {
-                (child.sex, child.given, child.birth) = (family.eldest.sex, family.eldest.given, birth.min(self.on));
+                (child.sex, child.given, child.birth) =
+                    (family.eldest.sex, family.eldest.given, birth.min(self.on));
                 for parent in [child.mother, child.father] {
                     if parent != NONE {
                         self.made.persons[parent as usize].surname = family.surname;
@@ -431,12 +592,21 @@ impl<'a> Settler<'a> {
         }
         if home.nation == 0 {
             let eldest = self.made.persons[first_child];
-            self.last_family = Some(Family { surname: eldest.surname, eldest });
+            self.last_family = Some(Family {
+                surname: eldest.surname,
+                eldest,
+            });
         }
     }
 
     /// After a divorce mother and children often take her name; some fathers stay known outside the register (住登外).
-    fn divorced(&mut self, roll: &mut Roll, mother: PersonIndex, first_child: usize, father_birth: Date) {
+    fn divorced(
+        &mut self,
+        roll: &mut Roll,
+        mother: PersonIndex,
+        first_child: usize,
+        father_birth: Date,
+    ) {
         let former = self.names.surname(roll);
         let recently = roll.chance(0.2);
         let children = first_child..self.made.persons.len();
@@ -448,7 +618,11 @@ impl<'a> Settler<'a> {
         }
         if roll.chance(0.2) {
             let surname = self.made.persons[mother as usize].former;
-            let his = Home { nation: 0, surname: if surname == NO_NAME { former } else { surname }, alias: NO_NAME };
+            let his = Home {
+                nation: 0,
+                surname: if surname == NO_NAME { former } else { surname },
+                alias: NO_NAME,
+            };
             let father = self.person(roll, his, NONE, Relation::Outside, Sex::Male, father_birth);
             for child in children {
                 self.made.persons[child].father = father;

@@ -63,7 +63,13 @@ pub(crate) struct Sheet<'a> {
 const BLOCK: usize = 1 << 16;
 
 impl<'a> Sheet<'a> {
-    pub(crate) fn new(out: &'a mut dyn io::Write, want: Want<'a>, layout: &'a Layout, cp932: &'a Cp932, as_of: &str) -> Self {
+    pub(crate) fn new(
+        out: &'a mut dyn io::Write,
+        want: Want<'a>,
+        layout: &'a Layout,
+        cp932: &'a Cp932,
+        as_of: &str,
+    ) -> Self {
         let mut sheet = Self {
             out,
             want,
@@ -103,7 +109,11 @@ impl<'a> Sheet<'a> {
                 let width = widths.get(self.cells).copied().unwrap_or(0);
                 let mut used = 0;
                 for c in text.chars() {
-                    let wide = if (c as u32) < 0x80 || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 };
+                    let wide = if (c as u32) < 0x80 || ('｡'..='ﾟ').contains(&c) {
+                        1
+                    } else {
+                        2
+                    };
                     if used + wide > width {
                         break;
                     }
@@ -116,7 +126,10 @@ impl<'a> Sheet<'a> {
                 if self.cells > 0 {
                     self.line.push(if shape == Shape::Tab { '\t' } else { ',' });
                 }
-                if shape == Shape::Quoted || (shape == Shape::Comma && text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n'))) {
+                if shape == Shape::Quoted
+                    || (shape == Shape::Comma
+                        && text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n')))
+                {
                     self.line.push('"');
                     for c in text.chars() {
                         if c == '"' {
@@ -190,7 +203,9 @@ impl<'a> Sheet<'a> {
         match self.layout.charset {
             Charset::Cp932 => self.cp932.write(&self.line, &mut self.bytes),
             Charset::Utf8 | Charset::Utf8Bom => self.bytes.extend_from_slice(self.line.as_bytes()),
-            Charset::Utf16 => self.bytes.extend(self.line.encode_utf16().flat_map(u16::to_le_bytes)),
+            Charset::Utf16 => self
+                .bytes
+                .extend(self.line.encode_utf16().flat_map(u16::to_le_bytes)),
         }
         self.line.clear();
         self.cells = 0;

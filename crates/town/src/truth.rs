@@ -57,7 +57,12 @@ pub(crate) struct Labels {
 pub(crate) fn absences(world: &World) -> Vec<u32> {
     let mut absent = vec![0; world.children.len()];
     for (index, stay) in world.schools.enrolments.iter().enumerate() {
-        absent[stay.child as usize] += world.days.of(index).iter().filter(|&&code| day::absent(code)).count() as u32;
+        absent[stay.child as usize] += world
+            .days
+            .of(index)
+            .iter()
+            .filter(|&&code| day::absent(code))
+            .count() as u32;
     }
     absent
 }
@@ -96,7 +101,13 @@ fn latent(town: &Town, out: &mut dyn io::Write) -> io::Result<()> {
     for (index, child) in world.children.iter().enumerate() {
         let labels = labels(world, child, absent[index], consulted[index]);
         line.clear();
-        let _ = write!(line, "resident-register,{},{},{}", numbers::atena(child.person), child.grade, u8::from(child.place == Place::Public));
+        let _ = write!(
+            line,
+            "resident-register,{},{},{}",
+            numbers::atena(child.person),
+            child.grade,
+            u8::from(child.place == Place::Public)
+        );
         for label in [
             labels.family_care,
             labels.young_carer,

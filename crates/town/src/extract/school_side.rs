@@ -24,7 +24,11 @@ const HABITS: Habits = Habits {
 
 /// Grade as forms write it.
 fn grade_text(grade: i16) -> String {
-    if grade <= 6 { format!("小{grade}") } else { format!("中{}", grade - 6) }
+    if grade <= 6 {
+        format!("小{grade}")
+    } else {
+        format!("中{}", grade - 6)
+    }
 }
 
 /// School, grade, class and seat: how a row without a name refers to a pupil.
@@ -32,7 +36,11 @@ pub(crate) fn seat(world: &World, sheet: &mut Sheet<'_>, stay: &Enrolment) {
     let school = &world.schools.schools[usize::from(stay.school)];
     sheet.show(world.plan.fiscal_year);
     sheet.cell(&school.name);
-    sheet.show(if school.primary { stay.grade } else { stay.grade - 6 });
+    sheet.show(if school.primary {
+        stay.grade
+    } else {
+        stay.grade - 6
+    });
     sheet.show(stay.class);
     sheet.show(stay.seat);
 }
@@ -43,7 +51,20 @@ pub(crate) static AGE_REGISTER: Layout = Layout {
     shape: Shape::Comma,
     title: "学齢簿",
     header: &[
-        "宛名番号", "児童生徒氏名", "フリガナ", "生年月日", "性別", "学年", "就学区分", "就学先", "入学年月日", "保護者宛名番号", "保護者氏名", "保護者続柄", "住所", "方書",
+        "宛名番号",
+        "児童生徒氏名",
+        "フリガナ",
+        "生年月日",
+        "性別",
+        "学年",
+        "就学区分",
+        "就学先",
+        "入学年月日",
+        "保護者宛名番号",
+        "保護者氏名",
+        "保護者続柄",
+        "住所",
+        "方書",
     ],
     total: true,
 };
@@ -51,8 +72,15 @@ pub(crate) static AGE_REGISTER: Layout = Layout {
 /// Every child of compulsory school age, wherever it goes to school.
 pub(crate) fn age_register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let year = world.plan.fiscal_year;
-    for (index, child) in world.children.iter().enumerate().filter(|(_, child)| child.pupil() && world.lives_here(child.person)) {
-        let mut roll = world.dice.roll(Purpose("学齢簿の行"), u64::from(child.person));
+    for (index, child) in world
+        .children
+        .iter()
+        .enumerate()
+        .filter(|(_, child)| child.pupil() && world.lives_here(child.person))
+    {
+        let mut roll = world
+            .dice
+            .roll(Purpose("学齢簿の行"), u64::from(child.person));
         let own = spell(world, &HABITS, child.person);
         sheet.mention("child", child.person);
         for cell in [&own.number, &own.name, &own.kana, &own.birth] {
@@ -68,16 +96,28 @@ pub(crate) fn age_register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             Place::Unknown => "就学状況不明",
             _ => "市立",
         });
-        let stay = (child.place == Place::Public).then(|| world.stay_of(index as u32)).flatten();
+        let stay = (child.place == Place::Public)
+            .then(|| world.stay_of(index as u32))
+            .flatten();
         sheet.cell(match (stay, child.place) {
             (Some(stay), _) => &world.schools.schools[usize::from(stay.school)].name,
-            (None, Place::Private) => ["若葉学園", "多摩中央学院", "聖光学園"][roll.below(3) as usize],
+            (None, Place::Private) => {
+                ["若葉学園", "多摩中央学院", "聖光学園"][roll.below(3) as usize]
+            }
             (None, Place::National) => "附属小中学校",
             (None, Place::Special) => "都立多摩東特別支援学校",
             (None, Place::Foreign) => "国際学園",
             _ => "",
         });
-        let entered = jiff::civil::Date::constant(year - if child.grade <= 6 { child.grade - 1 } else { child.grade - 7 }, 4, 1);
+        let entered = jiff::civil::Date::constant(
+            year - if child.grade <= 6 {
+                child.grade - 1
+            } else {
+                child.grade - 7
+            },
+            4,
+            1,
+        );
         sheet.cell(&dates::text(entered, DateStyle::EraKanji));
         match world.guardian(child.person) {
             Some(guardian) => {
@@ -85,7 +125,13 @@ pub(crate) fn age_register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                 sheet.mention("guardian", guardian);
                 sheet.cell(&parent.number);
                 sheet.cell(&parent.name);
-                sheet.cell(if guardian == world.residents.persons[child.person as usize].mother { "母" } else { "父" });
+                sheet.cell(
+                    if guardian == world.residents.persons[child.person as usize].mother {
+                        "母"
+                    } else {
+                        "父"
+                    },
+                );
             }
             None => sheet.empty(3),
         }
@@ -100,19 +146,42 @@ pub(crate) static AID: Layout = Layout {
     charset: Charset::Utf8Bom,
     shape: Shape::Quoted,
     title: "",
-    header: &["認定番号", "年度", "児童宛名番号", "児童氏名", "児童カナ", "生年月日", "学校名", "学年", "学校活動", "申請者宛名番号", "申請者氏名", "認定区分", "認定開始日", "認定終了日"],
+    header: &[
+        "認定番号",
+        "年度",
+        "児童宛名番号",
+        "児童氏名",
+        "児童カナ",
+        "生年月日",
+        "学校名",
+        "学年",
+        "学校活動",
+        "申請者宛名番号",
+        "申請者氏名",
+        "認定区分",
+        "認定開始日",
+        "認定終了日",
+    ],
     total: false,
 };
 
 /// Families that asked for help with the cost of school, and got it.
 pub(crate) fn aid(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let year = world.plan.fiscal_year;
-    for stay in world.schools.enrolments.iter().filter(|stay| stay.to.is_none()) {
+    for stay in world
+        .schools
+        .enrolments
+        .iter()
+        .filter(|stay| stay.to.is_none())
+    {
         let child = &world.children[stay.child as usize];
-        let home = &world.residents.households[world.residents.persons[child.person as usize].household as usize];
+        let home = &world.residents.households
+            [world.residents.persons[child.person as usize].household as usize];
         let mut roll = world.dice.roll(Purpose("就学援助"), u64::from(home.first));
         let granted = home.welfare || roll.chance(if child.poor { 0.72 } else { 0.045 });
-        let Some(guardian) = world.guardian(child.person).filter(|_| granted) else { continue };
+        let Some(guardian) = world.guardian(child.person).filter(|_| granted) else {
+            continue;
+        };
         let own = spell(world, &HABITS, child.person);
         let parent = spell(world, &HABITS, guardian);
         sheet.mention("child", child.person);
@@ -125,14 +194,28 @@ pub(crate) fn aid(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         sheet.cell(&world.schools.schools[usize::from(stay.school)].name);
         sheet.cell(&grade_text(child.grade));
         // 学校活動: what the grant for clubs is paid for.
-        sheet.cell(if child.grade >= 7 { ["サッカー部", "吹奏楽部", "美術部", "卓球部", "なし"][roll.weighted(&[0.2, 0.2, 0.15, 0.2, 0.25])] } else { "" });
+        sheet.cell(if child.grade >= 7 {
+            ["サッカー部", "吹奏楽部", "美術部", "卓球部", "なし"]
+                [roll.weighted(&[0.2, 0.2, 0.15, 0.2, 0.25])]
+        } else {
+            ""
+        });
         sheet.cell(&parent.number);
         sheet.cell(&parent.name);
-        sheet.cell(if home.welfare { "要保護" } else { "準要保護" });
-        let late = roll.chance(0.1).then(|| shift(world.calendar.first, roll.between(20, 200)));
+        sheet.cell(if home.welfare {
+            "要保護"
+        } else {
+            "準要保護"
+        });
+        let late = roll
+            .chance(0.1)
+            .then(|| shift(world.calendar.first, roll.between(20, 200)));
         let from = late.or(stay.from).unwrap_or(world.calendar.first);
         sheet.cell(&dates::text(from, DateStyle::Slash));
-        sheet.cell(&dates::text(jiff::civil::Date::constant(year + 1, 3, 31), DateStyle::Slash));
+        sheet.cell(&dates::text(
+            jiff::civil::Date::constant(year + 1, 3, 31),
+            DateStyle::Slash,
+        ));
         sheet.end();
     }
 }
@@ -142,7 +225,18 @@ pub(crate) static HEALTH_ROOM: Layout = Layout {
     charset: Charset::Utf8Bom,
     shape: Shape::Comma,
     title: "",
-    header: &["年度", "学校名", "学年", "組", "出席番号", "来室日", "入室時間", "退室時間", "症状", "対応"],
+    header: &[
+        "年度",
+        "学校名",
+        "学年",
+        "組",
+        "出席番号",
+        "来室日",
+        "入室時間",
+        "退室時間",
+        "症状",
+        "対応",
+    ],
     total: false,
 };
 
@@ -180,10 +274,23 @@ pub(crate) fn health_room(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(&dates::text(world.calendar.days[at], DateStyle::Slash));
             let minute = roll.between(0, 360);
             let end = minute + roll.between(5, 50);
-            sheet.show(format_args!("{}:{:02}", 8 + (30 + minute) / 60, (30 + minute) % 60));
-            sheet.show(format_args!("{}:{:02}", 8 + (30 + end) / 60, (30 + end) % 60));
-            sheet.cell(["頭痛", "腹痛", "けが", "気分不良", "だるい", "相談"][roll.weighted(&[0.25, 0.2, 0.25, 0.15, 0.1, 0.05])]);
-            sheet.cell(["休養", "手当", "早退", "教室へ戻る"][roll.weighted(&[0.3, 0.3, 0.05, 0.35])]);
+            sheet.show(format_args!(
+                "{}:{:02}",
+                8 + (30 + minute) / 60,
+                (30 + minute) % 60
+            ));
+            sheet.show(format_args!(
+                "{}:{:02}",
+                8 + (30 + end) / 60,
+                (30 + end) % 60
+            ));
+            sheet.cell(
+                ["頭痛", "腹痛", "けが", "気分不良", "だるい", "相談"]
+                    [roll.weighted(&[0.25, 0.2, 0.25, 0.15, 0.1, 0.05])],
+            );
+            sheet.cell(
+                ["休養", "手当", "早退", "教室へ戻る"][roll.weighted(&[0.3, 0.3, 0.05, 0.35])],
+            );
             sheet.end();
         }
     }
@@ -194,26 +301,56 @@ pub(crate) static CHECKUP: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Comma,
     title: "定期健康診断",
-    header: &["年度", "学校名", "学年", "組", "出席番号", "実施日", "身長", "体重", "未処置歯数", "受診勧告と受診"],
+    header: &[
+        "年度",
+        "学校名",
+        "学年",
+        "組",
+        "出席番号",
+        "実施日",
+        "身長",
+        "体重",
+        "未処置歯数",
+        "受診勧告と受診",
+    ],
     total: true,
 };
 
 /// One row per pupil who was there.
 pub(crate) fn checkup(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let day = jiff::civil::Date::constant(world.plan.fiscal_year, 6, 10);
-    for stay in world.schools.enrolments.iter().filter(|stay| stay.from.is_none_or(|from| from < day) && stay.to.is_none_or(|to| to > day)) {
+    for stay in
+        world.schools.enrolments.iter().filter(|stay| {
+            stay.from.is_none_or(|from| from < day) && stay.to.is_none_or(|to| to > day)
+        })
+    {
         let child = &world.children[stay.child as usize];
-        let mut roll = world.dice.roll(Purpose("健康診断"), u64::from(child.person));
-        if roll.chance(if matches!(child.truancy, Truancy::Continuing) { 0.5 } else { 0.03 }) {
+        let mut roll = world
+            .dice
+            .roll(Purpose("健康診断"), u64::from(child.person));
+        if roll.chance(if matches!(child.truancy, Truancy::Continuing) {
+            0.5
+        } else {
+            0.03
+        }) {
             continue;
         }
         let height = roll.around(110.0 + 5.8 * f64::from(child.grade), 5.5);
-        let thin = if child.neglected && roll.chance(0.2) { 0.85 } else { 1.0 };
+        let thin = if child.neglected && roll.chance(0.2) {
+            0.85
+        } else {
+            1.0
+        };
         sheet.mention("pupil", child.person);
         seat(world, sheet, stay);
         sheet.cell(&dates::text(day, DateStyle::Slash));
         sheet.show(format_args!("{height:.1}"));
-        sheet.show(format_args!("{:.1}", height * height / 10_000.0 * roll.around(14.5 + 0.55 * f64::from(child.grade), 1.8) * thin));
+        sheet.show(format_args!(
+            "{:.1}",
+            height * height / 10_000.0
+                * roll.around(14.5 + 0.55 * f64::from(child.grade), 1.8)
+                * thin
+        ));
         let (teeth, referral) = untreated(child, &mut roll);
         sheet.show(teeth);
         sheet.cell(referral);
@@ -222,12 +359,25 @@ pub(crate) fn checkup(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
 }
 
 fn untreated(child: &Child, roll: &mut Roll) -> (u32, &'static str) {
-    let chance = if child.neglected { 0.5 } else if child.poor { 0.3 } else { 0.18 };
+    let chance = if child.neglected {
+        0.5
+    } else if child.poor {
+        0.3
+    } else {
+        0.18
+    };
     if !roll.chance(chance) {
         return (0, "");
     }
     let teeth = 1 + roll.count(if child.neglected { 2.5 } else { 0.8 });
-    (teeth, if roll.chance(if child.neglected { 0.25 } else { 0.6 }) { "受診済" } else { "未受診" })
+    (
+        teeth,
+        if roll.chance(if child.neglected { 0.25 } else { 0.6 }) {
+            "受診済"
+        } else {
+            "未受診"
+        },
+    )
 }
 
 /// 教育相談・SC・SSW.
@@ -235,7 +385,13 @@ pub(crate) static COUNSELLING: Layout = Layout {
     charset: Charset::Utf16,
     shape: Shape::Tab,
     title: "",
-    header: &["学籍番号", "児童生徒氏名", "相談日", "SC・SSW", "教育相談利用"],
+    header: &[
+        "学籍番号",
+        "児童生徒氏名",
+        "相談日",
+        "SC・SSW",
+        "教育相談利用",
+    ],
     total: false,
 };
 
@@ -243,19 +399,26 @@ pub(crate) static COUNSELLING: Layout = Layout {
 pub(crate) fn counselling(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     for stay in &world.schools.enrolments {
         let child = &world.children[stay.child as usize];
-        let mut roll = world.dice.roll(Purpose("教育相談"), u64::from(child.person));
+        let mut roll = world
+            .dice
+            .roll(Purpose("教育相談"), u64::from(child.person));
         let chance = match child.truancy {
             Truancy::Continuing => 0.45,
             Truancy::Begins(begins, _) if usize::from(begins) < world.calendar.days.len() => 0.2,
             _ => 0.0,
-        } + if child.neglected || child.care == Care::Excessive { 0.06 } else { 0.0 }
-            + 0.015;
+        } + if child.neglected || child.care == Care::Excessive {
+            0.06
+        } else {
+            0.0
+        } + 0.015;
         if !roll.chance(chance) {
             continue;
         }
         for _ in 0..=roll.count(1.5) {
             let at = roll.below(world.calendar.days.len().max(1) as u32) as usize;
-            let Some(&date) = world.calendar.days.get(at) else { continue };
+            let Some(&date) = world.calendar.days.get(at) else {
+                continue;
+            };
             sheet.mention("pupil", child.person);
             sheet.show(stay.number);
             sheet.cell(&spell(world, &SCHOOL_HABITS, child.person).name);
