@@ -41,10 +41,6 @@ impl Dictionary {
         Self { slots: vec![0; 64], hashes: Vec::new(), ends: Vec::new(), bytes: Vec::new(), keys: Vec::with_capacity(rows), last: u32::MAX }
     }
 
-    pub(crate) fn len(&self) -> usize {
-        self.ends.len()
-    }
-
     fn value(&self, index: usize) -> &[u8] {
         let start = if index == 0 { 0 } else { self.ends[index - 1] as usize };
         &self.bytes[start..self.ends[index] as usize]
@@ -108,7 +104,8 @@ impl Dictionary {
         offsets.extend(self.ends.iter().map(|end| *end as i32));
         let offsets = OffsetBuffer::new(ScalarBuffer::from(offsets));
         let Self { keys, bytes, ends, .. } = self;
-        let values = StringArray::try_new(offsets, Buffer::from_vec(bytes.clone()), None).unwrap_or_else(|_| rebuilt(&bytes, &ends));
+        let buffer = Buffer::from_vec(bytes);
+        let values = StringArray::try_new(offsets, buffer.clone(), None).unwrap_or_else(|_| rebuilt(&buffer, &ends));
         (keys, values)
     }
 }
@@ -134,8 +131,8 @@ mod tests {
             dictionary.push(format!("値{}", number % 300).as_bytes());
         }
         dictionary.push(b"");
-        assert_eq!(dictionary.len(), 301);
         let (keys, values) = dictionary.finish();
+        assert_eq!(arrow_array::Array::len(&values), 301);
         assert_eq!(keys.len(), 1001);
         for (row, key) in keys.iter().take(1000).enumerate() {
             assert_eq!(values.value(*key as usize), format!("値{}", row % 300));

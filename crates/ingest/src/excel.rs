@@ -49,17 +49,7 @@ pub(crate) fn read(catalog: &Catalog, layouts: &[Layout], request: &Request, byt
             ));
         }
     }
-    let mut samples = Vec::new();
-    for sheet in &sheets {
-        let mut records = Vec::new();
-        rows(&mut book, sheet, &request.file, |row| {
-            if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
-                records.push((row.number, row.cells));
-            }
-            records.len() < SAMPLE_ROWS
-        })?;
-        samples.push(Sample { dialect: Dialect::OWN, records });
-    }
+    let samples = sheets.iter().map(|sheet| sample(&mut book, sheet, &request.file, SAMPLE_ROWS)).collect::<Result<Vec<_>, _>>()?;
     let mut notes = Notebook::default();
     if sheets.len() > 1 {
         notes.note_file(Issue::SheetsIgnored, &format!("全{}シート", sheets.len()));
@@ -69,6 +59,25 @@ pub(crate) fn read(catalog: &Catalog, layouts: &[Layout], request: &Request, byt
     let plan = Arc::new(plan);
     let sheet = sheets.get(sample).cloned().unwrap_or_default();
     read_sheet(&mut book, &sheet, plan)
+}
+
+fn sample(book: &mut Book<'_>, sheet: &str, file: &str, most: usize) -> Result<Sample, Refusal> {
+    let mut records = Vec::new();
+    rows(book, sheet, file, |row| {
+        if row.cells.iter().any(|cell| !cell.trim().is_empty()) {
+            records.push((row.number, row.cells));
+        }
+        records.len() < most
+    })?;
+    Ok(Sample { dialect: Dialect::OWN, records })
+}
+
+/// The first rows of every sheet, by its name.
+pub(crate) fn samples(file: &str, bytes: &[u8], most: usize) -> Result<Vec<(String, Sample)>, Refusal> {
+    bundle::check_unfolding(file, bytes)?;
+    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| bundle::broken(file))?;
+    let sheets = book.sheet_names();
+    sheets.into_iter().map(|sheet| sample(&mut book, &sheet, file, most).map(|sample| (sheet, sample))).collect()
 }
 
 fn read_sheet(book: &mut Book<'_>, sheet: &str, plan: Arc<Plan>) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {

@@ -109,9 +109,17 @@ impl Header {
             .collect()
     }
 
-    /// Whether the same title stands over another column before this one.
-    pub(crate) fn is_repeated(&self, column: usize) -> bool {
-        self.keys.get(column).is_some_and(|(key, occurrence)| *occurrence > 1 && !key.is_empty())
+    /// The name by which a definition finds a column: with the group above it, with `#2` for a second one; empty for no title.
+    pub(crate) fn draft_title(&self, column: usize) -> String {
+        let (key, occurrence) = &self.keys[column];
+        if key.is_empty() {
+            return String::new();
+        }
+        if let Some((grouped, 1)) = self.grouped.get(column).filter(|(grouped, _)| grouped != key) {
+            return grouped.clone();
+        }
+        let title = self.titles[column].replace(['{', '}', '#'], "");
+        if *occurrence > 1 { format!("{title}#{occurrence}") } else { title }
     }
 }
 

@@ -15,7 +15,6 @@ use crate::outcome::AsOfOrigin;
 #[derive(Debug)]
 pub struct Plan {
     pub(crate) file: String,
-    pub(crate) today: Date,
     pub(crate) layout: Layout,
     pub(crate) form: Form,
     /// Headers as delivered, all of them.

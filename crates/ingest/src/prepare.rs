@@ -163,7 +163,6 @@ fn finish(
     let total_words = TOTAL_WORDS.iter().map(|word| header_key(word)).chain(layout.source.file.total_rows.iter().map(|word| header_key(word))).filter(|word| !word.is_empty()).collect();
     Ok(Plan {
         file: request.file.clone(),
-        today: request.today,
         layout: layout.clone(),
         form,
         titles: header.titles.clone(),

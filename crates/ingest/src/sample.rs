@@ -19,10 +19,17 @@ pub(crate) struct Sample {
 impl Sample {
     /// Cuts a text. `whole` says that it is the whole file; otherwise its last record may be torn and is left out.
     pub(crate) fn of_text(text: &str, whole: bool, dialect: Dialect) -> Self {
-        let records = records_of(text, whole, dialect, SAMPLE_RECORDS)
+        Self::up_to(text, whole, dialect, SAMPLE_RECORDS)
+    }
+
+    /// As [`Self::of_text`], with so many records at most.
+    pub(crate) fn up_to(text: &str, whole: bool, dialect: Dialect, most: usize) -> Self {
+        let (mut line, mut counted) = (1, 0);
+        let records = records_of(text, whole, dialect, most)
             .into_iter()
             .map(|(start, end)| {
-                let line = 1 + crate::split::newlines(&text.as_bytes()[..start]);
+                line += crate::split::newlines(&text.as_bytes()[counted..start]);
+                counted = start;
                 (line, texts(&text[start..end], dialect))
             })
             .collect();

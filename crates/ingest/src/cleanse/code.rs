@@ -59,7 +59,7 @@ pub(super) fn codes(raw: &StringArray, codes: &Codes, issues: &mut Issues) -> St
 }
 
 /// Yes or no in words, signs and digits.
-fn flag(cell: &str) -> Option<Option<bool>> {
+pub(super) fn flag(cell: &str) -> Option<Option<bool>> {
     let cleaned = japanese::text::clean(cell).to_lowercase();
     let sign = match cleaned.trim() {
         "○" | "〇" | "◯" | "◎" | "●" | "✓" | "✔" | "☑" | "レ" | "■" => Some(true),

@@ -148,6 +148,11 @@ pub(crate) fn is_excel_error(cell: &str) -> bool {
     matches!(cell.trim(), "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#####" | "########")
 }
 
+/// Whether a cell reads as yes, no or "not known".
+pub(crate) fn reads_as_flag(cell: &str) -> bool {
+    code::flag(cell).is_some()
+}
+
 /// The kind of a school by its name or its 13-character code; `None` when neither says.
 pub(crate) fn school_kind(school: &str) -> Option<SchoolKind> {
     let school = japanese::text::clean(school);

@@ -30,7 +30,7 @@ use crate::wording::Issue;
 pub(crate) use table::Table;
 
 /// The source definition by which sets are read where an installation has none of its own.
-const BUILT_IN: &str = include_str!("../../sources/oneroster-users.toml");
+pub(crate) const BUILT_IN: &str = include_str!("../../sources/oneroster-users.toml");
 
 /// A OneRoster set: the members of one folder or archive.
 #[derive(Debug)]

@@ -1,0 +1,298 @@
+//! Every column of a draft: whom it speaks of, its part, its item, its type - and how sure each guess is.
+
+use std::collections::BTreeMap;
+
+use japanese::text::header_key;
+
+use super::known::Knowledge;
+use super::profile::Profile;
+use super::repeats::Group;
+use super::synonyms::{SYNONYMS, item_of_field};
+use super::words::{self, Person};
+
+/// One column of the draft.
+#[derive(Debug, Clone)]
+pub(super) struct Drafted {
+    pub(super) group: Group,
+    pub(super) role: String,
+    pub(super) field: Option<String>,
+    pub(super) item: Option<String>,
+    pub(super) kind: Option<&'static str>,
+    pub(super) codes: Option<String>,
+    pub(super) values: BTreeMap<String, String>,
+    pub(super) era: Option<&'static str>,
+    /// What was guessed and how sure.
+    pub(super) remarks: Vec<String>,
+    pub(super) profile: Profile,
+}
+
+/// A role of the draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct DraftedRole {
+    pub(super) id: String,
+    pub(super) kind: &'static str,
+    pub(super) repeat: Option<u8>,
+}
+
+/// Guesses roles and columns; the first role is the primary one.
+pub(super) fn columns(groups: Vec<(Group, Profile)>, knowledge: &Knowledge<'_>, system: Option<&str>, about_children: bool) -> (Vec<DraftedRole>, Vec<Drafted>) {
+    let keyed: Vec<(Group, Profile, String)> = groups
+        .into_iter()
+        .map(|(group, profile)| {
+            let key = group.title.split("{n}").map(header_key).collect::<Vec<_>>().join("{n}");
+            (group, profile, key)
+        })
+        .collect();
+    let people: Vec<Option<Person>> = keyed.iter().map(|(_, _, key)| person(key)).collect();
+    let (roles, places) = roles(&keyed, &people, about_children);
+    let mut drafted: Vec<Drafted> = keyed
+        .iter()
+        .zip(&people)
+        .zip(&places)
+        .map(|(((group, profile, key), person), place)| {
+            let role = &roles[*place];
+            let own = person.as_ref().filter(|person| person.role == role_word(role));
+            let base = own.map_or_else(|| key.replace("{n}", ""), |person| person.base.clone());
+            column(group, profile, key, &base, role, knowledge, system, own.is_some())
+        })
+        .collect();
+    one_field_each(&mut drafted);
+    fill_items(&mut drafted, &roles, knowledge, system);
+    (roles, drafted)
+}
+
+/// The word for a role without its `{n}`.
+fn role_word(role: &DraftedRole) -> &str {
+    role.id.trim_end_matches("{n}")
+}
+
+fn person(key: &str) -> Option<Person> {
+    if key.starts_with("母子") || key.starts_with("父母") || key.starts_with("父子") {
+        return None;
+    }
+    // 世帯主との続柄, 世帯主続柄: the relation of whom the row is about.
+    words::person(key).filter(|person| !person.base.starts_with("との") && !(person.role == "head" && person.base.contains("続柄")))
+}
+
+/// The roles, primary first, and for each column the place of its role.
+fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_children: bool) -> (Vec<DraftedRole>, Vec<usize>) {
+    let repeats = |column: usize| keyed[column].0.repeat.filter(|_| !keyed[column].0.monthly);
+    let mut found: Vec<DraftedRole> = Vec::new();
+    for (column, person) in people.iter().enumerate() {
+        let Some(person) = person.as_ref().filter(|person| person.identifies && !matches!(person.base.as_str(), "続柄" | "性別" | "住所")) else { continue };
+        let repeat = repeats(column);
+        let id = if repeat.is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
+        match found.iter_mut().find(|role| role.id == id) {
+            Some(role) => role.repeat = role.repeat.max(repeat),
+            None => found.push(DraftedRole { id, kind: person.kind, repeat }),
+        }
+    }
+    // A child or person named plainly, without a word for whom.
+    let plain = keyed.iter().zip(people).any(|((_, profile, key), person)| {
+        person.is_none() && matches!(words::field(key, profile), Some(guess) if matches!(guess.field.as_str(), "name" | "surname" | "kana"))
+    });
+    let single_child = found.iter().position(|role| role.id == "child");
+    let mut roles = Vec::new();
+    if plain || single_child.is_none() && !found.iter().any(|role| role.repeat.is_none() && matches!(role.id.as_str(), "person" | "recipient" | "mother")) {
+        if plain && single_child.is_some() {
+            roles.push(DraftedRole { id: "person".to_owned(), kind: "resident", repeat: None });
+        } else {
+            let (id, kind) = if about_children { ("child", "child") } else { ("person", "resident") };
+            roles.push(DraftedRole { id: id.to_owned(), kind, repeat: None });
+        }
+    }
+    let rank = |role: &DraftedRole| match (role.repeat, role.id.as_str()) {
+        (Some(_), _) => 4,
+        (None, "child") => 0,
+        (None, "person") => 1,
+        (None, "recipient") => 2,
+        _ => 3,
+    };
+    roles.extend(found);
+    roles.sort_by_key(rank);
+    roles.dedup_by(|a, b| a.id == b.id);
+    let plain_place = if plain && single_child.is_some() { roles.iter().position(|role| role.id == "person").unwrap_or(0) } else { 0 };
+    let places = (0..keyed.len())
+        .map(|column| {
+            let Some(person) = &people[column] else {
+                let identity = words::field(&keyed[column].2, &keyed[column].1).is_some_and(|guess| guess.field.contains("name") || guess.field.contains("kana"));
+                return if identity { plain_place } else { 0 };
+            };
+            let wanted = if repeats(column).is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
+            roles.iter().position(|role| role.id == wanted).unwrap_or(0)
+        })
+        .collect();
+    (roles, places)
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything known about one column")]
+fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &DraftedRole, knowledge: &Knowledge<'_>, system: Option<&str>, with_person: bool) -> Drafted {
+    let plain_key = key.replace("{n}", "");
+    let known = knowledge.column(&plain_key, system).or_else(|| if with_person { None } else { knowledge.column(base, system) });
+    let mut remarks = Vec::new();
+    let guess = words::field(base, profile);
+    let mut field = guess.as_ref().map(|guess| guess.field.clone());
+    if let Some(known) = known.filter(|known| known.column.field.is_some() && Some(known.source.system.as_str()) == system && field.is_none()) {
+        field = known.column.field.clone().filter(|field| plausible(field, profile));
+    }
+    if let Some(field) = &field {
+        let sure = guess.as_ref().is_none_or(|guess| guess.sure);
+        remarks.push(format!("{}: 見出しと値から {field}", if sure { "確か" } else { "推定" }));
+    }
+    let mut drafted = Drafted {
+        group: group.clone(),
+        role: role.id.clone(),
+        field,
+        item: None,
+        kind: None,
+        codes: None,
+        values: BTreeMap::new(),
+        era: None,
+        remarks,
+        profile: profile.clone(),
+    };
+    if let Some(known) = known {
+        let identity = drafted.field.as_deref().is_some_and(|field| item_of_field(field, role.kind).is_some());
+        if let Some(item) = known.column.item.as_ref().filter(|item| !identity && knowledge.has(item)) {
+            drafted.remarks.push(format!("項目は「{}」の定義と同じ見出しから", known.source.title));
+            drafted.item = Some(item.clone());
+        }
+        drafted.codes = known.column.codes.clone().filter(|table| knowledge.reads(table, profile));
+        if drafted.codes.is_none() && !known.column.values.is_empty() && profile.values.keys().all(|value| known.column.values.contains_key(value)) {
+            drafted.values = known.column.values.clone();
+        }
+    }
+    types(&mut drafted, knowledge);
+    drafted
+}
+
+/// Whether values do not speak against a part taken from a known definition.
+fn plausible(field: &str, profile: &Profile) -> bool {
+    match field {
+        "on" | "from" | "to" | "birth-date" => profile.values.is_empty() || profile.dates + profile.eraless >= 50,
+        "month" => profile.values.is_empty() || profile.months + profile.dates >= 50,
+        _ => true,
+    }
+}
+
+/// Of several columns with the same part for the same person the surest keeps it.
+fn one_field_each(columns: &mut [Drafted]) {
+    let mut order: Vec<usize> = (0..columns.len()).collect();
+    let sure = |column: &Drafted| column.remarks.iter().any(|remark| remark.starts_with("確か"));
+    // A school's name before its code, a sure guess before an unsure one, then the order of the file.
+    order.sort_by_key(|&at| (!sure(&columns[at]), columns[at].group.monthly, at));
+    let mut taken: Vec<(String, String)> = Vec::new();
+    for at in order {
+        let Some(field) = columns[at].field.clone() else { continue };
+        let place = (columns[at].role.clone(), field.clone());
+        if taken.contains(&place) {
+            columns[at].remarks.retain(|remark| !remark.contains(&field));
+            columns[at].remarks.push(format!("{field} にあたる列は別にもあるため、field は書いていません"));
+            columns[at].field = None;
+            if matches!(field.as_str(), "on" | "from" | "to") {
+                columns[at].kind = Some("date");
+            }
+        } else {
+            taken.push(place);
+        }
+    }
+}
+
+/// Items for columns that have none yet: by part, by other words for the same thing, by likeness of names.
+fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], knowledge: &Knowledge<'_>, system: Option<&str>) {
+    for column in columns {
+        let kind = roles.iter().find(|role| role.id == column.role).map_or("resident", |role| role.kind);
+        if column.item.is_none() {
+            column.item = column.field.as_deref().and_then(|field| item_of_field(field, kind)).filter(|item| knowledge.has(item)).map(str::to_owned);
+        }
+        let key = header_key(&column.group.title.replace("{n}", ""));
+        if column.item.is_none() && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year")) {
+            synonym(column, &key, knowledge);
+        }
+        if column.item.is_none() && column.field.is_none() {
+            match knowledge.item(&key, system) {
+                Some((item, likeness)) => {
+                    column.remarks.push(format!("推定: 項目名との近さ{likeness}%"));
+                    column.item = Some(item.to_string());
+                }
+                None => column.remarks.push("項目台帳に近い項目がありません。使う場合は item を書いてください（書かない列は保存されません）".to_owned()),
+            }
+        }
+    }
+}
+
+fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
+    let found = SYNONYMS.iter().find_map(|(words, items, table)| {
+        let fits = words.split('+').all(|word| key.contains(&header_key(word)));
+        fits.then(|| items.iter().find(|item| knowledge.has(item))).flatten().map(|item| (*item, *table))
+    });
+    let Some((item, table)) = found else { return };
+    column.item = Some(item.to_owned());
+    column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
+    if !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag")) && knowledge.reads(table, &column.profile) {
+        column.codes = Some(table.to_owned());
+        column.kind = Some("code");
+        column.values.clear();
+    }
+}
+
+/// Types by values, where the part does not settle them.
+fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
+    let profile = &column.profile;
+    let dated = matches!(column.field.as_deref(), Some("birth-date" | "on" | "from" | "to"));
+    if (dated || column.field.is_none()) && profile.eraless >= 60 && profile.dates < 30 {
+        column.era = era(profile);
+        column.remarks.push("推定: 元号のない和暦。元号が違えば era を直してください".to_owned());
+    }
+    if matches!(column.field.as_deref(), Some("from" | "to")) && profile.months >= 60 && profile.dates < 50 {
+        column.kind = Some("month");
+    }
+    if column.field.as_deref() == Some("relation") && column.codes.is_some() {
+        column.kind = Some("code");
+    }
+    if column.field.is_some() {
+        return;
+    }
+    if column.codes.is_some() || !column.values.is_empty() {
+        column.kind = Some("code");
+    } else if profile.dates >= 80 || column.era.is_some() {
+        column.kind = Some("date");
+    } else if profile.months >= 80 {
+        column.kind = Some("month");
+    } else if is_flag(profile) {
+        column.kind = Some("flag");
+    } else if let Some(table) = knowledge.table_of_words(profile).filter(|_| profile.is_coded()) {
+        column.remarks.push(format!("推定: 値がコード表 {table} に合います"));
+        column.codes = Some(table.to_owned());
+        column.kind = Some("code");
+    } else if profile.is_coded() && !profile.title.contains(['数', '量', '額', '時', '長', '重', '点']) && (profile.numbers < 90 || profile.title.contains(['区', 'コ', '種'])) {
+        column.kind = Some("code");
+        let values: Vec<String> = profile.values.keys().take(15).map(|value| format!("「{value}」")).collect();
+        column.remarks.push(format!("値: {}。数字の意味が分かれば values = {{ \"1\" = \"…\" }} を書いてください", values.join("")));
+    } else if profile.numbers >= 90 && !leading_zeros(profile) {
+        column.kind = Some("number");
+    }
+}
+
+/// ○, 有/無, 1/0 - and nothing that could be a third code.
+fn is_flag(profile: &Profile) -> bool {
+    profile.flags >= 95 && profile.values.len() <= 3 && !profile.values.is_empty() && !profile.values.keys().any(|value| matches!(value.trim(), "2" | "02" | "２" | "00" | "-"))
+}
+
+fn leading_zeros(profile: &Profile) -> bool {
+    profile.values.keys().any(|value| value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit()))
+}
+
+/// The era that can hold the years written without one: 31 and more is 昭和, more than this era has years 平成.
+fn era(profile: &Profile) -> Option<&'static str> {
+    let years = profile.values.keys().filter_map(|value| {
+        let digits: String = japanese::digits::fold(value).chars().take_while(char::is_ascii_digit).collect();
+        let year = if digits.len() >= 5 { digits.get(..digits.len() - 4)?.parse().ok() } else { digits.parse::<u32>().ok() };
+        year.filter(|year| *year < 100)
+    });
+    Some(match years.max()? {
+        0..=9 => "令和",
+        10..=31 => "平成",
+        _ => "昭和",
+    })
+}

@@ -1,0 +1,160 @@
+//! What the installation already knows: columns of its source definitions, items of its catalogue, code tables.
+
+use std::collections::BTreeMap;
+
+use catalog::Catalog;
+use catalog::source::{ColumnDefinition, Source};
+use domain::ItemId;
+use japanese::text::header_key;
+
+use super::profile::Profile;
+use crate::layout::field;
+
+/// A column of a definition the installation has.
+#[derive(Debug, Clone)]
+pub(super) struct Known<'a> {
+    pub(super) source: &'a Source,
+    pub(super) column: &'a ColumnDefinition,
+}
+
+/// Everything a draft can lean on.
+pub(super) struct Knowledge<'a> {
+    pub(super) catalog: &'a Catalog,
+    columns: BTreeMap<String, Vec<Known<'a>>>,
+}
+
+impl<'a> Knowledge<'a> {
+    pub(super) fn new(catalog: &'a Catalog) -> Self {
+        let mut columns: BTreeMap<String, Vec<Known<'a>>> = BTreeMap::new();
+        for source in &catalog.sources {
+            for column in &source.columns {
+                for name in column.header.names() {
+                    columns.entry(header_key(&name.replace("{n}", ""))).or_default().push(Known { source, column });
+                }
+            }
+        }
+        Self { catalog, columns }
+    }
+
+    /// The column of a definition with this header, from the same system where there is one.
+    pub(super) fn column(&self, key: &str, system: Option<&str>) -> Option<&Known<'a>> {
+        let found = self.columns.get(key)?;
+        found.iter().find(|known| Some(known.source.system.as_str()) == system).or_else(|| found.iter().find(|known| known.column.field.is_some() || known.column.item.is_some()))
+    }
+
+    /// The system and owner the file most likely comes from: by the headers of known definitions, by the names of items, by words in
+    /// the file name and title lines.
+    pub(super) fn system(&self, keys: &[String], words: &str) -> Option<(String, String)> {
+        let mut votes: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        for key in keys {
+            for known in self.columns.get(key).into_iter().flatten() {
+                // What stands in every extract tells nothing.
+                let telling = known.column.field.as_deref().is_none_or(|name| matches!(field(name), Some(domain::Field::On | domain::Field::Month)));
+                *votes.entry((&known.source.system, &known.source.owner)).or_default() += if telling { 4 } else { 1 };
+            }
+            for item in self.catalog.items.values().filter(|item| header_key(item.title()) == *key) {
+                if let Some(system) = item.systems().next() {
+                    *votes.entry((system, &item.owner)).or_default() += 2;
+                }
+            }
+        }
+        let words = header_key(words);
+        for source in &self.catalog.sources {
+            let titles = source.title.split([' ', '　', '（', '）', '・']).filter(|word| word.chars().count() >= 2);
+            let patterns = source.file.patterns.iter().flat_map(|pattern| pattern.split(['_', '*', '.', '?'])).filter(|word| word.chars().count() >= 2 && !word.is_ascii());
+            let fitting = titles.chain(patterns).filter(|word| words.contains(&header_key(word))).count() as u32;
+            *votes.entry((&source.system, &source.owner)).or_default() += fitting * 5;
+        }
+        for item in self.catalog.items.values() {
+            if let Some(system) = item.systems().next() {
+                let name = header_key(system.trim_end_matches("システム"));
+                if !name.is_empty() && words.contains(&name) {
+                    let vote = votes.entry((system, &item.owner)).or_default();
+                    *vote = (*vote).max(30);
+                }
+            }
+        }
+        votes.into_iter().max_by_key(|(name, votes)| (*votes, std::cmp::Reverse(*name))).filter(|(_, votes)| *votes > 0).map(|((system, owner), _)| (system.to_owned(), owner.to_owned()))
+    }
+
+    /// The item whose name is most like a header, and how alike (percent).
+    pub(super) fn item(&self, key: &str, system: Option<&str>) -> Option<(&ItemId, u32)> {
+        if key.chars().count() < 2 {
+            return None;
+        }
+        self.catalog
+            .items
+            .values()
+            .map(|item| {
+                let own = system.is_some_and(|system| item.systems().any(|of| of == system));
+                let title = likeness(key, &header_key(item.title()));
+                let with_parent = likeness(key, &header_key(&format!("{}{}", item.elements.iter().rev().filter(|e| !e.is_empty()).nth(1).map_or("", String::as_str), item.title())));
+                (item, title.max(with_parent) + if own { 15 } else { 0 })
+            })
+            .filter(|(_, likeness)| *likeness >= 70)
+            .max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.id.cmp(&a.0.id)))
+            .map(|(item, likeness)| (&item.id, likeness.min(100)))
+    }
+
+    /// Whether the catalogue has an item.
+    pub(super) fn has(&self, item: &str) -> bool {
+        self.catalog.items.contains_key(&ItemId::new(item))
+    }
+
+    /// Whether a code table reads nearly all values of a column.
+    pub(super) fn reads(&self, table: &str, profile: &Profile) -> bool {
+        self.catalog.codes.get(table).is_some_and(|codes| {
+            let spellings: std::collections::BTreeSet<String> =
+                codes.codes.iter().flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also)).map(|text| header_key(text)).collect();
+            let read = profile.values.keys().filter(|value| spellings.contains(&header_key(value))).count();
+            profile.values.is_empty() || read * 10 >= profile.values.len() * 8
+        })
+    }
+
+    /// The code table that reads the values of a column when they are words; digits could mean anything.
+    pub(super) fn table_of_words(&self, profile: &Profile) -> Option<&str> {
+        if profile.values.len() < 2 || profile.values.keys().any(|value| header_key(value).chars().all(|c| c.is_ascii_digit())) {
+            return None;
+        }
+        let mut fitting = self.catalog.codes.keys().filter(|table| self.reads(table, profile));
+        match (fitting.next(), fitting.next()) {
+            (Some(only), None) => Some(only),
+            _ => None,
+        }
+    }
+
+    /// A roster by which rows without name or number find their person.
+    pub(super) fn roster(&self) -> Option<&'a Source> {
+        let fields = |source: &Source| source.columns.iter().filter_map(|column| column.field.as_deref()).map(str::to_owned).collect::<Vec<_>>();
+        self.catalog.sources.iter().find(|source| {
+            let fields = fields(source);
+            ["school", "grade", "class", "seat-number"].iter().all(|wanted| fields.iter().any(|field| field == wanted)) && fields.iter().any(|field| field == "name" || field == "surname")
+        })
+    }
+}
+
+/// How alike two folded names are, in percent: equal, one within the other, or by pairs of letters.
+fn likeness(a: &str, b: &str) -> u32 {
+    if a == b {
+        return 100;
+    }
+    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    let (shorter, longer) = (short.chars().count(), long.chars().count());
+    if shorter >= 3 && long.contains(short) {
+        return 55 + (shorter * 40 / longer) as u32;
+    }
+    let pairs = |text: &str| {
+        let chars: Vec<char> = text.chars().collect();
+        chars.windows(2).map(|pair| (pair[0], pair[1])).collect::<Vec<_>>()
+    };
+    let (mut left, right) = (pairs(a), pairs(b));
+    let all = left.len() + right.len();
+    let mut both = 0;
+    for pair in right {
+        if let Some(at) = left.iter().position(|other| *other == pair) {
+            left.swap_remove(at);
+            both += 1;
+        }
+    }
+    if all == 0 { 0 } else { (both * 200 / all) as u32 }
+}

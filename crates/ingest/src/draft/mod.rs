@@ -1,0 +1,52 @@
+//! Proposing a source definition for a file nobody has described yet (連携元定義の案).
+
+mod guess;
+mod input;
+mod known;
+mod naming;
+mod profile;
+mod repeats;
+mod synonyms;
+mod words;
+mod write;
+
+use catalog::Catalog;
+
+use crate::oneroster;
+use crate::refusal::Refusal;
+use known::Knowledge;
+use profile::Profile;
+
+/// Proposes a source definition (TOML) from a file's header and values; remarks say what was guessed and how sure.
+///
+/// `bytes` is the beginning of the file - a MiB is plenty - or all of it for workbooks and archives. The draft loads and, wherever
+/// an item of the catalogue was found, imports as it stands. It leans on what the installation knows: its items, code tables and
+/// other definitions. Values of the file never stand in it, except those of columns with a handful of codes.
+///
+/// # Errors
+/// The file cannot be read at all.
+pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refusal> {
+    let Some(input) = input::read(file, bytes)? else {
+        return Ok(format!("# OneRosterの一式は、定義を書かなくても取り込めます。変える場合は、次の定義を直して使ってください。\n{}", oneroster::BUILT_IN));
+    };
+    let knowledge = Knowledge::new(catalog);
+    let titles: Vec<String> = (0..input.header.len()).map(|column| input.header.draft_title(column)).collect();
+    let keys: Vec<String> = titles.iter().map(|title| japanese::text::header_key(title)).collect();
+    let words = format!("{file} {}", input.words);
+    let system = knowledge.system(&keys, &words);
+    let groups: Vec<_> = repeats::group(&titles)
+        .into_iter()
+        .filter(|group| !group.title.is_empty())
+        .map(|group| {
+            let columns = group.columns.clone();
+            let cells = input.rows.iter().flat_map(|row| columns.iter().map(|column| row.get(*column).map_or("", String::as_str)));
+            let profile = Profile::new(&group.title, 1, cells);
+            (group, profile)
+        })
+        .collect();
+    let school = keys.iter().any(|key| key.contains("学年") || key.contains("学校") || key.contains("学籍"));
+    let young = ["児", "子ども", "こども", "生徒", "学齢", "保育", "幼稚園", "乳"].iter().any(|word| words.contains(word) || keys.iter().any(|key| key.contains(word)));
+    let (roles, columns) = guess::columns(groups, &knowledge, system.as_ref().map(|(system, _)| system.as_str()), school || young);
+    let head = write::Head { id: naming::id(file, catalog), title: naming::title(file), pattern: naming::pattern(file), system };
+    Ok(write::write(file, &head, &input, &roles, &columns, &knowledge))
+}

@@ -1,0 +1,227 @@
+//! The drafted definition as TOML with remarks for the person who completes it.
+
+use std::fmt::Write as _;
+
+use super::guess::{Drafted, DraftedRole};
+use super::input::Input;
+use super::known::Knowledge;
+
+/// Everything that stands above the columns.
+pub(super) struct Head {
+    pub(super) id: String,
+    pub(super) title: String,
+    pub(super) pattern: String,
+    pub(super) system: Option<(String, String)>,
+}
+
+/// Writes the definition.
+pub(super) fn write(file: &str, head: &Head, input: &Input, roles: &[DraftedRole], columns: &[Drafted], knowledge: &Knowledge<'_>) -> String {
+    let mut out = String::new();
+    text(&mut out, file, head, input, roles, columns, knowledge).ok();
+    out
+}
+
+fn text(f: &mut String, file: &str, head: &Head, input: &Input, roles: &[DraftedRole], columns: &[Drafted], knowledge: &Knowledge<'_>) -> std::fmt::Result {
+    writeln!(f, "# 連携元定義の案。ファイル「{}」の見出しと値から作りました。", comment(file))?;
+    writeln!(f, "# 「推定」と書かれたところを確かめ、config/sources/{}.toml として保存し、`mimamori check` で確認してください。", head.id)?;
+    writeln!(f, "# 書き方は docs/guide/sources.md にあります。ファイル: {}{}", input.written, if input.line > 1 { format!("・見出しは{}行目", input.line) } else { String::new() })?;
+    for remark in &input.remarks {
+        writeln!(f, "# 注意: {}", comment(remark))?;
+    }
+    if !columns.iter().any(|column| column.item.is_some()) {
+        writeln!(f, "# 注意: 項目台帳の項目にあたる列が見つかりません。少なくとも1列に item を書かないと取り込めません。")?;
+    }
+    writeln!(f, "\nid = {}", quoted(&head.id))?;
+    writeln!(f, "title = {}", quoted(&head.title))?;
+    match &head.system {
+        Some((system, owner)) => {
+            writeln!(f, "system = {}  # 推定: 見出しとファイル名から", quoted(system))?;
+            writeln!(f, "owner = {}  # 推定", quoted(owner))?;
+        }
+        None => {
+            writeln!(f, "system = \"システム名を書いてください\"  # 項目台帳（items.csv）のシステム名")?;
+            writeln!(f, "owner = \"所管課を書いてください\"  # 項目台帳の保有・管理主体")?;
+        }
+    }
+    let key = key(columns, input);
+    if !key.is_empty() {
+        writeln!(f, "key = [{}]  # 推定: 見本の中で重複のない列", list(&key))?;
+    }
+    writeln!(f, "\n[file]")?;
+    writeln!(f, "patterns = [{}]", quoted(&head.pattern))?;
+    if input.line == 0 {
+        writeln!(f, "no_header = true")?;
+    }
+    if let Some(sheet) = &input.sheet {
+        writeln!(f, "sheet = {}", quoted(sheet))?;
+    }
+    delivery(f, columns)?;
+    for role in roles {
+        write_role(f, role, roles, columns, &key, knowledge)?;
+    }
+    for column in columns {
+        write_column(f, column, roles)?;
+    }
+    Ok(())
+}
+
+fn has<'a>(columns: &'a [Drafted], field: &str) -> Option<&'a Drafted> {
+    columns.iter().find(|column| column.field.as_deref() == Some(field))
+}
+
+/// What a delivery replaces and speaks for.
+fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
+    let month = has(columns, "month");
+    let day = has(columns, "on");
+    let school = has(columns, "school");
+    let year = has(columns, "fiscal-year");
+    let named = has(columns, "name").or_else(|| has(columns, "surname")).is_some();
+    writeln!(f, "\n[delivery]")?;
+    let narrow = |column: &Drafted| column.profile.values.len() <= 3;
+    if let Some(month) = month {
+        let mut slice = vec![month.group.title.clone()];
+        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+        writeln!(f, "kind = \"slice\"  # 推定: 月ごとの抽出。同じ月の新しい抽出だけが前のものに代わる")?;
+        writeln!(f, "slice = [{}]", list(&slice))?;
+    } else if let (Some(year), true, None) = (year.filter(|year| narrow(year)), columns.iter().any(|column| column.group.monthly), day) {
+        let mut slice = vec![year.group.title.clone()];
+        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+        writeln!(f, "kind = \"slice\"  # 推定: 年度ごとの抽出")?;
+        writeln!(f, "slice = [{}]", list(&slice))?;
+    } else {
+        writeln!(f, "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\"")?;
+    }
+    let monthly = columns.iter().any(|column| column.group.monthly) && year.is_some();
+    if month.is_some() || (day.is_some() && !named) || monthly {
+        writeln!(f, "\n[coverage]")?;
+        writeln!(f, "months = \"data\"  # 推定: ファイルにある最初の月から最後の月まで")?;
+        if school.is_some() {
+            writeln!(f, "schools = \"data\"  # 推定: ファイルにある学校")?;
+        }
+    }
+    Ok(())
+}
+
+/// The columns that name a record in the sample: an identifier, or one with day or month.
+fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
+    let single = |column: &&Drafted| column.group.columns.len() == 1;
+    let identifiers: Vec<&Drafted> = columns.iter().filter(single).filter(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:"))).collect();
+    if input.rows.len() < 5 {
+        return Vec::new();
+    }
+    if let Some(unique) = identifiers.iter().find(|column| column.profile.is_unique()) {
+        return vec![unique.group.title.clone()];
+    }
+    let Some(identifier) = identifiers.first() else { return Vec::new() };
+    let times = columns.iter().filter(single).filter(|column| matches!(column.field.as_deref(), Some("on" | "month" | "from" | "fiscal-year")));
+    for time in times {
+        let mut seen = std::collections::BTreeSet::new();
+        let cell = |row: &[String], column: &Drafted| row.get(column.group.columns[0]).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+        if input.rows.iter().all(|row| seen.insert((cell(row, identifier), cell(row, time)))) {
+            return vec![identifier.group.title.clone(), time.group.title.clone()];
+        }
+    }
+    Vec::new()
+}
+
+fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns: &[Drafted], key: &[String], knowledge: &Knowledge<'_>) -> std::fmt::Result {
+    let own: Vec<&Drafted> = columns.iter().filter(|column| column.role == role.id).collect();
+    let field = |name: &str| own.iter().find(|column| column.field.as_deref() == Some(name));
+    let named = ["name", "surname", "kana", "surname-kana"].iter().any(|name| field(name).is_some());
+    writeln!(f, "\n[[role]]")?;
+    writeln!(f, "id = {}{}", quoted(&role.id), if role.id == roles[0].id { "  # この行の主役" } else { "" })?;
+    writeln!(f, "kind = {}", quoted(role.kind))?;
+    if let Some(repeat) = role.repeat {
+        writeln!(f, "repeat = {repeat}")?;
+    }
+    let identifier = own.iter().find(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:")));
+    if named {
+        let unique = identifier.is_some_and(|column| key.len() == 1 && key[0] == column.group.title);
+        if unique && role.id == roles[0].id {
+            writeln!(f, "unique = true  # 推定: 一人は一行だけ")?;
+        }
+        return Ok(());
+    }
+    let mut references = Vec::new();
+    for column in &own {
+        if let Some(namespace) = column.field.as_deref().and_then(|field| field.strip_prefix("identifier:")) {
+            references.push(format!("{{ identifier = {} }}", quoted(namespace)));
+        }
+    }
+    let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"].into_iter().filter(|name| field(name).is_some()).collect();
+    if place.contains(&"school") && place.contains(&"class") {
+        match knowledge.roster() {
+            Some(roster) => references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))),
+            None => writeln!(f, "# 名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [\"school\", \"grade\", \"class\", \"seat-number\"] }}]")?,
+        }
+    }
+    if !references.is_empty() {
+        writeln!(f, "refers = [{}]  # 推定: 氏名がないため、番号や在籍から人物を探す", references.join(", "))?;
+    }
+    Ok(())
+}
+
+fn write_column(f: &mut String, column: &Drafted, roles: &[DraftedRole]) -> std::fmt::Result {
+    writeln!(f)?;
+    for remark in &column.remarks {
+        writeln!(f, "# {}", comment(remark))?;
+    }
+    if column.profile.filled == 0 && column.profile.rows > 0 {
+        writeln!(f, "# 見本ではすべて空欄")?;
+    }
+    writeln!(f, "[[column]]")?;
+    writeln!(f, "header = {}", quoted(&column.group.title))?;
+    if let Some(item) = &column.item {
+        writeln!(f, "item = {}", quoted(item))?;
+    }
+    if column.role != roles[0].id {
+        writeln!(f, "role = {}", quoted(&column.role))?;
+    }
+    if let Some(field) = &column.field {
+        writeln!(f, "field = {}", quoted(field))?;
+    }
+    if let Some(kind) = column.kind {
+        writeln!(f, "type = {}", quoted(kind))?;
+    }
+    if let Some(codes) = &column.codes {
+        writeln!(f, "codes = {}", quoted(codes))?;
+    }
+    if !column.values.is_empty() {
+        let pairs: Vec<String> = column.values.iter().map(|(code, meaning)| format!("{} = {}", quoted(code), quoted(meaning))).collect();
+        writeln!(f, "values = {{ {} }}", pairs.join(", "))?;
+    }
+    if let Some(era) = column.era {
+        writeln!(f, "era = {}", quoted(era))?;
+    }
+    if column.group.monthly {
+        writeln!(f, "monthly = true")?;
+    } else if let Some(repeat) = column.group.repeat {
+        writeln!(f, "repeat = {repeat}")?;
+    }
+    Ok(())
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// A TOML basic string.
+fn quoted(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 2);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            c if c.is_control() => out.push_str(&format!("\\u{:04X}", c as u32)),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// Text that stays within one comment line.
+fn comment(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+}
