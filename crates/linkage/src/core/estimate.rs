@@ -3,7 +3,7 @@
 //! Pairs that no block proposes count as certainly different, so the shares are those of all pairs, not of blocked ones only.
 //! Random pairs contain a few true ones; they are taken out by the same probabilities.
 
-use super::model::{Model, SHARE_MIN, Shares};
+use super::model::{Company, Model, SHARE_MIN, Shares};
 use super::pattern::Pattern;
 
 /// What is counted before estimating.
@@ -32,6 +32,8 @@ pub(crate) struct Settings {
     pub(crate) rounds_max: u32,
     /// Whether the prior is estimated.
     pub(crate) learn_prior: bool,
+    /// Pairs the starting prior counts as.
+    pub(crate) prior_pseudo: f64,
 }
 
 /// Sums per comparison and level.
@@ -59,6 +61,10 @@ fn shares(sums: &[f64], start: &[f64], pseudo: f64) -> Shares {
     out
 }
 
+fn prior(found: f64, evidence: &Evidence, start: &Model, settings: &Settings) -> f64 {
+    ((found + 0.5 + settings.prior_pseudo * start.prior) / (evidence.all_pairs + settings.prior_pseudo)).clamp(1e-12, 0.5)
+}
+
 /// Runs the estimation from a starting model; hands back the model and the rounds it took.
 pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
     let mut model = start.clone();
@@ -79,7 +85,7 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
             }
         }
         if settings.learn_prior {
-            next.prior = ((total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
+            next.prior = prior(total, evidence, start, settings);
         }
         let change = distance(&model, &next);
         model = next;
@@ -102,28 +108,29 @@ pub(crate) fn reestimate(evidence: &Evidence, found: &[(Pattern, f64)], start: &
         }
     }
     if settings.learn_prior {
-        next.prior = ((total + 0.5) / evidence.all_pairs).clamp(1e-12, 0.5);
+        next.prior = prior(total, evidence, start, settings);
     }
     let change = distance(model, &next);
     (next, change)
 }
 
-/// Learns who shares a household without being one person: the pairs of `blocks` all agree on the household's fields.
-pub(crate) fn company(pairs: &[(Pattern, f64)], all_pairs: f64, model: &Model) -> super::model::Company {
+/// Learns who shares a household without being one person, from all pairs that agree on the household's fields.
+/// The starting shares count as `pseudo` pairs.
+pub(crate) fn company(pairs: &[(Pattern, f64)], all_pairs: f64, model: &Model, start: &Company, pseudo: f64) -> Company {
     let total: f64 = pairs.iter().map(|entry| entry.1).sum();
-    let mut levels = model.different.clone();
-    let mut two_people = total;
+    let mut current = start.clone();
+    let share = |two_people: f64| ((two_people + pseudo) / (all_pairs + pseudo / start.share.max(1e-12))).clamp(1e-12, 0.5);
+    current.share = share(total);
     // Which of them are one person is not known at first: both shares settle together.
     for _ in 0..30 {
-        let share = (two_people / all_pairs).clamp(1e-12, 0.5);
-        let current = Model { company: Some(super::model::Company { share, levels: levels.clone() }), ..model.clone() };
-        let (sums, found) = tally(pairs, &model.different, |pattern| 1.0 - current.probability(pattern));
-        two_people = found;
+        let guess = Model { company: Some(current.clone()), ..model.clone() };
+        let (sums, found) = tally(pairs, &model.different, |pattern| 1.0 - guess.probability(pattern));
+        current.share = share(found);
         for (at, sum) in sums.iter().enumerate() {
-            levels[at] = shares(sum, &model.different[at], 1.0);
+            current.levels[at] = shares(sum, &start.levels[at], pseudo.max(1.0));
         }
     }
-    super::model::Company { share: (two_people / all_pairs).clamp(1e-12, 0.5), levels }
+    current
 }
 
 /// The largest change of any share, on a scale of logarithms for the prior.

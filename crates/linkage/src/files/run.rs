@@ -13,7 +13,7 @@ use crate::core::blocks::{Blocks, Refine};
 use crate::core::chance::{below, mix2};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
-use crate::core::model::{Model, Weights};
+use crate::core::model::{Company, Model, Weights};
 use crate::core::pattern::{Pattern, PatternCounts};
 use crate::core::threshold;
 use crate::outcome::{BlockCount, LevelWeight};
@@ -162,6 +162,7 @@ impl Run<'_> {
             fixed: self.recipe.comparisons.iter().map(|comparison| comparison.fixed).collect(),
             rounds_max: self.recipe.estimate.rounds,
             learn_prior: self.recipe.estimate.matches.is_none(),
+            prior_pseudo: 0.0,
         }
     }
 
@@ -182,7 +183,8 @@ impl Run<'_> {
         let mut model = model;
         let mut rounds = rounds;
         for _ in 0..2 {
-            model.company = Some(company(&patterns, evidence.all_pairs, &model));
+            let begin = Company { share: 1.0 / evidence.all_pairs, levels: model.different.clone() };
+            model.company = Some(company(&patterns, evidence.all_pairs, &model, &begin, 1.0));
             let (next, more) = estimate(evidence, &model, &settings);
             model = next;
             rounds += more;

@@ -48,9 +48,6 @@ pub(super) struct Decided<'a> {
     pub(super) decided: u64,
 }
 
-/// Numbers borne by more differently named records than this are no numbers of a person (9999999 and the like).
-pub(super) const NAMES_PER_NUMBER_MAX: usize = 10;
-
 /// Records of one number that are compared with each other when they do not agree.
 const ANCHORS_MAX: usize = 8;
 

@@ -32,7 +32,7 @@ pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method
             if found.0 != Method::Single || entities.mentions[at] < 2 {
                 return *found;
             }
-            if entities.ids[at] != 0 {
+            if !entities.id_set(at as u32).is_empty() {
                 return (Method::Identifier, Weight(0));
             }
             let entity = at as u32;
@@ -94,6 +94,9 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
     let mut warnings = Vec::new();
     if decided.trained.rounds == 0 {
         warnings.push("記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned());
+    }
+    for (space, count) in &gathered.dummies {
+        warnings.push(format!("番号「{space}」のうち{count}個は、名の異なる多くの人に付いているため、仮の番号とみなして使いません。元のシステムで確かめてください。"));
     }
     for fact in decided.facts.iter().filter(|fact| fact.dropped > 0) {
         warnings.push(format!("候補の条件「{}」で、同じ値の記録が多すぎるため{}件を比べていません。仮の番号や仮の氏名が入っていないか確かめてください。", fact.name, fact.dropped));

@@ -3,7 +3,7 @@
 //! Shares among records of one person are estimates of ours from what towns report about hand matching; a town's own data replaces them
 //! as soon as there is enough of it. Shares among two people are those of a town of some ten thousand residents.
 
-use crate::core::model::{Model, Shares};
+use crate::core::model::{Company, Model, Shares};
 
 /// Comparisons, in the order of their parts.
 pub(super) const IDENTIFIER: usize = 0;
@@ -38,6 +38,9 @@ const IDENTIFIER_BITS: f64 = 10.0;
 /// Two numbers of one person: of those who moved away and came back.
 const TWO_NUMBERS: f64 = 0.03;
 
+/// A handful of records still comes from a town: there are at least this many people one could be.
+pub(super) const PEOPLE_MIN: f64 = 2_000.0;
+
 fn shares(list: &[f64]) -> Shares {
     let sum: f64 = list.iter().sum();
     std::iter::once(1.0).chain(list.iter().map(|share| share / sum)).collect()
@@ -45,7 +48,7 @@ fn shares(list: &[f64]) -> Shares {
 
 /// The starting model for this many records.
 pub(super) fn model(records: usize) -> Model {
-    let people = (records as f64).max(100.0);
+    let people = (records as f64).max(PEOPLE_MIN);
     let mut model = Model {
         prior: (1.0 / people).clamp(1e-12, 0.01),
         same: vec![
@@ -68,7 +71,20 @@ pub(super) fn model(records: usize) -> Model {
             shares(&[0.00006, 0.99994]),
             shares(&[0.00006, 0.99994]),
         ],
-        company: None,
+        company: Some(Company {
+            // Two or three others share a household with everybody.
+            share: 1.2 / people,
+            levels: vec![
+                shares(&[1e-5, 1.0, 1e-5]),
+                shares(&[0.85, 0.002, 0.005, 0.003, 0.14]),
+                shares(&[0.0005, 0.003, 0.006, 0.0005, 0.99]),
+                shares(&[0.008, 0.002, 0.002, 0.035, 0.953]),
+                shares(&[0.48, 0.52]),
+                shares(&[0.90, 0.06, 0.01, 0.01, 0.02]),
+                shares(&[0.93, 0.07]),
+                shares(&[0.80, 0.20]),
+            ],
+        }),
     };
     settle_identifier(&mut model);
     model

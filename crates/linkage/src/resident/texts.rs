@@ -36,9 +36,4 @@ impl Texts {
     pub(super) fn text(&self, number: u32) -> &str {
         if number == 0 { "" } else { &self.texts[number as usize - 1] }
     }
-
-    /// All texts; the first has number 1.
-    pub(super) fn all(&self) -> &[Box<str>] {
-        &self.texts
-    }
 }

@@ -16,6 +16,8 @@ use rayon::prelude::*;
 const RANDOM_PAIRS: u64 = 600_000;
 /// Proposed pairs looked at for the shares among records of one person.
 const PROPOSED_PAIRS: u64 = 2_000_000;
+/// Pairs the shipped prior counts as: those of a place of two thousand records.
+const PRIOR_PAIRS: f64 = 2_000_000.0;
 /// Seed of the samples; the same town gives the same weights.
 const SEED: u64 = 20_221;
 
@@ -41,19 +43,20 @@ pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_sa
     let in_household: u64 = households.visit(|| 0_u64, |count, _, left, right| *count += u64::from(apart(left, right))).into_iter().sum();
     let household_pairs = sample(entities, &households, in_household, &apart);
     let records = entities.len() as f64;
+    let pairs = (records * (records - 1.0) / 2.0).max(1.0);
     let evidence = Evidence {
         proposed,
-        random: random(entities).sorted(1.0),
+        random: random(entities, pairs),
         known_same: known_same.sorted(1.0),
-        all_pairs: (records * (records - 1.0) / 2.0).max(1.0),
+        all_pairs: pairs,
     };
     let mut fixed = vec![false; shipped::COUNT];
     fixed[IDENTIFIER] = true;
-    let settings = Settings { same_pseudo: recipe.prior_pairs, different_pseudo: recipe.prior_pairs, fixed, rounds_max: 40, learn_prior: true };
+    let settings = Settings { same_pseudo: recipe.prior_pairs, different_pseudo: recipe.prior_pairs * 20.0, fixed, rounds_max: 40, learn_prior: true, prior_pseudo: PRIOR_PAIRS };
     let mut model = start.clone();
     let mut rounds = 0;
     for _ in 0..3 {
-        model.company = (in_household > 0).then(|| company(&household_pairs, evidence.all_pairs, &model));
+        model.company = start.company.as_ref().map(|begin| company(&household_pairs, evidence.all_pairs, &model, begin, recipe.prior_pairs));
         let begin = Model { prior: model.prior, company: model.company.clone(), ..start.clone() };
         let (learned, more) = estimate(&evidence, &begin, &settings);
         model = learned;
@@ -82,10 +85,11 @@ fn sample(entities: &Entities, blocks: &Blocks, total: u64, apart: &(impl Fn(u32
     counts.sorted(scale)
 }
 
-fn random(entities: &Entities) -> PatternCounts {
+/// Patterns of random pairs; they never count for more than the pairs there are.
+fn random(entities: &Entities, pairs: f64) -> Vec<(Pattern, f64)> {
     let records = entities.len() as u32;
     const DRAWS: u64 = 20_000;
-    (0..RANDOM_PAIRS / DRAWS)
+    let counts = (0..RANDOM_PAIRS / DRAWS)
         .into_par_iter()
         .fold(
             || (Memory::new(), PatternCounts::default()),
@@ -100,5 +104,7 @@ fn random(entities: &Entities) -> PatternCounts {
             },
         )
         .map(|(_, counts)| counts)
-        .reduce(PatternCounts::default, PatternCounts::merge)
+        .reduce(PatternCounts::default, PatternCounts::merge);
+    let drawn = counts.total().max(1) as f64;
+    counts.sorted((pairs / drawn).min(1.0))
 }
