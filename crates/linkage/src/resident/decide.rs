@@ -56,7 +56,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let recipe = input.recipe;
     let mut clusters = Clusters::new(entities.slots.clone());
     let mut methods = vec![(Method::Single, Weight(0)); entities.len()];
-    let decided = follow_decisions(input, gathered, &mut clusters, &mut methods);
+    let held_apart = hold_apart(input, gathered, &mut clusters);
     let first = Scorer::new(entities, &shipped::model(entities.len()));
     let (known_same, by_identifier) = by_identifier(gathered, &first, recipe.same_from, &mut clusters, &mut methods);
     let root: Vec<u32> = (0..entities.len() as u32).map(|entity| clusters.root(entity)).collect();
@@ -109,6 +109,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
     let mut memory = Memory::new();
     let (refused, by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
+    let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
     Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, by_identifier, by_model, decided }
@@ -118,26 +119,36 @@ fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
     clusters.first_slot(record)
 }
 
-fn follow_decisions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> u64 {
-    let mut decisions: Vec<_> = input.decisions.iter().collect();
-    decisions.sort_by_key(|decision| (decision.left, decision.right));
+fn of_key<'a>(gathered: &'a Gathered, key: &domain::RecordKey) -> &'a [u32] {
+    gathered.decided.get(key).map_or(&[][..], Vec::as_slice)
+}
+
+/// What people found to be two is two from the start.
+fn hold_apart(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters) -> u64 {
     let mut count = 0;
-    let of = |key| gathered.decided.get(key).map_or(&[][..], Vec::as_slice);
-    for decision in decisions.iter().filter(|decision| decision.verdict == Verdict::Different) {
-        for left in of(&decision.left) {
-            for right in of(&decision.right).iter().filter(|right| *right != left) {
+    for decision in input.decisions.iter().filter(|decision| decision.verdict == Verdict::Different) {
+        for left in of_key(gathered, &decision.left) {
+            for right in of_key(gathered, &decision.right).iter().filter(|right| *right != left) {
                 clusters.hold_apart(*left, *right);
                 count += 1;
             }
         }
     }
-    for decision in decisions.iter().filter(|decision| decision.verdict == Verdict::Same) {
-        let all: Vec<u32> = of(&decision.left).iter().chain(of(&decision.right)).copied().collect();
+    count
+}
+
+/// What people found to be one joins the persons both records have found by themselves.
+fn join_decided(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> u64 {
+    let mut decisions: Vec<_> = input.decisions.iter().filter(|decision| decision.verdict == Verdict::Same).collect();
+    decisions.sort_by_key(|decision| (decision.left, decision.right));
+    let mut count = 0;
+    for decision in decisions {
+        let all: Vec<u32> = of_key(gathered, &decision.left).iter().chain(of_key(gathered, &decision.right)).copied().collect();
         for pair in all.windows(2) {
             if clusters.obstacle(pair[0], pair[1]) != Some(Obstacle::Decision) {
                 clusters.join(pair[0], pair[1]);
-                methods[pair[0] as usize].0 = Method::Decision;
-                methods[pair[1] as usize].0 = Method::Decision;
+                methods[pair[0] as usize] = (Method::Decision, Weight(0));
+                methods[pair[1] as usize] = (Method::Decision, Weight(0));
                 count += 1;
             }
         }
