@@ -17,7 +17,8 @@ pub async fn extracts(ctx: &Ctx<'_>) -> Result<Vec<StoredExtract>, AppError> {
     Ok(list)
 }
 
-/// The asked columns of the deliveries in force on a date, in the order of their import.
+/// The asked columns of the deliveries in force on a date, in the order of their import. Rows of a slice that a newer delivery
+/// replaced are emptied.
 ///
 /// # Errors
 /// [`AppError::Setup`].
@@ -27,8 +28,16 @@ pub async fn tables_on(
     on: Date,
     wanted: impl Fn(&ColumnMeta) -> bool,
 ) -> Result<Vec<Table>, AppError> {
+    let store = &ctx.installation.store;
     let held = in_force(extracts, on);
-    Ok(ctx.installation.store.tables_load(&held, |_, meta| wanted(meta)).await?)
+    let mut tables = store.tables_load(&held, |_, meta| wanted(meta)).await?;
+    let superseded = store.superseded_rows(extracts, on).await?;
+    for table in &mut tables {
+        if let Some(gone) = superseded.get(&table.extract.id) {
+            table.rows_blank(gone);
+        }
+    }
+    Ok(tables)
 }
 
 /// Who the rows of these tables speak of, by the newest run of 名寄せ; one per table and role.
@@ -45,7 +54,12 @@ pub async fn resolutions(ctx: &Ctx<'_>, tables: &[Table]) -> Result<Vec<Resoluti
     let run = ctx.installation.store.link_run_newest().await?.ok_or_else(not_linked)?;
     let list = ctx.installation.store.resolution_list(run.id).await?;
     let wanted: std::collections::BTreeSet<_> = tables.iter().map(|table| table.extract.id).collect();
-    let list: Vec<Resolution> = list.into_iter().filter(|resolution| wanted.contains(&resolution.extract)).collect();
+    let mut list: Vec<Resolution> = list.into_iter().filter(|resolution| wanted.contains(&resolution.extract)).collect();
+    for table in tables {
+        for resolution in list.iter_mut().filter(|resolution| resolution.extract == table.extract.id) {
+            resolution.rows_blank(table);
+        }
+    }
     let linked: std::collections::BTreeSet<_> = list.iter().map(|resolution| resolution.extract).collect();
     if linked == wanted { Ok(list) } else { Err(not_linked()) }
 }

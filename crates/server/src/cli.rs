@@ -12,8 +12,8 @@ pub struct Cli {
     #[command(subcommand)]
     pub command: Command,
     /// 導入先フォルダ（既定: 環境変数 MIMAMORI_HOME、なければ ./mimamori-home）
-    #[arg(long, global = true, env = "MIMAMORI_HOME", default_value = "mimamori-home")]
-    pub home: PathBuf,
+    #[arg(long, global = true, env = "MIMAMORI_HOME")]
+    pub home: Option<PathBuf>,
     /// 機械で読む要約（JSON）を標準出力に出す
     #[arg(long, global = true)]
     pub json: bool,
@@ -55,6 +55,8 @@ pub enum Command {
     Evaluate(Evaluate),
     /// 証跡の検証
     Trail(Trail),
+    /// 架空のまちの抽出データと正解だけを書き出す
+    Town(Town),
     /// 開発者向け参照資料の出力
     #[command(hide = true)]
     Reference {
@@ -102,6 +104,9 @@ pub struct Import {
     /// 抽出データが表す日（YYYY-MM-DD。省くとファイル名の日付、なければ今日）
     #[arg(long)]
     pub as_of: Option<String>,
+    /// 一度誤って読まれ保存された文字（文字化け）を、元の文字に直して読む
+    #[arg(long)]
+    pub repair: bool,
     /// ファイル（OneRoster はフォルダか zip）
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
@@ -190,9 +195,9 @@ pub struct Screen {
     /// 今回確認できる人数
     #[arg(long)]
     pub capacity: Option<u32>,
-    /// 規則 ID（繰り返し可）
+    /// 規則 ID（この規則だけ）
     #[arg(long)]
-    pub rule: Vec<String>,
+    pub rule: Option<String>,
     /// 一覧の書出し先（.csv または .xlsx）
     #[arg(long)]
     pub out: Option<PathBuf>,
@@ -295,4 +300,17 @@ pub struct Trail {
 pub enum TrailAction {
     /// 証跡のつながりを検証する
     Verify,
+}
+
+/// `town`
+#[derive(Debug, Args)]
+pub struct Town {
+    /// 書出し先フォルダ
+    pub dir: PathBuf,
+    /// まちの人口
+    #[arg(long, default_value_t = 20_000)]
+    pub residents: u32,
+    /// 乱数の種（同じ種なら同じまち）
+    #[arg(long, default_value_t = 1)]
+    pub seed: u64,
 }

@@ -8,6 +8,7 @@ use store::{LinkRun, WaitingPair, in_force};
 
 use super::compute::compute;
 use super::links_csv::{self, LinkedTable};
+use super::shields;
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::files::whole;
@@ -98,7 +99,10 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         config_hash: installation::config_hash(&ctx.installation.catalog),
         next_person: PersonId(outcome.next_person),
     };
+    let extracts = holdings::extracts(ctx).await?;
+    let shielded = shields::flagged(ctx, &extracts, &outcome.resolutions).await?;
     let mut txn = ctx.installation.store.begin().await?;
+    txn.shield_append(&shielded, false, &ctx.who, ctx.clock.today).await?;
     txn.link_run_save(&run, outcome.resolutions, &waiting, &outcome.joined).await?;
     let told = Told {
         action: "link",

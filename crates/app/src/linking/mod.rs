@@ -5,6 +5,7 @@ mod link;
 pub mod links_csv;
 mod review;
 mod review_sheet;
+mod shields;
 
 pub use link::{LinkRequest, LinkSummary, link};
 pub use review::{ReviewTaken, review_export, review_import};

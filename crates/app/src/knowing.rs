@@ -1,0 +1,64 @@
+//! What is known as of a date, in the scope of a grant: the fold every list, ledger and trend rests on.
+
+use domain::{ColumnMeta, Field};
+use ledger::{Inputs, Judgement, Knowledge, Shielded, Supported};
+
+use crate::authority::Grant;
+use crate::ctx::Ctx;
+use crate::error::AppError;
+use crate::holdings;
+
+/// Folds what the grant's purpose may see, as of its date. Columns of other items are not even read.
+///
+/// # Errors
+/// [`AppError::Refused`] when something was imported and not linked yet; [`AppError::Setup`].
+pub async fn knowledge(ctx: &Ctx<'_>, grant: &Grant) -> Result<Knowledge, AppError> {
+    ctx.progress.start("台帳の読込み", 0);
+    let installation = ctx.installation;
+    let store = &installation.store;
+    let as_of = grant.scope.as_of;
+    let extracts = holdings::extracts(ctx).await?;
+    let purpose = &grant.purpose;
+    // Identity, place and time columns fold people and families; whether they may be shown is asked again, value by value.
+    let wanted = |meta: &ColumnMeta| {
+        meta.item.as_ref().is_some_and(|item| purpose.allows(item) || item.as_str().starts_with("shield."))
+            || meta.field.as_ref().is_some_and(folds)
+    };
+    let tables = holdings::tables_on(ctx, &extracts, as_of, wanted).await?;
+    let resolutions = holdings::resolutions(ctx, &tables).await?;
+    let mut inputs = Inputs::new(tables, resolutions, &installation.catalog, as_of);
+    for (shielded, lifted) in store.shield_list().await? {
+        match (shielded, lifted) {
+            (store::Shielded::Person(person), true) => inputs.lifted.push(person),
+            (store::Shielded::Person(person), false) => inputs.shields.push(Shielded::Person(person)),
+            (store::Shielded::Record(key), false) => inputs.shields.push(Shielded::Record(key)),
+            (store::Shielded::Record(_), true) => {}
+        }
+    }
+    inputs.supported = store
+        .supported_list()
+        .await?
+        .into_iter()
+        .map(|(line, known)| Supported { person: line.person, since: line.since, until: line.until, known, list: line.list })
+        .collect();
+    inputs.judgements = store
+        .judgement_list()
+        .await?
+        .into_iter()
+        .map(|judged| Judgement {
+            person: judged.person,
+            on: judged.on,
+            by: judged.by,
+            verdict: judged.verdict,
+            outcome: judged.outcome,
+        })
+        .collect();
+    let knowledge = Knowledge::build(inputs);
+    ctx.progress.finish();
+    Ok(knowledge)
+}
+
+/// Whether a field is needed to fold people, families, schools and time.
+fn folds(field: &Field) -> bool {
+    !matches!(field, Field::Phone | Field::Identifier(_))
+}

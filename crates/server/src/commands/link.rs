@@ -1,0 +1,54 @@
+//! `mimamori link`: 名寄せ over everything held.
+
+use std::path::Path;
+
+use app::error::AppError;
+use app::linking::{self, LinkRequest, LinkSummary};
+use serde_json::json;
+
+use crate::cli::Link;
+use crate::edge::Desk;
+use crate::output;
+
+/// Links, and says in words what came of it.
+pub async fn run(home: &Path, options: Link, as_json: bool) -> Result<u8, AppError> {
+    let desk = Desk::open(home).await?;
+    let request = LinkRequest { out: options.out, references: options.references };
+    let summary = linking::link(&desk.ctx()?, &request).await?;
+    if as_json {
+        output::say(
+            &json!({
+                "extracts": summary.extracts, "persons": summary.persons, "pairs_asked": summary.waiting,
+                "joined": summary.joined, "mentions": summary.report.mentions, "records": summary.report.entities,
+                "references_found": summary.report.references_found, "references_open": summary.report.references_open,
+            })
+            .to_string(),
+        );
+    } else {
+        output::say(&words(&summary));
+    }
+    Ok(0)
+}
+
+/// The summary for people.
+pub fn words(summary: &LinkSummary) -> String {
+    let report = &summary.report;
+    let mut text = format!(
+        "名寄せしました: 抽出データ{}件、記載{}件 → {}人\n\
+         \u{20} 人の判断を待つ組: {}組（mimamori review export で書き出せます）\n\
+         \u{20} 番号などで人を指す行: {}件が見つかり、{}件は見つかりません",
+        summary.extracts,
+        report.mentions,
+        summary.persons,
+        summary.waiting,
+        report.references_found,
+        report.references_open,
+    );
+    if summary.joined > 0 {
+        text.push_str(&format!("\n  前回まで別人だった{}人を、同じ人としてまとめました（古い番号が残ります）", summary.joined));
+    }
+    for warning in &report.warnings {
+        text.push_str(&format!("\n  注意: {warning}"));
+    }
+    text
+}

@@ -1,0 +1,57 @@
+//! One file per command: options in, one operation of `app`, words out.
+
+mod check;
+mod import;
+mod init;
+mod ledger;
+mod link;
+mod link_files;
+mod reference;
+mod review;
+mod screen;
+mod supported;
+mod town;
+mod trail;
+mod withdraw;
+
+use app::error::AppError;
+
+use crate::cli::{Cli, Command};
+use crate::edge;
+
+/// Runs the command; gives the exit code.
+pub async fn run(cli: Cli) -> Result<u8, AppError> {
+    let home = edge::home(cli.home.as_deref());
+    let json = cli.json;
+    match cli.command {
+        Command::Init(options) => init::run(&options).await,
+        Command::Check => check::run(&home, json),
+        Command::Import(options) => import::run(&home, options, json).await,
+        Command::Link(options) => link::run(&home, options, json).await,
+        Command::Review(options) => review::run(&home, options.action).await,
+        Command::Withdraw { extract } => withdraw::run(&home, &extract).await,
+        Command::LinkFiles(options) => link_files::run(&options, json),
+        Command::Screen(options) => screen::run(&home, options, json).await,
+        Command::Ledger(options) => ledger::run(&home, options, json).await,
+        Command::Supported(options) => supported::run(&home, &options.file).await,
+        Command::Trail(options) => trail::run(&home, &options.action).await,
+        Command::Town(options) => town::run(&options),
+        Command::Reference { page } => reference::run(&page),
+        _ => Ok(2),
+    }
+}
+
+/// A date option.
+pub(crate) fn date(text: Option<&str>, option: &str) -> Result<Option<jiff::civil::Date>, AppError> {
+    text.map(|text| {
+        text.parse().map_err(|_| {
+            AppError::refused(format!("{option} の「{text}」は日付ではありません。"), "YYYY-MM-DD の形で指定してください（例 2023-03-31）。")
+        })
+    })
+    .transpose()
+}
+
+/// What a sealed installation puts out says 見本.
+pub(crate) fn sealed(ctx: &app::ctx::Ctx<'_>, text: &str) -> String {
+    if ctx.clock.sealed { format!("【見本】今日を {} に固定した導入先です\n{text}", ctx.clock.today) } else { text.to_owned() }
+}
