@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use catalog::source::Source;
 use japanese::text::header_key;
 
 use super::known::Knowledge;
 use super::profile::Profile;
 use super::repeats::Group;
-use super::synonyms::{SYNONYMS, item_of_field};
+use super::synonyms::{SYNONYMS, TOPICS, item_of_field};
 use super::words::{self, Person};
 
 /// One column of the draft.
@@ -34,8 +35,25 @@ pub(super) struct DraftedRole {
     pub(super) repeat: Option<u8>,
 }
 
+/// What the file as a whole seems to be.
+pub(super) struct Setting<'a> {
+    pub(super) knowledge: &'a Knowledge<'a>,
+    pub(super) system: Option<&'a str>,
+    /// The definition most like it.
+    pub(super) home: Option<&'a Source>,
+    /// File name and title lines.
+    pub(super) words: &'a str,
+    pub(super) about_children: bool,
+}
+
+/// Items that words in headers speak of, for finding the definition most like the file.
+pub(super) fn spoken_items<'a>(keys: &[String], knowledge: &Knowledge<'_>) -> Vec<&'a str> {
+    keys.iter().filter_map(|key| spoken(key, knowledge)).map(|(item, _)| item).collect()
+}
+
 /// Guesses roles and columns; the first role is the primary one.
-pub(super) fn columns(groups: Vec<(Group, Profile)>, knowledge: &Knowledge<'_>, system: Option<&str>, about_children: bool) -> (Vec<DraftedRole>, Vec<Drafted>) {
+pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (Vec<DraftedRole>, Vec<Drafted>) {
+    let about_children = setting.about_children;
     let keyed: Vec<(Group, Profile, String)> = groups
         .into_iter()
         .map(|(group, profile)| {
@@ -53,11 +71,12 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, knowledge: &Knowledge<'_>, 
             let role = &roles[*place];
             let own = person.as_ref().filter(|person| person.role == role_word(role));
             let base = own.map_or_else(|| key.replace("{n}", ""), |person| person.base.clone());
-            column(group, profile, key, &base, role, knowledge, system, own.is_some())
+            column(group, profile, key, &base, role, setting, own.is_some())
         })
         .collect();
     one_field_each(&mut drafted);
-    fill_items(&mut drafted, &roles, knowledge, system);
+    fill_items(&mut drafted, &roles, setting);
+    fill_topic(&mut drafted, setting);
     (roles, drafted)
 }
 
@@ -125,10 +144,11 @@ fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_ch
     (roles, places)
 }
 
-#[expect(clippy::too_many_arguments, reason = "everything known about one column")]
-fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &DraftedRole, knowledge: &Knowledge<'_>, system: Option<&str>, with_person: bool) -> Drafted {
+fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &DraftedRole, setting: &Setting<'_>, with_person: bool) -> Drafted {
+    let (knowledge, system) = (setting.knowledge, setting.system);
     let plain_key = key.replace("{n}", "");
-    let known = knowledge.column(&plain_key, system).or_else(|| if with_person { None } else { knowledge.column(base, system) });
+    let look_up = |key: &str| knowledge.column(key, setting.home, system);
+    let known = look_up(&plain_key).or_else(|| if with_person { None } else { look_up(base) });
     let mut remarks = Vec::new();
     let guess = words::field(base, profile);
     let mut field = guess.as_ref().map(|guess| guess.field.clone());
@@ -199,7 +219,8 @@ fn one_field_each(columns: &mut [Drafted]) {
 }
 
 /// Items for columns that have none yet: by part, by other words for the same thing, by likeness of names.
-fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], knowledge: &Knowledge<'_>, system: Option<&str>) {
+fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<'_>) {
+    let knowledge = setting.knowledge;
     for column in columns {
         let kind = roles.iter().find(|role| role.id == column.role).map_or("resident", |role| role.kind);
         if column.item.is_none() {
@@ -209,8 +230,13 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], knowledge: &Knowle
         if column.item.is_none() && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year")) {
             synonym(column, &key, knowledge);
         }
+        if column.item.is_none() {
+            // The day or month of the row is the same item in the definition most like the file.
+            let same = |other: &&catalog::source::ColumnDefinition| matches!(other.field.as_deref(), Some("on" | "month")) && other.field == column.field;
+            column.item = setting.home.and_then(|home| home.columns.iter().find(same)).and_then(|same| same.item.clone()).filter(|item| knowledge.has(item));
+        }
         if column.item.is_none() && column.field.is_none() {
-            match knowledge.item(&key, system) {
+            match knowledge.item(&key, setting.home, setting.system) {
                 Some((item, likeness)) => {
                     column.remarks.push(format!("推定: 項目名との近さ{likeness}%"));
                     column.item = Some(item.to_string());
@@ -221,12 +247,36 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], knowledge: &Knowle
     }
 }
 
-fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
-    let found = SYNONYMS.iter().find_map(|(words, items, table)| {
+/// The item and code table a word in a header speaks of.
+fn spoken(key: &str, knowledge: &Knowledge<'_>) -> Option<(&'static str, &'static str)> {
+    SYNONYMS.iter().find_map(|(words, items, table)| {
         let fits = words.split('+').all(|word| key.contains(&header_key(word)));
         fits.then(|| items.iter().find(|item| knowledge.has(item))).flatten().map(|item| (*item, *table))
-    });
-    let Some((item, table)) = found else { return };
+    })
+}
+
+/// A list of those who receive something, without a column that says so: the item stands in the beginning of the period.
+fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
+    let words = header_key(setting.words);
+    let topic = TOPICS.iter().find(|word| words.contains(*word)).and_then(|word| spoken(word, setting.knowledge));
+    let Some((item, table)) = topic.filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item))) else { return };
+    let status = |column: &Drafted| {
+        column.item.is_none() && column.field.is_none() && ["状況", "区分", "種別", "結果", "等級", "認定", "級"].iter().any(|word| column.group.title.contains(word))
+    };
+    let begins = |column: &Drafted| column.item.is_none() && column.field.as_deref() == Some("from");
+    let Some(at) = columns.iter().position(status).or_else(|| columns.iter().position(begins)) else { return };
+    let column = &mut columns[at];
+    column.remarks.retain(|remark| !remark.contains("項目台帳に近い項目がありません"));
+    column.remarks.push("推定: ファイル名の言葉から項目を選びました".to_owned());
+    column.item = Some(item.to_owned());
+    if column.field.is_none() && !table.is_empty() && setting.knowledge.reads(table, &column.profile) {
+        column.codes = Some(table.to_owned());
+        column.kind = Some("code");
+    }
+}
+
+fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
+    let Some((item, table)) = spoken(key, knowledge) else { return };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
     if !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag")) && knowledge.reads(table, &column.profile) {

@@ -36,10 +36,28 @@ impl<'a> Knowledge<'a> {
         Self { catalog, columns }
     }
 
-    /// The column of a definition with this header, from the same system where there is one.
-    pub(super) fn column(&self, key: &str, system: Option<&str>) -> Option<&Known<'a>> {
+    /// The column of a definition with this header: of the one most like the file, else of the same system, else of any. Headers that
+    /// mean something else in every extract are believed in the first case only.
+    pub(super) fn column(&self, key: &str, home: Option<&Source>, system: Option<&str>) -> Option<&Known<'a>> {
         let found = self.columns.get(key)?;
-        found.iter().find(|known| Some(known.source.system.as_str()) == system).or_else(|| found.iter().find(|known| known.column.field.is_some() || known.column.item.is_some()))
+        let own = home.and_then(|home| found.iter().find(|known| known.source.id == home.id));
+        if own.is_some() || is_generic(key) {
+            return own;
+        }
+        let same = found.iter().find(|known| Some(known.source.system.as_str()) == system);
+        same.or_else(|| found.iter().find(|known| known.column.field.is_some() || known.column.item.is_some()))
+    }
+
+    /// The definition most like the file: by headers that tell something, by items found in it, by words in its name.
+    pub(super) fn home(&self, keys: &[String], items: &[&str], words: &str, system: Option<&str>) -> Option<&'a Source> {
+        let words = header_key(words);
+        let vote = |source: &Source| -> u32 {
+            let headers = source.columns.iter().filter(|column| tells(column) && column.header.names().iter().any(|name| keys.contains(&header_key(&name.replace("{n}", ""))))).count();
+            let carried = source.columns.iter().filter(|column| tells(column) && column.item.as_deref().is_some_and(|item| items.contains(&item))).count();
+            (headers * 3 + carried * 4) as u32 + title_words(source).filter(|word| words.contains(&header_key(word))).count() as u32 * 5
+        };
+        let candidates = self.catalog.sources.iter().filter(|source| system.is_none_or(|system| source.system == system));
+        candidates.map(|source| (vote(source), source)).filter(|(votes, _)| *votes >= 4).max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id))).map(|(_, source)| source)
     }
 
     /// The system and owner the file most likely comes from: by the headers of known definitions, by the names of items, by words in
@@ -49,8 +67,8 @@ impl<'a> Knowledge<'a> {
         for key in keys {
             for known in self.columns.get(key).into_iter().flatten() {
                 // What stands in every extract tells nothing.
-                let telling = known.column.field.as_deref().is_none_or(|name| matches!(field(name), Some(domain::Field::On | domain::Field::Month)));
-                *votes.entry((&known.source.system, &known.source.owner)).or_default() += if telling { 4 } else { 1 };
+                let weight = if is_generic(key) { 0 } else if tells(known.column) { 4 } else { 1 };
+                *votes.entry((&known.source.system, &known.source.owner)).or_default() += weight;
             }
             for item in self.catalog.items.values().filter(|item| header_key(item.title()) == *key) {
                 if let Some(system) = item.systems().next() {
@@ -60,9 +78,7 @@ impl<'a> Knowledge<'a> {
         }
         let words = header_key(words);
         for source in &self.catalog.sources {
-            let titles = source.title.split([' ', '　', '（', '）', '・']).filter(|word| word.chars().count() >= 2);
-            let patterns = source.file.patterns.iter().flat_map(|pattern| pattern.split(['_', '*', '.', '?'])).filter(|word| word.chars().count() >= 2 && !word.is_ascii());
-            let fitting = titles.chain(patterns).filter(|word| words.contains(&header_key(word))).count() as u32;
+            let fitting = title_words(source).filter(|word| words.contains(&header_key(word))).count() as u32;
             *votes.entry((&source.system, &source.owner)).or_default() += fitting * 5;
         }
         for item in self.catalog.items.values() {
@@ -78,13 +94,15 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The item whose name is most like a header, and how alike (percent).
-    pub(super) fn item(&self, key: &str, system: Option<&str>) -> Option<(&ItemId, u32)> {
+    pub(super) fn item(&self, key: &str, home: Option<&Source>, system: Option<&str>) -> Option<(&ItemId, u32)> {
         if key.chars().count() < 2 {
             return None;
         }
+        let kin: Vec<&str> = home.into_iter().flat_map(|home| &home.columns).filter(|column| tells(column)).filter_map(|column| family(column.item.as_deref()?)).collect();
         self.catalog
             .items
             .values()
+            .filter(|item| !is_generic(key) || family(item.id.as_str()).is_some_and(|family| kin.contains(&family)))
             .map(|item| {
                 let own = system.is_some_and(|system| item.systems().any(|of| of == system));
                 let title = likeness(key, &header_key(item.title()));
@@ -126,11 +144,44 @@ impl<'a> Knowledge<'a> {
     /// A roster by which rows without name or number find their person.
     pub(super) fn roster(&self) -> Option<&'a Source> {
         let fields = |source: &Source| source.columns.iter().filter_map(|column| column.field.as_deref()).map(str::to_owned).collect::<Vec<_>>();
-        self.catalog.sources.iter().find(|source| {
+        let roster = |source: &&Source| {
             let fields = fields(source);
-            ["school", "grade", "class", "seat-number"].iter().all(|wanted| fields.iter().any(|field| field == wanted)) && fields.iter().any(|field| field == "name" || field == "surname")
+            let has = |wanted: &str| fields.iter().any(|field| field == wanted);
+            let complete = ["school", "grade", "class", "seat-number"].iter().all(|wanted| has(wanted)) && (has("name") || has("surname"));
+            complete && !has("on") && !has("month")
+        };
+        // What says so in its title, and knows most about each child.
+        self.catalog.sources.iter().filter(roster).max_by_key(|source| {
+            let says = source.title.contains("名簿") || source.id.contains("roster");
+            (says, fields(source).len(), std::cmp::Reverse(source.id.clone()))
         })
     }
+}
+
+/// Whether a column tells one extract from another: identity, school place and periods stand in all of them.
+fn tells(column: &ColumnDefinition) -> bool {
+    column.field.as_deref().is_none_or(|name| matches!(field(name), Some(domain::Field::On | domain::Field::Month)))
+}
+
+/// Words of a definition's title and file names.
+fn title_words(source: &Source) -> impl Iterator<Item = &str> {
+    let titles = source.title.split([' ', '　', '（', '）', '・']);
+    let patterns = source.file.patterns.iter().flat_map(|pattern| pattern.split(['_', '*', '.', '?']));
+    titles.chain(patterns).filter(|word| word.chars().count() >= 2 && !word.is_ascii())
+}
+
+/// The items an item stands together with: `attendance.daily` of `attendance.daily.date`.
+fn family(item: &str) -> Option<&str> {
+    item.rsplit_once('.').map(|(family, _)| family)
+}
+
+/// Headers that stand in many extracts and mean something else in each.
+fn is_generic(key: &str) -> bool {
+    matches!(
+        key,
+        "日付" | "年月日" | "理由" | "備考" | "内容" | "結果" | "区分" | "種別" | "種類" | "実施日" | "状況" | "状態" | "名称" | "コード" | "番号" | "判定" | "回数" | "日数" | "開始日" | "終了日"
+            | "登録日" | "担当者" | "対応" | "メモ" | "年月" | "金額" | "点数" | "得点" | "施設名" | "機関名" | "事由" | "有無" | "学年" | "組" | "判定結果" | "期間" | "時間"
+    )
 }
 
 /// How alike two folded names are, in percent: equal, one within the other, or by pairs of letters.

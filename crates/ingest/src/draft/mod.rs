@@ -46,7 +46,10 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
         .collect();
     let school = keys.iter().any(|key| key.contains("学年") || key.contains("学校") || key.contains("学籍"));
     let young = ["児", "子ども", "こども", "生徒", "学齢", "保育", "幼稚園", "乳"].iter().any(|word| words.contains(word) || keys.iter().any(|key| key.contains(word)));
-    let (roles, columns) = guess::columns(groups, &knowledge, system.as_ref().map(|(system, _)| system.as_str()), school || young);
+    let of_system = system.as_ref().map(|(system, _)| system.as_str());
+    let home = knowledge.home(&keys, &guess::spoken_items(&keys, &knowledge), &words, of_system);
+    let setting = guess::Setting { knowledge: &knowledge, system: of_system, home, words: &words, about_children: school || young };
+    let (roles, columns) = guess::columns(groups, &setting);
     let head = write::Head { id: naming::id(file, catalog), title: naming::title(file), pattern: naming::pattern(file), system };
     Ok(write::write(file, &head, &input, &roles, &columns, &knowledge))
 }

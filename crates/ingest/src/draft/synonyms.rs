@@ -78,6 +78,10 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("未処置", &["school-checkup.untreated-teeth"], ""),
 ];
 
+/// Words in a file name that say what being listed means.
+pub(super) const TOPICS: [&str; 9] =
+    ["特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援"];
+
 /// Items that stand for the parts of matching, for children and for others.
 pub(super) fn item_of_field(field: &str, kind: &str) -> Option<&'static str> {
     let child = matches!(kind, "child" | "resident");

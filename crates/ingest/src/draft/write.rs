@@ -78,6 +78,9 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
     let named = has(columns, "name").or_else(|| has(columns, "surname")).is_some();
     writeln!(f, "\n[delivery]")?;
     let narrow = |column: &Drafted| column.profile.values.len() <= 3;
+    // Events delivered day by day or month by month: a new file must not replace the months before.
+    let events = day.filter(|day| !day.profile.is_unique() && days_span(day).is_some_and(|days| days <= 100));
+    let lasting = has(columns, "from").is_some() || has(columns, "to").is_some();
     if let Some(month) = month {
         let mut slice = vec![month.group.title.clone()];
         slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
@@ -87,6 +90,11 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
         let mut slice = vec![year.group.title.clone()];
         slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
         writeln!(f, "kind = \"slice\"  # 推定: 年度ごとの抽出")?;
+        writeln!(f, "slice = [{}]", list(&slice))?;
+    } else if let Some(day) = events.filter(|_| !lasting) {
+        let mut slice = vec![day.group.title.clone()];
+        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+        writeln!(f, "kind = \"slice\"  # 推定: 期間ごとの記録。同じ日の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
     } else {
         writeln!(f, "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\"")?;
@@ -100,6 +108,14 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
         }
     }
     Ok(())
+}
+
+/// How many days lie between the first and the last day of a column; `None` when it holds none.
+fn days_span(column: &Drafted) -> Option<i32> {
+    let era_default = column.era.and_then(japanese::date::Era::parse);
+    let context = japanese::date::DateContext { era_default, ..Default::default() };
+    let days: Vec<_> = column.profile.values.keys().filter_map(|value| japanese::date::parse(value, &context)?.date.exact()).collect();
+    Some(days.iter().min()?.until(*days.iter().max()?).ok()?.get_days())
 }
 
 /// The columns that name a record in the sample: an identifier, or one with day or month.
