@@ -124,7 +124,6 @@ fn named_holiday(day: Date) -> bool {
 }
 
 /// Day of the equinox in 1980–2099 by the usual formula.
-#[expect(clippy::cast_possible_truncation, reason = "a day of the month")]
 fn equinox(base: f64, year: i16) -> i32 {
     let years = f64::from(year - 1980);
     (base + 0.242_194 * years - (years / 4.0).floor()) as i32

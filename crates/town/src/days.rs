@@ -135,10 +135,9 @@ impl Year<'_> {
     fn spells(&mut self, per_year: f64, code: u8, go_on: f64) {
         let mean = per_year * self.days.len() as f64 / self.year_days;
         for _ in 0..self.roll.count(mean) {
-            let mut at = self.roll.below(self.days.len().max(1) as u32) as usize;
-            for _ in 0..12 {
+            let first = self.roll.below(self.days.len().max(1) as u32) as usize;
+            for at in first..first + 12 {
                 self.mark(at, code);
-                at += 1;
                 if !self.roll.chance(go_on) {
                     break;
                 }

@@ -56,7 +56,6 @@ impl Roll {
     }
 
     /// Uniform in 0 ≤ x < 1.
-    #[expect(clippy::cast_precision_loss, reason = "53 bits fit")]
     pub(crate) fn share(&mut self) -> f64 {
         (self.bits() >> 11) as f64 / (1_u64 << 53) as f64
     }
@@ -67,10 +66,6 @@ impl Roll {
     }
 
     /// Uniform in 0 .. n (n at least 1).
-    #[expect(
-        clippy::cast_possible_truncation,
-        reason = "the product's upper half is below n"
-    )]
     pub(crate) fn below(&mut self, n: u32) -> u32 {
         (((self.bits() >> 32) * u64::from(n.max(1))) >> 32) as u32
     }
