@@ -45,7 +45,7 @@ pub const TARGETS: &[Target] = &[
         statement: "確認が途切れている子どもの安全を、期限内に人の目で確かめる。",
         evidence: &[
             "child.checkup.*", "child.vaccination", "child.clinic.*", "attendance.*", "long-absence.*", "contact.*",
-            "consultation.*", "last-seen.*", "health-visit.*", "health-guidance.*", "school-checkup.*", "nursery.*",
+            "consultation.*", "progress.*", "last-seen.*", "health-visit.*", "health-guidance.*", "school-checkup.*", "nursery.*",
             "household-member.*", "health-room.*",
         ],
     },
