@@ -10,6 +10,10 @@ use crate::desk::{Desk, REGISTER, TODAY};
 
 const NAME: &str = "住民記録_世帯一覧_20221130.csv";
 
+fn of_register(file: std::path::PathBuf) -> ImportRequest {
+    ImportRequest { files: vec![file], source: Some("resident-register".to_owned()), ..ImportRequest::default() }
+}
+
 #[tokio::test]
 async fn a_file_is_taken_and_its_cells_are_there_as_delivered() {
     let desk = Desk::new().await;
@@ -41,8 +45,8 @@ async fn the_same_file_twice_changes_nothing() {
     let again = desk.take(file).await;
     assert!(again.unchanged && again.extract.0 == 1);
     // Under a name without a date it is still the same file.
-    let renamed = desk.take(desk.file("写し.csv", REGISTER)).await;
-    assert!(renamed.unchanged && renamed.extract.0 == 1);
+    let renamed = desk.import(of_register(desk.file("写し.csv", REGISTER))).await;
+    assert!(renamed.taken().all(|taken| taken.unchanged && taken.extract.0 == 1) && renamed.exit_code() == 0);
     assert_eq!(desk.installation.store.records_hash().await.expect("read"), before);
 }
 
@@ -98,13 +102,13 @@ async fn stripped_columns_are_not_stored() {
 #[tokio::test]
 async fn a_file_that_is_refused_at_its_end_leaves_nothing_behind() {
     let desk = Desk::new().await;
-    let mut text = String::from("宛名番号,氏名,生年月日,備考\n");
+    let mut text = String::from("宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,続柄,住所,備考\n");
     for row in 0..70_000_u32 {
-        let hidden = if row < 1_000 { String::new() } else { my_number(u64::from(row)) };
-        text.push_str(&format!("{row:010},見本 {row},平成20年4月2日,{hidden}\n"));
+        let hidden = if row < 5_000 { String::new() } else { my_number(u64::from(row)) };
+        text.push_str(&format!("{row:010},見本 {row},ミホン,平成20年4月2日,女,{row},子,見本市中央1,{hidden}\n"));
     }
     let before = desk.installation.store.records_hash().await.expect("read");
-    let summary = desk.import_files(&[desk.file(NAME, &text)]).await;
+    let summary = desk.import(of_register(desk.file(NAME, &text))).await;
     assert_eq!(summary.refused().map(|refused| refused.kind).collect::<Vec<_>>(), ["my-number"]);
     assert!(desk.extracts().await.is_empty());
     let after = desk.installation.store.records_hash().await.expect("read");
@@ -123,14 +127,15 @@ fn my_number(row: u64) -> String {
 #[tokio::test]
 async fn a_long_file_keeps_every_row_in_its_place() {
     let desk = Desk::new().await;
-    let mut text = String::from("宛名番号,氏名,生年月日\n");
+    let mut text = String::from("宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,続柄,住所\n");
     for row in 0..140_000_u32 {
         if row % 50_000 == 49_999 {
-            text.push_str("列,の,数,が,合,わ,な,い\n");
+            text.push_str("列,の,数,が,合,わ,な,い,行\n");
         }
-        text.push_str(&format!("{row:010},見本 {},平成20年4月2日\n", row % 97));
+        text.push_str(&format!("{row:010},見本 {},ミホン,平成20年4月2日,女,{row},子,見本市中央1\n", row % 97));
     }
-    desk.take(desk.file(NAME, &text)).await;
+    let summary = desk.import(of_register(desk.file(NAME, &text))).await;
+    assert_eq!(summary.exit_code(), 0, "{:?}", summary.files);
     let extracts = desk.extracts().await;
     assert_eq!((extracts[0].rows_read, extracts[0].rows_admitted, extracts[0].rows_refused), (140_002, 140_000, 2));
     let table = desk.table(&extracts[0], |_| true).await;
