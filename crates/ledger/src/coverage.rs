@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use catalog::Catalog;
-use domain::{Field, ItemId, PersonId, SourceId, Table};
+use domain::{ItemId, PersonId, SourceId, Table};
 use jiff::civil::Date;
 
-use crate::intern::text_of;
 use crate::knowledge::Knowledge;
 
 /// What the deliveries say about an item of a person in a month.
@@ -89,33 +88,92 @@ pub(crate) fn carriers(catalog: &Catalog) -> BTreeMap<ItemId, Vec<Carrier>> {
     carriers
 }
 
+/// The deliveries that carry an item, by the schools they speak for.
+#[derive(Debug, Default)]
+pub(crate) struct Reach {
+    tables: Vec<u32>,
+    /// Those not limited to schools.
+    anywhere: Vec<u32>,
+    /// Those limited to schools, by the number of each school.
+    by_school: BTreeMap<u32, Vec<u32>>,
+}
+
+/// Finds the deliveries of every item once.
+pub(crate) fn reach(knowledge: &Knowledge) -> BTreeMap<ItemId, Reach> {
+    let schools: Vec<Vec<u32>> = knowledge
+        .tables
+        .iter()
+        .map(|table| {
+            table
+                .extract
+                .coverage
+                .schools
+                .iter()
+                .map(|school| knowledge.people.schools.find(school))
+                .collect()
+        })
+        .collect();
+    let of_item = |(item, parts): (&ItemId, &Vec<crate::observation::LensPart>)| {
+        let mut reach = Reach {
+            tables: parts.iter().map(|part| part.table).collect(),
+            ..Reach::default()
+        };
+        reach.tables.sort_unstable();
+        reach.tables.dedup();
+        for at in &reach.tables {
+            if knowledge.tables[*at as usize]
+                .extract
+                .coverage
+                .schools
+                .is_empty()
+            {
+                reach.anywhere.push(*at);
+            }
+            for school in schools[*at as usize].iter().filter(|school| **school > 0) {
+                reach.by_school.entry(*school).or_default().push(*at);
+            }
+        }
+        (item.clone(), reach)
+    };
+    knowledge.lenses.iter().map(of_item).collect()
+}
+
 impl Knowledge {
     /// Whether the deliveries in force speak for an item of a person in the month of `month` (any of its days).
     #[must_use]
     pub fn coverage(&self, item: &ItemId, person: PersonId, month: Date) -> Covered {
-        let tables = self.tables_of(item);
-        let mut answer = None;
-        for table in &tables {
-            match self.table_covers(table, person, month) {
-                Covered::Yes => return Covered::Yes,
-                // What is in scope but not delivered outweighs what is out of scope.
-                Covered::NotDelivered => answer = Some(Covered::NotDelivered),
-                out => answer = answer.or(Some(out)),
+        let none = Reach::default();
+        let reach = self.reach.get(item).unwrap_or(&none);
+        let speaks = |at: &u32| {
+            let table = &self.tables[*at as usize];
+            in_time(table, month) && self.limit_of(table, person, month).is_none()
+        };
+        if self.near(reach, person).any(speaks)
+            || self.own_tables(reach, person).any(|at| speaks(&at))
+        {
+            return Covered::Yes;
+        }
+        // What is in scope but not delivered outweighs what is out of scope.
+        let mut declared = None;
+        for at in &reach.tables {
+            match self.limit_of(&self.tables[*at as usize], person, month) {
+                Some(limit) => declared = declared.or(Some(limit)),
+                None => return Covered::NotDelivered,
             }
         }
-        if answer == Some(Covered::NotDelivered) {
-            return Covered::NotDelivered;
-        }
-        // Sources that could deliver the item but have not: they keep a person in scope unless they declare otherwise.
-        let delivered: BTreeSet<&SourceId> =
-            tables.iter().map(|table| &table.extract.source).collect();
-        let mut declared = answer;
+        // Sources that could deliver the item but have not keep a person in scope, unless they declare otherwise.
+        let delivered = |carrier: &&Carrier| {
+            reach
+                .tables
+                .iter()
+                .any(|at| self.tables[*at as usize].extract.source == carrier.source)
+        };
         for carrier in self
             .carriers
             .get(item)
             .into_iter()
             .flatten()
-            .filter(|c| !delivered.contains(&c.source))
+            .filter(|carrier| !delivered(carrier))
         {
             match self.limit(
                 person,
@@ -124,20 +182,22 @@ impl Knowledge {
                 carrier.ages,
                 carrier.by_school,
             ) {
-                Some(limit) => declared = declared.or(Some(Covered::OutOfScope(limit))),
+                Some(limit) => declared = declared.or(Some(limit)),
                 None => return Covered::NotDelivered,
             }
         }
-        declared.unwrap_or(Covered::NotDelivered)
+        declared.map_or(Covered::NotDelivered, Covered::OutOfScope)
     }
 
     /// The last month for which an item of a person is delivered, as its first day: 「11月提供分まで」. `None` = nothing is.
     #[must_use]
     pub fn delivered_until(&self, item: &ItemId, person: PersonId) -> Option<Date> {
-        self.tables_of(item)
-            .into_iter()
-            .filter(|table| self.scope(table, person, self.as_of).is_none())
-            .filter(|table| self.school_fits(table, person, None))
+        let reach = self.reach.get(item)?;
+        self.near(reach, person)
+            .copied()
+            .chain(self.own_tables(reach, person))
+            .map(|at| &self.tables[at as usize])
+            .filter(|table| self.limit_of(table, person, self.as_of).is_none())
             .map(|table| {
                 table
                     .extract
@@ -150,39 +210,42 @@ impl Knowledge {
             .map(|month| month.min(self.as_of.first_of_month()))
     }
 
-    /// Tables that carry an item in any role.
-    fn tables_of(&self, item: &ItemId) -> Vec<&Table> {
-        let mut tables: Vec<u32> = self
-            .lens(item)
-            .parts()
+    /// Deliveries that speak for all schools or for the person's own.
+    fn near<'a>(
+        &self,
+        reach: &'a Reach,
+        person: PersonId,
+    ) -> impl Iterator<Item = &'a u32> + use<'a> {
+        let school = self.people.school_number(person.0);
+        reach
+            .anywhere
             .iter()
-            .map(|part| part.table)
-            .collect();
-        tables.sort_unstable();
-        tables.dedup();
-        tables
-            .into_iter()
-            .map(|at| &self.tables[at as usize])
-            .collect()
+            .chain(reach.by_school.get(&school).into_iter().flatten())
     }
 
-    fn table_covers(&self, table: &Table, person: PersonId, month: Date) -> Covered {
-        let coverage = &table.extract.coverage;
-        if let Some(limit) = self.scope(table, person, month) {
-            return Covered::OutOfScope(limit);
+    /// Deliveries limited to schools in which the person has rows: they speak for whoever stands in them, as after a change of school.
+    fn own_tables(&self, reach: &Reach, person: PersonId) -> impl Iterator<Item = u32> + use<'_> {
+        let mut tables: Vec<u32> = Vec::new();
+        if reach.tables.len() > reach.anywhere.len() {
+            let limited = |at: u32| {
+                reach.tables.binary_search(&at).is_ok()
+                    && reach.anywhere.binary_search(&at).is_err()
+            };
+            for group in &self.groups {
+                if group.members.iter().any(|member| limited(member.table)) {
+                    tables.extend(
+                        group
+                            .tables_of(person.0)
+                            .into_iter()
+                            .filter(|at| limited(*at)),
+                    );
+                }
+            }
         }
-        let first = month.first_of_month();
-        let in_time = match coverage.months {
-            Some(span) => span.first.first_of_month() <= first && first <= span.last,
-            None => first <= table.extract.as_of,
-        };
-        if !in_time || !self.school_fits(table, person, Some(month)) {
-            return Covered::NotDelivered;
-        }
-        Covered::Yes
+        tables.into_iter()
     }
 
-    fn scope(&self, table: &Table, person: PersonId, month: Date) -> Option<Limit> {
+    fn limit_of(&self, table: &Table, person: PersonId, month: Date) -> Option<Limit> {
         let coverage = &table.extract.coverage;
         self.limit(
             person,
@@ -217,48 +280,13 @@ impl Knowledge {
         }
         (by_school && self.is_at_other_school(person)).then_some(Limit::School)
     }
+}
 
-    /// Whether a delivery that speaks for some schools speaks for the school of a person, in a month if one is given.
-    fn school_fits(&self, table: &Table, person: PersonId, month: Option<Date>) -> bool {
-        let schools = &table.extract.coverage.schools;
-        if schools.is_empty() {
-            return true;
-        }
-        let same = |own: &str| {
-            let own = japanese::text::header_key(own);
-            !own.is_empty()
-                && schools
-                    .iter()
-                    .any(|school| japanese::text::header_key(school) == own)
-        };
-        if same(self.school(person)) {
-            return true;
-        }
-        // A change of school: the person's own rows say where he was.
-        self.groups
-            .iter()
-            .filter(|group| group.source == table.extract.source)
-            .flat_map(|group| {
-                group.rows(person.0).iter().map(move |number| {
-                    let place = group.place(*number);
-                    (&group.members[place.member as usize], place.row as usize)
-                })
-            })
-            .filter(|(member, row)| {
-                let table = &self.tables[member.table as usize];
-                month.is_none_or(|month| {
-                    member
-                        .time
-                        .row(table, *row)
-                        .first()
-                        .is_some_and(|day| day.first_of_month() == month.first_of_month())
-                })
-            })
-            .any(|(member, row)| {
-                let table = &self.tables[member.table as usize];
-                table
-                    .field(member.role, &Field::School)
-                    .is_some_and(|c| same(text_of(c.value(row), c.raw(row))))
-            })
+/// Whether a delivery speaks for a month.
+fn in_time(table: &Table, month: Date) -> bool {
+    let first = month.first_of_month();
+    match table.extract.coverage.months {
+        Some(span) => span.first.first_of_month() <= first && first <= span.last,
+        None => first <= table.extract.as_of,
     }
 }

@@ -8,7 +8,6 @@ use domain::{Column, Value};
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
     numbers: HashMap<String, u32>,
-    texts: Vec<String>,
 }
 
 impl Interner {
@@ -20,15 +19,14 @@ impl Interner {
         if let Some(number) = self.numbers.get(text) {
             return *number;
         }
-        self.texts.push(text.to_owned());
-        let number = self.texts.len() as u32;
+        let number = self.numbers.len() as u32 + 1;
         self.numbers.insert(text.to_owned(), number);
         number
     }
 
-    /// The texts by number, without the way back.
-    pub(crate) fn into_texts(self) -> Vec<String> {
-        self.texts
+    /// The number of a text met before; 0 = never met.
+    pub(crate) fn find(&self, text: &str) -> u32 {
+        self.numbers.get(text).copied().unwrap_or(0)
     }
 }
 

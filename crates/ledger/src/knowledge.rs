@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::claims::Claims;
-use crate::coverage::Carrier;
+use crate::coverage::{Carrier, Reach};
 use crate::family::Families;
 use crate::in_force::in_force;
 use crate::inputs::{Inputs, Judgement, Supported};
@@ -25,6 +25,7 @@ pub struct Knowledge {
     pub(crate) groups: Vec<Group>,
     pub(crate) lenses: BTreeMap<ItemId, Vec<LensPart>>,
     pub(crate) carriers: BTreeMap<ItemId, Vec<Carrier>>,
+    pub(crate) reach: BTreeMap<ItemId, Reach>,
     pub(crate) claims: Claims,
     pub(crate) people: People,
     pub(crate) families: Families,
@@ -82,6 +83,7 @@ impl Knowledge {
             as_of,
             lenses: lenses(&tables, &groups, catalog),
             carriers: crate::coverage::carriers(catalog),
+            reach: BTreeMap::new(),
             claims: Claims::build(&tables, &groups, &by_role),
             tables,
             times,
@@ -93,6 +95,7 @@ impl Knowledge {
             judgements,
         };
         knowledge.people = People::build(&knowledge);
+        knowledge.reach = crate::coverage::reach(&knowledge);
         knowledge.families = Families::build(&knowledge);
         knowledge.shields = Shields::build(&knowledge, &flags, &lifted);
         knowledge
@@ -209,14 +212,7 @@ fn groups(
                         .copied()
                 })
                 .collect();
-            Group::new(
-                first.extract.source.clone(),
-                role.kind,
-                members,
-                tables,
-                &resolutions,
-                as_of,
-            )
+            Group::new(role.kind, members, tables, &resolutions, as_of)
         })
         .collect()
 }

@@ -225,10 +225,19 @@ impl<'a> Lens<'a> {
             })
             .flat_map(move |(first, parts)| {
                 let group = &knowledge.groups[parts[0].group as usize];
-                group
-                    .rows(person.0)
-                    .iter()
-                    .flat_map(move |number| cells(knowledge, group, first, parts, *number))
+                // Rows of one person mostly follow each other in one delivery.
+                let mut held = Held {
+                    span: 0..0,
+                    role: 0,
+                    first: 0,
+                    parts: &[],
+                };
+                group.rows(person.0).iter().flat_map(move |number| {
+                    if !held.span.contains(number) {
+                        held = Held::find(group, first, parts, *number);
+                    }
+                    held.cells(knowledge, *number)
+                })
             })
             .filter(move |observation| {
                 let empty = matches!(observation.value(), Value::Missing)
@@ -253,23 +262,38 @@ impl<'a> Lens<'a> {
     }
 }
 
-/// The columns of the parts in one row of a group.
-fn cells<'a>(
-    knowledge: &'a Knowledge,
-    group: &'a Group,
-    first: usize,
+/// The columns of one delivery that carry the item.
+struct Held<'a> {
+    span: std::ops::Range<u32>,
+    role: u8,
+    first: u16,
     parts: &'a [LensPart],
-    number: u32,
-) -> impl Iterator<Item = Observation<'a>> + use<'a> {
-    let place = group.place(number);
-    let start = parts.partition_point(|part| part.member < place.member);
-    let role = group.members[place.member as usize].role;
-    parts[start..]
-        .iter()
-        .take_while(move |part| part.member == place.member)
-        .enumerate()
-        .map(move |(at, part)| {
-            let index = u16::try_from(first + start + at).unwrap_or(u16::MAX);
-            Observation::new(knowledge, part.table, place.row, part.column, role, index)
-        })
+}
+
+impl<'a> Held<'a> {
+    fn find(group: &Group, first: usize, parts: &'a [LensPart], number: u32) -> Self {
+        let member = group.place(number).member;
+        let start = parts.partition_point(|part| part.member < member);
+        let end = start + parts[start..].partition_point(|part| part.member == member);
+        Self {
+            span: group.span(member as usize),
+            role: group.members[member as usize].role,
+            first: u16::try_from(first + start).unwrap_or(u16::MAX),
+            parts: &parts[start..end],
+        }
+    }
+
+    fn cells(
+        &self,
+        knowledge: &'a Knowledge,
+        number: u32,
+    ) -> impl Iterator<Item = Observation<'a>> + use<'a> {
+        let (row, role, first) = (number - self.span.start, self.role, self.first);
+        self.parts
+            .iter()
+            .zip(first..=u16::MAX)
+            .map(move |(part, index)| {
+                Observation::new(knowledge, part.table, row, part.column, role, index)
+            })
+    }
 }

@@ -43,7 +43,9 @@ pub(crate) struct People {
     pub child_role: Vec<bool>,
     /// School as delivered, as a running number; 0 = none.
     pub school: Vec<u32>,
-    schools: Vec<String>,
+    pub schools: Schools,
+    /// At a school whose records the town does not hold.
+    pub other_school: Vec<bool>,
     household_members: Members,
     pub homes: Homes,
 }
@@ -118,7 +120,7 @@ impl People {
         }
         let mut households = Interner::default();
         let mut chains: BTreeMap<Chain, u16> = BTreeMap::new();
-        let mut schools = Interner::default();
+        let mut schools = Schools::default();
         let mut school_days: Vec<Option<Date>> = vec![None; last + 1];
         for (rank, group) in ranked(knowledge) {
             people.take(
@@ -136,8 +138,9 @@ impl People {
             sorted.sort_unstable_by_key(|(_, number)| *number);
             sorted.into_iter().map(|(chain, _)| chain).collect()
         };
-        people.schools = schools.into_texts();
+        people.schools = schools;
         people.leave(knowledge);
+        people.other_school = crate::school::other_schools(knowledge, &people);
         people.household_members = Members::new(&people.household);
         people.homes = dwelling::homes(knowledge, &people);
         people
@@ -155,7 +158,7 @@ impl People {
         group: usize,
         households: &mut Interner,
         chains: &mut BTreeMap<Chain, u16>,
-        schools: &mut Interner,
+        schools: &mut Schools,
         school_days: &mut [Option<Date>],
     ) {
         let group = &knowledge.groups[group];
@@ -186,7 +189,12 @@ impl People {
                         });
                     (c, numbers)
                 });
-                let school = numbered(&Field::School, schools);
+                let school = column(&Field::School).map(|c| {
+                    (
+                        c,
+                        per_distinct(c, |value, raw| schools.number(text_of(value, raw))),
+                    )
+                });
                 (
                     column(&Field::BirthDate),
                     column(&Field::Sex),
@@ -332,11 +340,47 @@ impl People {
     }
 
     pub(crate) fn school_of(&self, person: u32) -> &str {
-        let number = self.school.get(person as usize).copied().unwrap_or(0);
+        self.schools.text(self.school_number(person))
+    }
+
+    /// The school as a running number; 0 = none known.
+    pub(crate) fn school_number(&self, person: u32) -> u32 {
+        self.school.get(person as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Schools as running numbers: spellings that differ in width, spaces and brackets are one school.
+#[derive(Debug, Default)]
+pub(crate) struct Schools {
+    keys: Interner,
+    texts: Vec<String>,
+}
+
+impl Schools {
+    fn number(&mut self, text: &str) -> u32 {
+        let number = self.keys.number(&japanese::text::header_key(text));
+        if number as usize > self.texts.len() {
+            self.texts.push(text.to_owned());
+        }
+        number
+    }
+
+    /// The number of a school some person attends; 0 = nobody does.
+    pub(crate) fn find(&self, text: &str) -> u32 {
+        self.keys.find(&japanese::text::header_key(text))
+    }
+
+    /// The school as first delivered.
+    pub(crate) fn text(&self, number: u32) -> &str {
         number
             .checked_sub(1)
-            .and_then(|at| self.schools.get(at as usize))
+            .and_then(|at| self.texts.get(at as usize))
             .map_or("", String::as_str)
+    }
+
+    /// Every school, by number from 1.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
     }
 }
 

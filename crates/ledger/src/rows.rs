@@ -1,6 +1,6 @@
 //! Which rows speak of a person: one compact index per source and role over all its deliveries in force.
 
-use domain::{Resolution, RoleKind, SourceId, Table};
+use domain::{Resolution, RoleKind, Table};
 use jiff::civil::Date;
 
 use crate::when::TimePlan;
@@ -21,7 +21,6 @@ pub(crate) struct Member {
 /// All rows of one role of one source.
 #[derive(Debug)]
 pub(crate) struct Group {
-    pub source: SourceId,
     pub kind: RoleKind,
     pub members: Vec<Member>,
     index: Index,
@@ -39,7 +38,6 @@ pub(crate) struct Place {
 impl Group {
     /// Indexes the rows by person, each person's rows by date, then delivery, then record. Rows dated after `as_of` are not seen.
     pub(crate) fn new(
-        source: SourceId,
         kind: RoleKind,
         mut members: Vec<Member>,
         tables: &[Table],
@@ -81,7 +79,6 @@ impl Group {
             }
         }
         Self {
-            source,
             kind,
             members,
             index: Index::new(&persons, &days),
@@ -102,6 +99,31 @@ impl Group {
         }
     }
 
+    /// The tables in which a person has rows, each once.
+    pub(crate) fn tables_of(&self, person: u32) -> Vec<u32> {
+        let mut tables = Vec::new();
+        let mut held = 0..0;
+        for number in self.rows(person) {
+            if !held.contains(number) {
+                let member = self.place(*number).member as usize;
+                held = self.span(member);
+                tables.push(self.members[member].table);
+            }
+        }
+        tables.sort_unstable();
+        tables.dedup();
+        tables
+    }
+
+    /// The row numbers of one delivery.
+    pub(crate) fn span(&self, member: usize) -> std::ops::Range<u32> {
+        self.members[member].base
+            ..self
+                .members
+                .get(member + 1)
+                .map_or(u32::MAX, |next| next.base)
+    }
+
     /// Every person with a row, ascending.
     pub(crate) fn persons(&self) -> impl Iterator<Item = u32> + '_ {
         self.index.persons()
@@ -109,14 +131,12 @@ impl Group {
 
     /// Rows of one delivery with their persons, by person.
     pub(crate) fn member_rows(&self, member: u32) -> impl Iterator<Item = (u32, u32)> + '_ {
-        let first = self.members[member as usize].base;
-        let next = self
-            .members
-            .get(member as usize + 1)
-            .map_or(u32::MAX, |member| member.base);
+        let span = self.span(member as usize);
         self.index.persons().flat_map(move |person| {
+            let span = span.clone();
+            let first = span.start;
             let rows = self.index.rows(person).iter();
-            rows.filter(move |number| (first..next).contains(*number))
+            rows.filter(move |number| span.contains(*number))
                 .map(move |number| (number - first, person))
         })
     }

@@ -5,6 +5,7 @@ use domain::PersonId;
 use crate::intern::text_of;
 use crate::knowledge::Knowledge;
 use crate::known_items::{ids, item};
+use crate::people::People;
 
 /// Words of the 学齢簿 or of a school's name which say that the town's school records do not speak of the pupil.
 const OTHER_SCHOOLS: &[&str] = &[
@@ -39,20 +40,45 @@ const OTHER_SCHOOLS: &[&str] = &[
 
 impl Knowledge {
     /// Whether a child is at a private, national, prefectural or special school, or excused from school: the town's own school
-    /// records do not speak of it. A municipal 義務教育学校 called 学園 is recognised by
-    /// 市立, 町立, 村立 or 区立, or by the 学齢簿.
+    /// records do not speak of it. The 学齢簿 decides, then the kind of school, then its name; a municipal school called 学園 is
+    /// recognised by 市立, 町立, 村立 or 区立.
     #[must_use]
     pub fn is_at_other_school(&self, person: PersonId) -> bool {
-        let said = |id: &str| {
-            self.latest(person, &item(id))
-                .and_then(|o| of_other(text_of(o.value(), o.raw())))
-        };
-        ids::SCHOOL_KIND
-            .iter()
-            .find_map(|id| said(id))
-            .or_else(|| of_other(self.school(person)))
+        self.people
+            .other_school
+            .get(person.0 as usize)
+            .copied()
             .unwrap_or(false)
     }
+}
+
+/// Answers [`Knowledge::is_at_other_school`] for everybody.
+pub(crate) fn other_schools(knowledge: &Knowledge, people: &People) -> Vec<bool> {
+    let by_name: Vec<bool> = people
+        .schools
+        .texts()
+        .iter()
+        .map(|text| of_other(text) == Some(true))
+        .collect();
+    let by_name = |school: u32| school.checked_sub(1).is_some_and(|at| by_name[at as usize]);
+    let mut other: Vec<bool> = people
+        .school
+        .iter()
+        .map(|school| by_name(*school))
+        .collect();
+    // The most telling last.
+    for id in ids::SCHOOL_KIND.iter().rev() {
+        let item = item(id);
+        for person in knowledge.lens(&item).people() {
+            let said = knowledge
+                .latest(person, &item)
+                .and_then(|o| of_other(text_of(o.value(), o.raw())));
+            if let Some(said) = said {
+                other[person.0 as usize] = said;
+            }
+        }
+    }
+    other
 }
 
 /// Whether words name another body's school or the town's own; `None` = they do not say.

@@ -5,7 +5,7 @@ use domain::{ItemId, PersonId, Resolution};
 use ledger::{Inputs, Knowledge, Timing, value_text};
 use testkit::{Delivered, day, gather, table};
 
-use crate::{around, catalog, knowledge, register};
+use crate::{around, knowledge, register, shared_catalog};
 
 /// Values of an item of a person as people read them, with their time.
 fn values(known: &Knowledge, person: u32, item: &str) -> Vec<String> {
@@ -218,7 +218,7 @@ fn with(resolutions: &[Resolution], catalog: &Catalog) -> Knowledge {
 
 #[test]
 fn joining_and_splitting_persons_leaves_no_trace() {
-    let catalog = catalog();
+    let catalog = shared_catalog();
     let (_, apart) = gather(village());
     let mut joined = apart.clone();
     for person in joined
@@ -229,8 +229,8 @@ fn joining_and_splitting_persons_leaves_no_trace() {
             *person = 3;
         }
     }
-    let before = everything(&with(&apart, &catalog));
-    let during = with(&joined, &catalog);
+    let before = everything(&with(&apart, catalog));
+    let during = with(&joined, catalog);
     assert_eq!(
         during
             .observations(PersonId(3), &ItemId::new("attendance.daily.status"))
@@ -238,18 +238,18 @@ fn joining_and_splitting_persons_leaves_no_trace() {
         2
     );
     assert_eq!(during.persons().count(), 3);
-    assert_eq!(everything(&with(&apart, &catalog)), before);
+    assert_eq!(everything(&with(&apart, catalog)), before);
 }
 
 #[test]
 fn the_order_of_deliveries_and_the_number_of_threads_do_not_matter() {
-    let catalog = catalog();
+    let catalog = shared_catalog();
     let (mut tables, mut resolutions) = gather(village());
     let build = |tables: &[domain::Table], resolutions: &[Resolution]| {
         everything(&Knowledge::build(Inputs::new(
             tables.to_vec(),
             resolutions.to_vec(),
-            &catalog,
+            catalog,
             day("2023-01-31"),
         )))
     };

@@ -8,6 +8,8 @@ mod shield;
 mod support;
 mod view;
 
+use std::sync::OnceLock;
+
 use catalog::Catalog;
 use domain::PersonId;
 use ledger::{Inputs, Knowledge};
@@ -18,10 +20,21 @@ fn catalog() -> Catalog {
     testkit::preset("minimal").catalog
 }
 
+/// The same, read once for all stories.
+fn shared_catalog() -> &'static Catalog {
+    static CATALOG: OnceLock<Catalog> = OnceLock::new();
+    CATALOG.get_or_init(catalog)
+}
+
 /// What is known as of a date.
 fn knowledge(as_of: &str, deliveries: Vec<Delivered>) -> Knowledge {
     let (tables, resolutions) = gather(deliveries);
-    Knowledge::build(Inputs::new(tables, resolutions, &catalog(), day(as_of)))
+    Knowledge::build(Inputs::new(
+        tables,
+        resolutions,
+        shared_catalog(),
+        day(as_of),
+    ))
 }
 
 /// A register with the columns every story needs.

@@ -4,7 +4,7 @@ use domain::PersonId;
 use ledger::{Inputs, Judgement, Knowledge, SupportState, Supported};
 use testkit::{Delivered, day, gather, table};
 
-use crate::{catalog, knowledge};
+use crate::{knowledge, shared_catalog};
 
 fn cases(as_of: &str, rows: &str) -> Delivered {
     let header = "* | 受理番号 =consultation.intake.number | 受付日 #on =consultation.intake.date | 終結日 =consultation.intake.closed-date :date\n";
@@ -51,10 +51,10 @@ fn a_case_closed_later_was_open_then() {
 
 #[test]
 fn imported_lists_and_judgements_count_from_the_day_they_were_known() {
-    let catalog = catalog();
+    let catalog = shared_catalog();
     let build = |as_of: &str| {
         let (tables, resolutions) = gather(vec![cases("2022-06-01", "9 | 1 | 2021-05-10 |")]);
-        let mut inputs = Inputs::new(tables, resolutions, &catalog, day(as_of));
+        let mut inputs = Inputs::new(tables, resolutions, catalog, day(as_of));
         inputs.supported = vec![Supported {
             person: PersonId(9),
             since: Some(day("2022-01-01")),
