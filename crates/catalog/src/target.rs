@@ -32,6 +32,12 @@ pub const TARGETS: &[Target] = &[
         evidence: &["questionnaire.*", "bullying.*", "attendance.*", "health-room.*", "counselling.*"],
     },
     Target {
+        id: "consultation-trends",
+        title: "相談のあった家庭に共通する特徴",
+        statement: "相談に来た家庭の傾向を知り、相談に来ない家庭を支える施策を考える。一人ひとりを選ばない。",
+        evidence: &["*"],
+    },
+    Target {
         id: "hardship",
         title: "経済的な困難",
         statement: "手当・就学援助等の受給状況から、使える制度の案内が届いていない家庭に気付く。",

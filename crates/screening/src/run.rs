@@ -40,7 +40,8 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     }
     let (runnable, undecidable): (Vec<&Rule>, Vec<&Rule>) = catalog
         .rules_for(purpose, knowledge.as_of())
-        .filter(|rule| options.rule.is_none_or(|only| rule.id == *only))
+        .filter(|rule| rule.kind != RuleKind::Trend)
+        .filter(|rule| rule.kind != RuleKind::Trend && options.rule.is_none_or(|only| rule.id == *only))
         .partition(|rule| lacking(rule, catalog, purpose).is_empty());
     screening.undecidable = undecidable
         .into_iter()

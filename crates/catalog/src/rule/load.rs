@@ -20,7 +20,8 @@ pub(crate) fn rules(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
         let Some(rule) = resolve::rule(lines, catalog, faults) else { continue };
         let before = faults.len();
         check(&rule, lines, catalog, faults);
-        if !files.contains_key(lines.file.replace(".toml", CASES).as_str()) {
+        let needs_cases = rule.kind != RuleKind::Trend;
+        if needs_cases && !files.contains_key(lines.file.replace(".toml", CASES).as_str()) {
             faults.error(
                 lines.whole(),
                 format!("規則「{}」に事例（{}）がありません。", rule.id, lines.file.replace(".toml", CASES)),

@@ -86,6 +86,8 @@ pub enum RuleKind {
     Discovery,
     /// 期限: rings for children already supported too.
     Clock,
+    /// 傾向: a list of traits that are compared between families; it gives no signals and needs no cases.
+    Trend,
 }
 
 /// Whom a rule speaks of (対象).

@@ -4,11 +4,13 @@
 //! others; the others are given a sum of displayed parts. Nothing here is a verdict, and nothing lowers a sum:
 //! weights are never negative. Does not know storage, files or how a trait is answered.
 
+mod ask;
 mod check;
 mod fit;
 mod share;
 mod similar;
 
+pub use ask::{Asked, ask};
 pub use check::HeldOut;
 pub use share::{Share, TraitRow};
 pub use similar::{Part, Similar};

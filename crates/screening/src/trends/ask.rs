@@ -1,0 +1,78 @@
+//! Asking the traits of a declared list about every child of a purpose's population.
+
+use catalog::rule::{Circle, Rule};
+use catalog::{Catalog, Purpose};
+use domain::PersonId;
+use ledger::{Knowledge, SupportState};
+use rayon::prelude::*;
+
+use super::{Answer, Child, Trait};
+use crate::answer;
+use crate::calendar::Calendar;
+use crate::judge::{Asker, Detail, Judge, Medians};
+use crate::plan::plans;
+use crate::view::View;
+
+/// The traits of a list and what is known of them.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    /// The traits the purpose admits, in the order of the list.
+    pub traits: Vec<Trait>,
+    /// Titles of traits the purpose does not hold the items for (本目的の項目にない).
+    pub lacking: Vec<String>,
+    /// The population, ascending.
+    pub children: Vec<Child>,
+}
+
+/// Answers the traits declared in a list (a rule of kind `trend`) for every child. A family is known when a consultation of the
+/// child, or of a sibling or other member of the household, is or was open on the as-of date.
+#[must_use]
+pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &Rule) -> Asked {
+    let view = View::new(knowledge, catalog, purpose);
+    let (plans, scans) = plans(&[list], catalog, purpose, knowledge);
+    let calendar = Calendar::build(knowledge, &|item| view.allows(item));
+    let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
+    let population = judge.view.population();
+    judge.medians = judge.count_medians(&population);
+    let (admitted, lacking): (Vec<usize>, Vec<usize>) =
+        (0..list.indicators.len()).partition(|&place| judge.plans[0].indicators[place].is_admitted());
+    let traits = admitted
+        .iter()
+        .map(|&place| {
+            let indicator = &list.indicators[place];
+            Trait { id: indicator.id.clone(), title: indicator.title.clone(), counts: !indicator.context }
+        })
+        .collect();
+    let children = population
+        .par_iter()
+        .map(|person| {
+            let asker = Asker::new(*person, &judge.scans, &judge.view);
+            let answers = judge.answers(&asker, &judge.plans[0], Detail::Full);
+            Child {
+                person: *person,
+                known: is_known(&judge.view, *person),
+                answers: admitted.iter().map(|&place| plain(&answers[place])).collect(),
+            }
+        })
+        .collect();
+    Asked {
+        traits,
+        lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(),
+        children,
+    }
+}
+
+fn plain(answer: &answer::Answer<'_>) -> Answer {
+    match answer {
+        answer::Answer::Yes(_) => Answer::Yes,
+        answer::Answer::No { gap: None, .. } => Answer::No,
+        // A part that was not delivered could have been a yes.
+        answer::Answer::No { gap: Some(_), .. } | answer::Answer::Unknown(_) | answer::Answer::Skipped => Answer::Unknown,
+    }
+}
+
+/// Whether the child's family is known from a consultation.
+fn is_known(view: &View<'_>, child: PersonId) -> bool {
+    let consulted = |person: PersonId| !matches!(view.knowledge.support(person), SupportState::None);
+    consulted(child) || view.circle(child, Circle::Household).into_iter().any(consulted)
+}
