@@ -307,4 +307,15 @@ mod tests {
         assert_eq!(Chain::parse("  "), None);
         assert_eq!(Chain::parse("里親"), Some(Chain::Guardian));
     }
+
+    proptest::proptest! {
+        #[test]
+        fn any_words_give_an_answer(own in "[子の妻母父（）未届長男祖 　]{0,12}", other in "\\PC{0,12}") {
+            let (own, other) = (Chain::parse(&own), Chain::parse(&other));
+            if let (Some(own), Some(other)) = (&own, &other) {
+                let _ = (Chain::kin(own, other), Chain::kin(other, own), own.order(), other.kin_of_child());
+                proptest::prop_assert!(!matches!(Chain::kin(own, own), Kin::Parent | Kin::OwnChild | Kin::Grandparent));
+            }
+        }
+    }
 }

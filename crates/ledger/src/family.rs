@@ -178,7 +178,10 @@ fn claim_over(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
             continue;
         };
         let (kind, certain) = of_claim(claim.kind, knowledge.sex(PersonId(k.other)));
-        let says_more = kind != RelationKind::OtherFamily || k.basis != Basis::Register;
+        // 「家族」 alone says less than ages do about somebody in the same dwelling.
+        let says_more = kind != RelationKind::OtherFamily
+            || (k.basis != Basis::Register
+                && (certain || !knowledge.people.same_home(child, k.other)));
         let already =
             k.basis == Basis::Register && k.certain && k.kind != RelationKind::OtherFamily;
         if says_more && !already {

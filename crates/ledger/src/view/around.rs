@@ -96,40 +96,13 @@ impl Knowledge {
         subject: Subject,
         reader: &Reader<'_>,
     ) -> Option<String> {
-        let mut best: Option<(u8, String)> = None;
-        for (rank, at) in crate::people::ranked(self) {
-            let group = &self.groups[at];
-            let Some(number) = group.rows(person.0).last() else {
-                continue;
-            };
-            let place = group.place(*number);
-            let member = &group.members[place.member as usize];
-            let table = &self.tables[member.table as usize];
-            let Some(column) = table
-                .columns
-                .iter()
-                .position(|c| c.meta.role == member.role && c.meta.field == Some(Field::Name))
-            else {
-                continue;
-            };
-            let observation = crate::observation::Observation::new(
-                self,
-                member.table,
-                place.row,
-                column as u16,
-                member.role,
-                0,
-            );
-            if let Some(text) = reader
-                .shown(self, person, subject, &observation)
+        let spellings = self.spellings(person, &Field::Name);
+        let shown = |spelling: &crate::profile::Spelling<'_>| {
+            reader
+                .shown(self, person, subject, &spelling.observation)
                 .text()
-                .filter(|text| !text.is_empty())
-            {
-                if best.as_ref().is_none_or(|(held, _)| rank < *held) {
-                    best = Some((rank, text.to_owned()));
-                }
-            }
-        }
-        best.map(|(_, name)| name)
+                .map(ToOwned::to_owned)
+        };
+        spellings.iter().find_map(shown)
     }
 }

@@ -1,7 +1,9 @@
 //! Relations as seen from the child: households by 続柄, other sources by what they claim.
 
-use domain::PersonId;
+use domain::{Field, PersonId};
 use ledger::{Basis, Circle, RelationKind};
+
+use testkit::{day, table};
 
 use crate::{around, knowledge, register};
 
@@ -213,4 +215,40 @@ fn whoever_died_or_moved_away_is_no_member_of_the_household() {
     };
     let known = knowledge("2023-01-31", vec![register()]);
     assert_eq!(known.circle(PersonId(3), Circle::Dwelling), [PersonId(1)]);
+}
+
+#[test]
+fn the_register_speaks_first_and_other_spellings_are_kept_with_their_source() {
+    let known = knowledge(
+        "2023-01-31",
+        vec![
+            table(
+                "benefits",
+                "2023-01-31",
+                "* | 番号 #identifier:atena | 氏名 #name | 生年月日 #birth-date\n2 | 102 | 高橋良子 | 1981-03-02",
+            ),
+            table(
+                "school-roster",
+                "2022-04-10",
+                "* | 学籍番号 #identifier:student | 氏名 #name\n2 | S2 | 髙橋　良子",
+            ),
+            register(
+                "2023-01-31",
+                "2 | 102 | 髙橋 良子 | 1981-03-01 | F | H1 | 世帯主 | 田中町1-17-1 |",
+            ),
+        ],
+    );
+    let spellings = known.spellings(PersonId(2), &Field::Name);
+    let told: Vec<_> = spellings
+        .iter()
+        .map(|s| (s.text(), s.observation.extract().source.as_str(), s.rows))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            ("髙橋 良子", "resident-register", 2),
+            ("高橋良子", "benefits", 1)
+        ]
+    );
+    assert_eq!(known.birth(PersonId(2)).exact(), Some(day("1981-03-01")));
 }

@@ -4,6 +4,7 @@ mod coverage;
 mod dwelling;
 mod family;
 mod fold;
+mod properties;
 mod shield;
 mod support;
 mod view;
