@@ -2,6 +2,7 @@
 
 mod birth;
 mod decide;
+mod family;
 mod gather;
 mod name;
 mod number;

@@ -8,7 +8,7 @@ use super::gather::Gathered;
 use super::score::{Memory, Scorer};
 use super::shipped::{self, IDENTIFIER};
 use super::train::{Trained, train};
-use super::{LinkInput, rules};
+use super::{LinkInput, family, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
 use crate::core::compete::compete;
 use crate::core::pattern::{IntegerMap, PatternCounts};
@@ -108,7 +108,8 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let after = compete(&edges, |record, partner| slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot)));
     let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
     let mut memory = Memory::new();
-    let (refused, by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
+    let (refused, mut by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
+    by_model += family::join_family(input, gathered, &scorer, &mut clusters, &mut methods);
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);

@@ -13,7 +13,7 @@ use crate::core::pattern::{Pattern, PatternCounts};
 use rayon::prelude::*;
 
 /// Random pairs for the shares among two people.
-const RANDOM_PAIRS: u64 = 600_000;
+const RANDOM_PAIRS: u64 = 400_000;
 /// Proposed pairs looked at for the shares among records of one person.
 const PROPOSED_PAIRS: u64 = 2_000_000;
 /// Pairs the shipped prior counts as: those of a place of two thousand records.
