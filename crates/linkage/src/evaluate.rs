@@ -3,7 +3,11 @@
 //! Counted over groups, never over a table of pairs. Does not know files: the caller brings, for each record of the universe,
 //! the cluster it was put in and the one it belongs to.
 
+mod truth;
+
 use std::collections::BTreeMap;
+
+pub use truth::{TruthFault, clusters, links};
 
 /// Pairwise measures of a linkage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -17,6 +17,7 @@ mod score;
 mod shipped;
 mod texts;
 mod train;
+mod trust;
 
 use std::collections::BTreeMap;
 

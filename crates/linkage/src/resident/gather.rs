@@ -59,8 +59,8 @@ pub(super) struct Gathered {
     pub(super) namespaces: Vec<Namespace>,
     /// Entities of each record key that decisions name.
     pub(super) decided: BTreeMap<RecordKey, Vec<u32>>,
-    /// Numbers that so many people bear that they name nobody: (number space, how many numbers).
-    pub(super) dummies: Vec<(Namespace, u32)>,
+    /// Numbers that do not name one person.
+    pub(super) distrusted: super::trust::Distrusted,
 }
 
 /// Whether rows of a role only refer to a person.
@@ -240,7 +240,7 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
         roles.extend(of_roles);
     }
     let (mut entities, entity_of_raw) = normalise(&books, &raws, facts);
-    let dummies = drop_dummies(&mut entities, &books.namespaces);
+    let distrusted = super::trust::check(&mut entities, &books.namespaces);
     for records in &mut roles {
         records.entity.iter_mut().filter(|entity| **entity != 0).for_each(|entity| *entity = entity_of_raw[*entity as usize - 1] + 1);
     }
@@ -257,7 +257,7 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
         }
         by_key.values_mut().for_each(|list| list.sort_unstable());
     }
-    Gathered { entities, roles, texts: books.texts, namespaces: books.namespaces, decided: by_key, dummies }
+    Gathered { entities, roles, texts: books.texts, namespaces: books.namespaces, decided: by_key, distrusted }
 }
 
 impl Books {
@@ -391,38 +391,6 @@ fn normalise(books: &Books, raws: &[(Raw, u64)], facts: Vec<(u32, RecordRef, Rec
         }
     }
     (entities, of_raw)
-}
-
-/// Numbers borne by more differently named records than this are no numbers of a person (9999999 and the like).
-const NAMES_PER_NUMBER_MAX: usize = 10;
-
-/// Forgets numbers that name nobody.
-fn drop_dummies(entities: &mut Entities, namespaces: &[Namespace]) -> Vec<(Namespace, u32)> {
-    let given: Vec<u64> = entities
-        .name_sets
-        .iter()
-        .map(|set| set.first().map_or(0, |name| name.fingerprints().into_iter().find(|print| *print != 0).unwrap_or(0)))
-        .collect();
-    let mut bearers: Vec<((u16, u32), u64)> = Vec::new();
-    for entity in 0..entities.len() as u32 {
-        let print = given[entities.names[entity as usize] as usize];
-        if print != 0 {
-            bearers.extend(entities.id_set(entity).iter().map(|id| (*id, print)));
-        }
-    }
-    bearers.sort_unstable();
-    bearers.dedup();
-    let dummies: BTreeSet<(u16, u32)> =
-        bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > NAMES_PER_NUMBER_MAX).map(|group| group[0].0).collect();
-    if !dummies.is_empty() {
-        entities.id_sets.iter_mut().for_each(|set| set.retain(|id| !dummies.contains(id)));
-    }
-    namespaces
-        .iter()
-        .enumerate()
-        .map(|(at, namespace)| (namespace.clone(), dummies.iter().filter(|(space, _)| usize::from(*space) == at).count() as u32))
-        .filter(|(_, count)| *count > 0)
-        .collect()
 }
 
 /// Distinct values in the order of their first appearance, and the place of each value in that list.

@@ -95,8 +95,11 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
     if decided.trained.rounds == 0 {
         warnings.push("記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned());
     }
-    for (space, count) in &gathered.dummies {
+    for (space, count) in &gathered.distrusted.dummies {
         warnings.push(format!("番号「{space}」のうち{count}個は、名の異なる多くの人に付いているため、仮の番号とみなして使いません。元のシステムで確かめてください。"));
+    }
+    for space in &gathered.distrusted.families {
+        warnings.push(format!("番号「{space}」は、同じ番号が名の異なる人に付いていることが多いため、個人の番号として使いません。世帯や受給者の番号であれば、連携元の定義から identifier を外してください。"));
     }
     for fact in decided.facts.iter().filter(|fact| fact.dropped > 0) {
         warnings.push(format!("候補の条件「{}」で、同じ値の記録が多すぎるため{}件を比べていません。仮の番号や仮の氏名が入っていないか確かめてください。", fact.name, fact.dropped));
