@@ -249,6 +249,31 @@ impl Settler<'_> {
             self.made.persons[child as usize].twin = other;
             self.made.persons[other as usize].twin = child;
         }
+        self.rename(roll, household, child);
+    }
+
+    /// No two members of a household share a given name or its reading.
+    fn rename(&mut self, roll: &mut Roll, household: u32, child: PersonIndex) {
+        let me = self.made.persons[child as usize];
+        for _ in 0..8 {
+            let given = self.made.persons[child as usize].given;
+            let reading = self.names.given_of(me.nation, given).1;
+            let taken = self.made.households[household as usize]
+                .members()
+                .filter(|&member| member != child)
+                .any(|member| {
+                    let other = &self.made.persons[member as usize];
+                    self.names.given_of(other.nation, other.given).1 == reading
+                });
+            if !taken {
+                return;
+            }
+            self.made.persons[child as usize].given = if me.nation == 0 {
+                self.names.given(me.sex, me.birth.year(), roll)
+            } else {
+                (roll.below(500) * 2 + u32::from(me.sex == Sex::Female)) as u16
+            };
+        }
     }
 
     /// Now and then a child has a cousin of the same name and nearly the same age in town.

@@ -158,10 +158,12 @@ fn every_named_mention_has_its_truth_and_nobody_else_has() {
                 | "guidance-record"
                 | "health-room"
                 | "lesson-survey"
+                | "long-absence-survey"
                 | "prefectural-questionnaire"
                 | "prefectural-survey"
                 | "school-calendar"
                 | "school-checkup"
+                | "school-life-survey"
         );
         assert_eq!(
             !refers,
@@ -246,6 +248,26 @@ fn grandparents_behind_the_same_door_may_be_another_household() {
                 .to_string()
         );
     }
+}
+
+#[test]
+fn children_of_one_household_have_names_of_their_own() {
+    let town = Town::generate(&Plan {
+        dirt: Dirt::none(),
+        ..Plan::of(12_000, 8)
+    });
+    let rows = table(&bytes_of(&town, "resident-register")[0].1, 1);
+    let mut seen = BTreeSet::new();
+    let children: Vec<_> = rows
+        .iter()
+        .filter(|row| row["続柄"] == "子" && row["国籍"] == "日本")
+        .collect();
+    let doubles = children
+        .iter()
+        .filter(|row| !seen.insert((&row["世帯番号"], &row["フリガナ"])))
+        .count();
+    // A cousin's name may meet a sibling's: very seldom.
+    assert!(doubles <= 1, "{doubles} of {}", children.len());
 }
 
 #[test]

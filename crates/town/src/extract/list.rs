@@ -249,7 +249,7 @@ pub(crate) fn deliveries(world: &World) -> Vec<Delivery> {
         on,
         &attendance::CALENDAR,
         attendance::calendar,
-        true,
+        false,
     );
     full(
         "attendance-monthly",
@@ -289,7 +289,7 @@ pub(crate) fn deliveries(world: &World) -> Vec<Delivery> {
         on,
         &attendance::LONG_ABSENCE,
         attendance::long_absence,
-        true,
+        false,
     );
     if on >= Date::constant(year, 9, 1) {
         full(
@@ -333,7 +333,7 @@ pub(crate) fn deliveries(world: &World) -> Vec<Delivery> {
             Date::constant(year, 8, 10),
             &survey::SCHOOL_LIFE,
             survey::school_life,
-            true,
+            false,
         );
     }
     if world.plan.attendance == Attendance::Daily {

@@ -36,6 +36,7 @@ pub(crate) static REGISTER: Layout = Layout {
         "旧氏",
         "通称",
         "生年月日",
+        "年齢",
         "性別",
         "続柄",
         "国籍",
@@ -123,6 +124,7 @@ pub(crate) fn register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                 ));
             }
             sheet.cell(&spelling.birth);
+            sheet.show(person.age(world.on).max(0));
             sheet.cell(spelling.sex);
             sheet.cell(person.relation.written());
             sheet.cell(nationality(person));
