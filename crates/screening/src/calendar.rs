@@ -18,6 +18,8 @@ const ATTENDANCE: [&str; 2] = ["attendance.daily.status", "attendance.daily.date
 const SLIP_PERCENT: usize = 20;
 /// School days of a school year from which on records tell when school was held (half a term).
 const DAYS_MIN: usize = 30;
+/// Records of an ordinary day from which on a day without any is a holiday, not a day on which nobody happened to be absent.
+const RECORDS_MIN: usize = 10;
 
 /// How the school days of a child are known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -136,7 +138,7 @@ fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
 fn school_days(counts: &BTreeMap<Date, usize>) -> BTreeSet<Date> {
     let mut sizes: Vec<usize> = counts.iter().filter(|(day, _)| !is_weekend(**day)).map(|(_, count)| *count).collect();
     sizes.sort_unstable();
-    if sizes.len() < DAYS_MIN {
+    if sizes.len() < DAYS_MIN || sizes[sizes.len() / 2] < RECORDS_MIN {
         return BTreeSet::new();
     }
     let least = (sizes[sizes.len() / 2] * SLIP_PERCENT).div_ceil(100);

@@ -31,6 +31,9 @@ impl Period {
 
     /// So many months back, the day itself included.
     pub(crate) fn months_to(day: Date, months: u32) -> Self {
+        if day == day.last_of_month() {
+            return Self { first: month_before(day, months.saturating_sub(1)).unwrap_or(Date::MIN), last: day };
+        }
         let back = day.checked_sub(i64::from(months).months()).ok().and_then(|back| back.tomorrow().ok());
         Self { first: back.unwrap_or(Date::MIN), last: day }
     }

@@ -46,6 +46,8 @@ pub(crate) fn missing(plan: &RulePlan<'_>, answers: &[Answer<'_>]) -> Vec<String
     let mut missing: Vec<String> = Vec::new();
     for (place, (indicator, answer)) in plan.indicators.iter().zip(answers).enumerate() {
         let gap = match answer {
+            // The indicator it stands in for says what is missing.
+            Answer::Unknown(_) if indicator.indicator.instead_of.is_some() => None,
             Answer::Unknown(gap) => Some(gap),
             Answer::Yes(found) => found.gap.as_ref(),
             Answer::No { gap, .. } => gap.as_ref(),

@@ -96,6 +96,10 @@ impl<'k> View<'k> {
     /// The people of a circle, as seen from the child.
     pub(crate) fn circle(&self, child: PersonId, circle: Circle) -> Vec<PersonId> {
         let circle = match circle {
+            Circle::OwnHousehold => {
+                let others = self.knowledge.circle(child, ledger::Circle::Household);
+                return std::iter::once(child).chain(others).collect();
+            }
             Circle::Child => ledger::Circle::Child,
             Circle::Parents => ledger::Circle::Parents,
             Circle::ParentsAtHome => ledger::Circle::ParentsAtHome,

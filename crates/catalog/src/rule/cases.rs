@@ -28,6 +28,9 @@ pub struct Case {
     pub today: Option<String>,
     /// The purpose; absent = the first one in force that runs the rule.
     pub purpose: Option<String>,
+    /// Items without which the case says nothing; where the installation does not hold them it is passed over.
+    #[serde(default)]
+    pub needs: Vec<String>,
     /// Duty of who looks; absent = the first viewer of the purpose.
     pub duty: Option<String>,
     /// Days off beside Saturdays and Sundays, for ranges of days.

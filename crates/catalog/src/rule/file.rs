@@ -97,6 +97,8 @@ pub(super) struct IndicatorFile {
     #[serde(default)]
     pub context: bool,
     #[serde(default)]
+    pub off: bool,
+    #[serde(default)]
     pub silence: Silence,
     pub instead_of: Option<String>,
     pub before: Option<String>,
@@ -155,6 +157,7 @@ pub(super) struct CountedWindow {
     pub days: Option<String>,
     pub delivered_months: Option<String>,
     pub within: Option<String>,
+    pub since: Option<String>,
 }
 
 /// `"id"`, `{ all = […] }`, `{ any = […] }`, `{ at_least = "n", of = […] }`, `{ points = "n" }`.

@@ -41,6 +41,8 @@ pub struct Indicator {
     pub required: bool,
     /// Shown beside a signal, never counted (背景).
     pub context: bool,
+    /// Switched off: kept in the rule for a municipality to decide on, never asked.
+    pub off: bool,
     /// What it means that no row stands where the delivery speaks.
     pub silence: Silence,
     /// Asked only when this other indicator (place in the rule) cannot be answered.
@@ -79,7 +81,7 @@ impl Indicator {
     /// Whether it adds to the score.
     #[must_use]
     pub fn counts(&self) -> bool {
-        !self.context && self.levels.iter().any(|level| level.points != 0)
+        !self.context && !self.off && self.levels.iter().any(|level| level.points != 0)
     }
 
     /// The most points it can give.
@@ -96,6 +98,8 @@ pub enum Circle {
     /// 本人.
     #[default]
     Child,
+    /// 本人と住民票の世帯の員: benefits are recorded of whoever receives them.
+    OwnHousehold,
     /// 父母, wherever they live.
     Parents,
     /// 同居の父母.
@@ -176,6 +180,8 @@ pub enum Window {
         /// How far back the last delivered month may lie.
         within: u32,
     },
+    /// Since the day of the row that decided another indicator (place in the rule).
+    Since(usize),
     /// Since the child was born.
     Ever,
 }

@@ -193,8 +193,8 @@ impl Resolver<'_> {
         let ages = self.limits(raw.ages.at_least.as_deref(), raw.ages.at_most.as_deref());
         let same_person_as = self.earlier(raw.same_person_as.as_deref(), place);
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
-        let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(filter)).collect();
-        let pauses: Option<Vec<Filter>> = raw.pauses.iter().map(|filter| self.filter(filter)).collect();
+        let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(&raw.items, filter)).collect();
+        let pauses: Option<Vec<Filter>> = raw.pauses.iter().map(|filter| self.filter(&raw.items, filter)).collect();
         let breakdown = match &raw.breakdown {
             Some(id) => Some(self.item(id)),
             None => None,
@@ -209,7 +209,7 @@ impl Resolver<'_> {
             );
         }
         let pause_items = self.items(&raw.pause_items);
-        let window = self.window(&raw.id, &raw.window);
+        let window = self.window(&raw.id, place, &raw.window);
         let levels = self.levels(&raw);
         let say = self.say(&raw.say);
         let valid_from = raw.valid_from.as_deref().map(|day| date(self.lines, "valid_from", day, 0, self.faults));
@@ -232,6 +232,7 @@ impl Resolver<'_> {
             levels: levels?,
             required: raw.required,
             context: raw.context,
+            off: raw.off,
             silence: raw.silence,
             instead_of: instead_of?,
             before: before?,
@@ -245,15 +246,21 @@ impl Resolver<'_> {
         })
     }
 
-    fn filter(&mut self, raw: &FilterFile) -> Option<Filter> {
+    fn filter(&mut self, own: &[String], raw: &FilterFile) -> Option<Filter> {
         let item = match &raw.item {
             Some(id) => Some(self.item(id)?),
             None => None,
         };
-        let folded = |words: &[String]| words.iter().map(|word| fold(word)).collect::<Vec<_>>();
+        // A word that folds to nothing (×) would be part of every value.
+        let folded =
+            |words: &[String]| words.iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect::<Vec<_>>();
         let mut values = folded(&raw.values);
         if let Some(name) = &raw.codes {
-            values = self.spellings(name, &raw.values, &raw.groups)?;
+            // A table of items the municipality does not hold need not be there.
+            let held = |id: &String| !self.not_held.contains(id);
+            if self.catalog.codes.contains_key(name) || raw.item.as_ref().map_or_else(|| own.iter().any(held), held) {
+                values = self.spellings(name, &raw.values, &raw.groups)?;
+            }
         } else if let Some(group) = raw.groups.first() {
             self.error(group, format!("区分「{group}」のコード表（codes）がありません。"), "codes = \"表の名前\" を書いてください。".to_owned());
             return None;
@@ -294,13 +301,13 @@ impl Resolver<'_> {
             }
             spellings.extend(codes.into_iter().flat_map(|code| std::iter::once(&code.meaning).chain(&code.also)));
         }
-        let mut spellings: Vec<String> = spellings.into_iter().map(|word| fold(word)).collect();
+        let mut spellings: Vec<String> = spellings.into_iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
         spellings.sort();
         spellings.dedup();
         Some(spellings)
     }
 
-    fn window(&mut self, id: &str, raw: &WindowFile) -> Option<Window> {
+    fn window(&mut self, id: &str, place: usize, raw: &WindowFile) -> Option<Window> {
         const NAMED: [(&str, Window); 5] = [
             ("current", Window::Current),
             ("school-year", Window::SchoolYear),
@@ -322,6 +329,11 @@ impl Resolver<'_> {
                 found
             }
             WindowFile::Counted(counted) => {
+                if let (Some(other), None, None, None, None) =
+                    (&counted.since, &counted.months, &counted.days, &counted.delivered_months, &counted.within)
+                {
+                    return self.earlier(Some(other), place)?.map(Window::Since);
+                }
                 match (&counted.months, &counted.days, &counted.delivered_months, &counted.within) {
                     (Some(months), None, None, None) => Some(Window::Months(self.whole(months)?)),
                     (None, Some(days), None, None) => Some(Window::Days(self.whole(days)?)),
@@ -332,7 +344,7 @@ impl Resolver<'_> {
                         self.error(
                             id,
                             format!("着目点「{id}」の期間（window）の書き方が正しくありません。"),
-                            "{ months = … }、{ days = … }、{ delivered_months = …, within = … } のどれか一つにしてください。".to_owned(),
+                            "{ months = … }、{ days = … }、{ delivered_months = …, within = … }、{ since = … } のどれか一つにしてください。".to_owned(),
                         );
                         None
                     }

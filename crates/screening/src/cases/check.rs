@@ -20,7 +20,7 @@ pub(super) fn failures(case: &Case, screening: &Screening, world: &World) -> Vec
                     let signal = screening.signals.iter().find(|signal| signal.person == person);
                     let score = screening.scores.iter().find(|score| score.person == person).map(|score| score.points);
                     let mut found = Vec::new();
-                    of_person(expectation, signal, score, &mut found);
+                    of_person(expectation, signal, score, !screening.scores.is_empty(), &mut found);
                     failures.extend(found.into_iter().map(|failure| format!("{who}: {failure}")));
                 }
             },
@@ -46,7 +46,13 @@ fn run(expectation: &Expectation, screening: &Screening, failures: &mut Vec<Stri
     }
 }
 
-fn of_person(expectation: &Expectation, signal: Option<&Signal>, score: Option<i32>, failures: &mut Vec<String>) {
+fn of_person(
+    expectation: &Expectation,
+    signal: Option<&Signal>,
+    score: Option<i32>,
+    scored: bool,
+    failures: &mut Vec<String>,
+) {
     let reasons: Vec<String> = signal
         .map(|signal| signal.reasons.iter().chain(&signal.context).map(crate::signal::Reason::line).collect())
         .unwrap_or_default();
@@ -55,7 +61,8 @@ fn of_person(expectation: &Expectation, signal: Option<&Signal>, score: Option<i
         let heard = if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join(" / ")) };
         failures.push(format!("シグナルは{}のはずです{heard}", if wanted { "あり" } else { "なし" }));
     }
-    if let Some(points) = expectation.points && score != Some(points) {
+    // A purpose that switches points off has none to check.
+    if let Some(points) = expectation.points && scored && score != Some(points) {
         failures.push(format!("{points}点のはずが{}です: {}", score.map_or("対象外".to_owned(), |score| format!("{score}点")), reasons.join(" / ")));
     }
     if let Some(signal) = signal

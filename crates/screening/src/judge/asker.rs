@@ -1,6 +1,6 @@
 //! One child while its rules are asked: sheets and circles are read once.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use catalog::rule::{Circle, Compare};
@@ -13,16 +13,18 @@ use crate::view::{Cover, Standing, View};
 /// A child with what has been read about it and its family so far.
 pub(crate) struct Asker<'s, 'k> {
     pub child: PersonId,
+    /// The day a window `since` begins, for the indicator that is being asked.
+    pub since: Cell<Option<Date>>,
     scans: &'s Scans<'k>,
     view: &'s View<'k>,
     sheets: RefCell<Vec<Rc<Sheet<'s, 'k>>>>,
-    circles: [OnceCell<Vec<PersonId>>; 9],
+    circles: [OnceCell<Vec<PersonId>>; 10],
     standings: RefCell<Vec<(PersonId, Rc<Standing>)>>,
 }
 
 impl<'s, 'k> Asker<'s, 'k> {
     pub(crate) fn new(child: PersonId, scans: &'s Scans<'k>, view: &'s View<'k>) -> Self {
-        Self { child, scans, view, sheets: RefCell::default(), circles: Default::default(), standings: RefCell::default() }
+        Self { child, since: Cell::new(None), scans, view, sheets: RefCell::default(), circles: Default::default(), standings: RefCell::default() }
     }
 
     /// What is known of a person.
@@ -47,6 +49,7 @@ impl<'s, 'k> Asker<'s, 'k> {
             Circle::Adults => 6,
             Circle::ParentsAtHome => 7,
             Circle::Grandparents => 8,
+            Circle::OwnHousehold => 9,
         };
         self.circles[place].get_or_init(|| self.view.circle(self.child, circle))
     }

@@ -34,6 +34,7 @@ impl<'k> Judge<'_, 'k> {
             Window::Current => Period::day(as_of),
             Window::Ever => Period { first: Date::MIN, last: as_of },
             Window::SchoolYear | Window::EachMonth => Period::school_year_to(as_of),
+            Window::Since(_) => Period { first: asker.since.get().unwrap_or(as_of), last: as_of },
             Window::LastSchoolYear => Period::school_year_before(as_of),
             Window::Months(months) => Period::months_to(self.anchor(asker, plan, members), months),
             Window::Days(days) => Period::days_to(self.anchor(asker, plan, members), days),

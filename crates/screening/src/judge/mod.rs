@@ -65,8 +65,12 @@ impl<'k> Judge<'_, 'k> {
         detail: Detail,
     ) -> Answer<'k> {
         let indicator = plan.indicator;
-        if !indicator.is_valid(self.school_year_first()) {
+        if indicator.off || !indicator.is_valid(self.school_year_first()) {
             return Answer::Skipped;
+        }
+        if let Window::Since(place) = indicator.window {
+            let Answer::Yes(found) = &earlier[place] else { return Answer::Skipped };
+            asker.since.set(found.rows.first().and_then(|(_, row)| row.when().first()));
         }
         if indicator.instead_of.is_some_and(|place| !matches!(earlier[place], Answer::Unknown(_))) {
             return Answer::Skipped;
