@@ -27,7 +27,11 @@ const FAMILY: usize = 15;
 macro_rules! family_headers {
     ($($n:literal)*) => {
         &[
-            "受理番号", "受付日", "受付区分", "受理決定日", "受付時年齢", "児童氏名", "児童カナ氏名", "児童生年月日", "性別", "実住所", "所属区分", "所属名", "学年", "相談種別(主)", "経路", "緊急受理", "虐待の種類(主)",
+            "受理番号", "受付日", "受付区分", "受理決定日", "受付時年齢", "児童氏名", "児童カナ氏名", "児童生年月日", "性別", "実住所", "所属区分", "所属名", "学年", "相談種別(主)", "経路",
+            "警察からの通報",
+            "病院からの通報",
+            "児童相談所からの通報",
+            "緊急受理", "虐待の種類(主)",
             "援助支援決定日", "支援内容", "担当者", "終結日",
             $(
                 concat!("続柄_家族", $n), concat!("保護者_家族", $n), concat!("直接入力氏名_家族", $n), concat!("直接入力カナ氏名_家族", $n), concat!("生年月日_家族", $n), concat!("同別居_家族", $n),
@@ -130,6 +134,15 @@ pub(crate) fn intake(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         sheet.cell(&grade);
         sheet.cell(case.cause.written());
         sheet.cell(ROUTES[usize::from(case.route)]);
+        // 公的機関との接触情報: who told, where an authority did.
+        let route = ROUTES[usize::from(case.route)];
+        sheet.cell(if route == "警察等" { "有" } else { "" });
+        sheet.cell(if route == "医療機関" { "有" } else { "" });
+        sheet.cell(if case.cause == Cause::Abuse && roll.chance(0.15) {
+            "有"
+        } else {
+            ""
+        });
         let abuse = case.cause == Cause::Abuse;
         sheet.cell(if abuse && roll.chance(0.1) { "有" } else { "" });
         sheet.cell(if !abuse {

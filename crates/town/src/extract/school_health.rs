@@ -41,13 +41,19 @@ fn nurse_chance(child: &Child, at: usize) -> f64 {
     if child.care == Care::Excessive {
         chance += 0.006 * shows;
     }
-    if let Truancy::Begins(begins, signs) = child.truancy {
-        let (begins, signs) = (usize::from(begins), usize::from(signs));
-        if at < begins && at + signs >= begins {
-            chance += 0.06 * shows * (at + signs - begins) as f64 / signs.max(1) as f64;
+    chance + 0.06 * shows * unease(child, at)
+}
+
+/// Growing unease before truancy begins, 0 to 1.
+fn unease(child: &Child, at: usize) -> f64 {
+    match child.truancy {
+        Truancy::Begins(begins, signs)
+            if at < usize::from(begins) && at + usize::from(signs) >= usize::from(begins) =>
+        {
+            (at + usize::from(signs) - usize::from(begins)) as f64 / f64::from(signs.max(1))
         }
+        _ => 0.0,
     }
-    chance
 }
 
 /// One row per visit.
@@ -75,10 +81,22 @@ pub(crate) fn health_room(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                 8 + (30 + end) / 60,
                 (30 + end) % 60
             ));
-            sheet.cell(
-                ["頭痛", "腹痛", "けが", "気分不良", "だるい", "相談"]
-                    [roll.weighted(&[0.25, 0.2, 0.25, 0.15, 0.1, 0.05])],
-            );
+            let tired = if child.neglected || child.care == Care::Excessive {
+                0.2
+            } else {
+                0.1
+            };
+            let uneasy = if unease(child, at) > 0.0 { 0.12 } else { 0.01 };
+            let kinds = [
+                "頭痛",
+                "腹痛",
+                "けが",
+                "気分不良",
+                "眠い",
+                "相談",
+                "教室に入れない",
+            ];
+            sheet.cell(kinds[roll.weighted(&[0.25, 0.2, 0.25, 0.15, tired, 0.05, uneasy])]);
             sheet.cell(
                 ["休養", "手当", "早退", "教室へ戻る"][roll.weighted(&[0.3, 0.3, 0.05, 0.35])],
             );
