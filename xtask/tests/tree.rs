@@ -121,7 +121,7 @@ fn no_threshold_stands_in_a_screening_rule_engine() {
     assert!(!rules.is_empty(), "presets ship rules");
     let missing: Vec<_> = rules
         .iter()
-        .filter(|(file, _)| !file.ends_with(".cases.toml"))
+        .filter(|(file, text)| !file.ends_with(".cases.toml") && !text.contains("kind = \"trend\""))
         .filter(|(file, _)| {
             let cases = file.replace(".toml", ".cases.toml");
             !rules.iter().any(|(other, _)| *other == cases)

@@ -1,6 +1,7 @@
 //! One file per command: options in, one operation of `app`, words out.
 
 mod check;
+mod evaluate;
 mod import;
 mod init;
 mod ledger;
@@ -9,9 +10,11 @@ mod link_files;
 mod reference;
 mod review;
 mod screen;
+mod source;
 mod supported;
 mod town;
 mod trail;
+mod trends;
 mod withdraw;
 
 use app::error::AppError;
@@ -31,9 +34,12 @@ pub async fn run(cli: Cli) -> Result<u8, AppError> {
         Command::Review(options) => review::run(&home, options.action).await,
         Command::Withdraw { extract } => withdraw::run(&home, &extract).await,
         Command::LinkFiles(options) => link_files::run(&options, json),
+        Command::Trends(options) => trends::run(&home, options, json).await,
         Command::Screen(options) => screen::run(&home, options, json).await,
         Command::Ledger(options) => ledger::run(&home, options, json).await,
         Command::Supported(options) => supported::run(&home, &options.file).await,
+        Command::Source(options) => source::run(&home, options.action),
+        Command::Evaluate(options) => evaluate::run(&home, options.action, json).await,
         Command::Trail(options) => trail::run(&home, &options.action).await,
         Command::Town(options) => town::run(&options),
         Command::Reference { page } => reference::run(&page),
