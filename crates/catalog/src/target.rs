@@ -17,6 +17,9 @@ pub struct Target {
     pub evidence: &'static [&'static str],
 }
 
+/// The target of lists of traits (kind `trend`), which select nobody; no other rule may have it.
+pub const TRENDS: &str = "consultation-trends";
+
 /// Every target a rule may aim at, sorted by id.
 pub const TARGETS: &[Target] = &[
     Target {
@@ -32,7 +35,7 @@ pub const TARGETS: &[Target] = &[
         evidence: &["questionnaire.*", "bullying.*", "attendance.*", "health-room.*", "counselling.*"],
     },
     Target {
-        id: "consultation-trends",
+        id: TRENDS,
         title: "相談のあった家庭に共通する特徴",
         statement: "相談に来た家庭の傾向を知り、相談に来ない家庭を支える施策を考える。一人ひとりを選ばない。",
         evidence: &["*"],

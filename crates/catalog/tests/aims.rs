@@ -141,6 +141,17 @@ fn a_refused_rule_is_named_and_never_runs() {
 }
 
 #[test]
+fn a_rule_that_selects_may_not_hide_behind_trends() {
+    let mut files = preset("minimal");
+    let mut file = rule("gentle-watch", "見守りの気付き", "声をかける。", "\"attendance.monthly.late\"");
+    file.text = file.text.replace("target = \"watch\"", "target = \"consultation-trends\"");
+    files.push(file);
+    let loaded = loaded(&files);
+    assert!(loaded.faults.iter().any(|fault| fault.is_error() && fault.message.contains("種類（kind）と目的")));
+    assert!(!loaded.catalog.rules.iter().any(|rule| rule.id.as_str() == "gentle-watch"));
+}
+
+#[test]
 fn a_purpose_may_not_have_such_an_aim_either() {
     let mut files = preset("minimal");
     let purpose = files.iter_mut().find(|file| file.path == "purposes/child-watch.toml").expect("the purpose");

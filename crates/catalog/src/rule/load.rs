@@ -7,6 +7,7 @@ use crate::aim::{Aim, ScoredItem};
 use crate::fault::{Faults, Lines};
 use crate::load::toml_files::{read, target_cure};
 use crate::load::{Files, folder};
+use crate::target::TRENDS;
 use crate::{Catalog, Target, nearest};
 
 use super::indicator::Circle;
@@ -76,8 +77,14 @@ fn aim<'a>(rule: &'a Rule, catalog: &'a Catalog) -> Aim<'a> {
     aim
 }
 
+/// The target of trends selects nobody, so no rule that selects may hide behind it - nor a list of traits behind another.
+fn misplaced(rule: &Rule) -> bool {
+    (rule.kind == RuleKind::Trend) != (rule.target == TRENDS)
+}
+
 fn refused(rule: &Rule, catalog: &Catalog) -> bool {
-    !aim(rule, catalog).forbidden().is_empty()
+    misplaced(rule)
+        || !aim(rule, catalog).forbidden().is_empty()
         || Target::find(&rule.target).is_none()
         || !catalog.approvals.contains_key(&rule.target)
 }
@@ -102,6 +109,13 @@ fn check(rule: &Rule, lines: Lines<'_>, catalog: &Catalog, faults: &mut Faults) 
             lines.key("target", 0),
             format!("判定の目的「{}」は、この自治体でまだ承認されていません。", rule.target),
             "targets.toml に承認者（reviewer）と承認日を記録してください。",
+        );
+    }
+    if misplaced(rule) {
+        faults.error(
+            lines.key("target", 0),
+            format!("規則「{id}」の種類（kind）と目的 {} が合いません。", rule.target),
+            "目的 consultation-trends は傾向の一覧（kind = \"trend\"）だけのもので、子どもを選ぶ規則には使えません。逆も同じです。",
         );
     }
     if let Some(to) = rule.valid_to && to < rule.valid_from {
