@@ -104,6 +104,22 @@ fn febrl_4_two_files() {
     assert!(f1 >= 0.995, "F1 {f1}");
 }
 
+/// Sparse and dirty: a fifth of the records cannot be linked by anybody, so F1 has a ceiling near 0.9.
+#[test]
+fn splink_fake_1000_with_half_the_cells_empty() {
+    let Some((tables, outcome)) = run("people-western.toml", &["splink_fake_1000"]) else { return };
+    show(&outcome);
+    let truth: Vec<u64> = {
+        let table = &tables[0];
+        let column = table.header.iter().position(|name| name == "cluster").expect("cluster");
+        (0..table.rows).map(|row| table.columns[column].text(row).parse().expect("number")).collect()
+    };
+    let found: Vec<u64> = outcome.clusters.iter().map(|entry| u64::from(entry.cluster)).collect();
+    let measures = linkage::evaluate::pairs(&found, &truth);
+    eprintln!("{measures:?} precision {:.4} recall {:.4} F1 {:.4}", measures.precision(), measures.recall(), measures.f1());
+    assert!(measures.precision() >= 0.9 && measures.recall() >= 0.6, "{measures:?}");
+}
+
 #[test]
 fn dblp_and_acm_publications() {
     let Some((tables, outcome)) = run("dblp-acm.toml", &["dblp_acm_dblp", "dblp_acm_acm"]) else { return };

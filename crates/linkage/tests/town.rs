@@ -48,7 +48,10 @@ impl Person {
 /// Surnames by frequency, given names by sex: (kanji, kana).
 type Pair = (String, String);
 
-fn lists() -> Option<(Vec<(Pair, u64)>, Vec<Pair>, Vec<Pair>)> {
+/// Surnames with their bearers, boys' and girls' names.
+type Lists = (Vec<(Pair, u64)>, Vec<Pair>, Vec<Pair>);
+
+fn lists() -> Option<Lists> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data/japan");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).ok();
     let (Some(surnames), Some(givens)) = (read("surnames.csv"), read("given_names.csv")) else {
@@ -319,16 +322,15 @@ fn ids_survive_the_next_run_and_decisions_hold() {
     let _ = Previous::default();
 }
 
-/// `HOUSEHOLDS=60000 cargo test -p linkage --test town large -- --ignored --nocapture`: how long a large town takes.
+/// `HOUSEHOLDS=60000 cargo test -p linkage --test town large -- --ignored --nocapture`: run it under `time` or a profiler.
 #[test]
 #[ignore = "takes minutes and is for looking, not for judging"]
 fn large_town_for_looking() {
     let households = std::env::var("HOUSEHOLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
     let Some(made) = town(households, 5) else { return };
-    let start = std::time::Instant::now();
     let outcome = run(&made.tables);
     let list = mentions(&made, &outcome);
     let measures = linkage::evaluate::pairs(&list.iter().map(|(person, _)| u64::from(*person)).collect::<Vec<_>>(), &list.iter().map(|(_, person)| *person as u64).collect::<Vec<_>>());
-    eprintln!("{:?} for {} mentions, {} entities, {} compared; {measures:?} asks {}", start.elapsed(), list.len(), outcome.report.entities, outcome.report.pairs_compared, outcome.waiting.len());
+    eprintln!("{} mentions, {} entities, {} compared; {measures:?} asks {}", list.len(), outcome.report.entities, outcome.report.pairs_compared, outcome.waiting.len());
     eprintln!("{:?}", outcome.report.blocks);
 }

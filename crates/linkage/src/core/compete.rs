@@ -4,11 +4,12 @@ use domain::Weight;
 
 use super::clusters::Edge;
 
-/// Takes off every edge's weight what its rivals weigh: odds become odds / (1 + sum of the rivals' odds).
+/// Weighs every edge against its rivals: odds become odds / (alone + sum of the rivals' odds).
 ///
 /// `side(record, partner)` names the place a record has for partners of `partner`'s file; `None` = that file may list a person twice.
+/// `alone(edge)` is how likely it is that neither end has a partner at all: where nearly everybody has one, an edge without rivals gains.
 /// Edges may come in any order; the sums are taken in a fixed one.
-pub(crate) fn compete(edges: &[Edge], side: impl Fn(u32, u32) -> Option<u64>) -> Vec<Weight> {
+pub(crate) fn compete(edges: &[Edge], side: impl Fn(u32, u32) -> Option<u64>, alone: impl Fn(&Edge) -> f64) -> Vec<Weight> {
     // (place, edge): both ends of every edge that has rivals.
     let mut ends: Vec<(u64, u32)> = Vec::with_capacity(edges.len() * 2);
     for (at, edge) in edges.iter().enumerate() {
@@ -35,7 +36,7 @@ pub(crate) fn compete(edges: &[Edge], side: impl Fn(u32, u32) -> Option<u64>) ->
             rivals[*at as usize] += sum;
         }
     }
-    edges.iter().zip(rivals).map(|(edge, rivals)| if rivals > 0.0 { edge.weight - Weight::from_bits((1.0 + rivals).log2()) } else { edge.weight }).collect()
+    edges.iter().zip(rivals).map(|(edge, rivals)| edge.weight - Weight::from_bits((alone(edge) + rivals).log2())).collect()
 }
 
 #[cfg(test)]
@@ -46,7 +47,7 @@ mod tests {
     fn the_better_candidate_takes_the_place() {
         let edge = |left, right, bits: f64| Edge { left, right, weight: Weight::from_bits(bits) };
         let edges = [edge(0, 10, 20.0), edge(0, 11, 3.0), edge(1, 12, 3.0)];
-        let found = compete(&edges, |record, _| Some(u64::from(record)));
+        let found = compete(&edges, |record, _| Some(u64::from(record)), |_| 1.0);
         assert_eq!(found[0], Weight::from_bits(20.0 - (1.0 + 8.0_f64).log2()));
         assert!(found[1] < Weight::from_bits(-16.9), "a rival of 20 bits leaves nothing");
         assert_eq!(found[2], Weight::from_bits(3.0), "no rival, nothing taken off");

@@ -72,7 +72,7 @@ impl Level {
         };
         let value: f64 = number.trim().trim_end_matches('%').parse().map_err(|_| "a number must follow")?;
         let share = || if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("the number must lie between 0 and 1") };
-        let count = || if value >= 1.0 && value <= 1e6 && value.fract() == 0.0 { Ok(value as usize) } else { Err("the number must be whole and at least 1") };
+        let count = || if (1.0..=1e6).contains(&value) && value.fract() == 0.0 { Ok(value as usize) } else { Err("the number must be whole and at least 1") };
         let level = match (name, sign) {
             ("jaro-winkler", ">=") => Self::JaroWinkler(share()?),
             ("levenshtein", "<=") => Self::Levenshtein(count()?),

@@ -11,6 +11,9 @@ use crate::core::estimate::{Evidence, Settings, reestimate};
 use crate::core::model::Model;
 use crate::core::pattern::Pattern;
 
+/// Even where nearly everybody has a partner, a record is alone with this probability: its partner may not have been proposed.
+const ALONE_MIN: f64 = 0.3;
+
 /// Rounds of weighing and learning.
 const ROUNDS: u32 = 20;
 
@@ -20,8 +23,22 @@ impl Run<'_> {
         if !unique.contains(&true) {
             return edges.iter().map(|edge| edge.weight).collect();
         }
-        let file = |record: u32| self.columns.records[record as usize].0;
-        compete(edges, |record, partner| unique[file(partner) as usize].then(|| (u64::from(record) << 16) | u64::from(file(partner))))
+        let file = |record: u32| usize::from(self.columns.records[record as usize].0);
+        // Between two files that list each person once: which share of each one's records has a partner in the other.
+        let mut found = vec![0.0_f64; self.inputs.len() * self.inputs.len()];
+        for edge in edges {
+            let (a, b) = (file(edge.left), file(edge.right));
+            found[a.min(b) * self.inputs.len() + a.max(b)] += edge.weight.probability();
+        }
+        let lonely = |own: usize, other: usize| {
+            let pairs = found[own.min(other) * self.inputs.len() + own.max(other)];
+            if unique[other] { (1.0 - pairs / self.inputs[own].rows.max(1) as f64).max(ALONE_MIN) } else { 1.0 }
+        };
+        compete(
+            edges,
+            |record, partner| unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
+            |edge| lonely(file(edge.left), file(edge.right)) * lonely(file(edge.right), file(edge.left)),
+        )
     }
 
     /// Learns from pairs whose rivals are known. `candidates` are the pairs worth weighing, with their patterns.

@@ -6,7 +6,7 @@ use super::{FileOutcome, FileTable, Recipe};
 #[must_use]
 pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
     let names = Names::new(recipe, inputs);
-    let mut rows: Vec<((&str, &str), (&str, &str), domain::Weight)> = outcome
+    let mut rows: Vec<(Name<'_>, Name<'_>, domain::Weight)> = outcome
         .pairs
         .iter()
         .map(|pair| {
@@ -49,6 +49,9 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
     out.into_bytes()
 }
 
+/// Source and key of a record.
+type Name<'a> = (&'a str, &'a str);
+
 struct Names<'a> {
     inputs: &'a [FileTable],
     id_columns: Vec<Option<usize>>,
@@ -68,7 +71,7 @@ impl<'a> Names<'a> {
         Self { inputs, id_columns }
     }
 
-    fn of(&self, (input, row): (u16, u32)) -> (&'a str, &'a str) {
+    fn of(&self, (input, row): (u16, u32)) -> Name<'a> {
         let table = &self.inputs[input as usize];
         let key = self.id_columns[input as usize].map_or("", |column| table.columns[column].text(row as usize));
         (&table.source, key)

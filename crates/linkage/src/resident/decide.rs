@@ -105,7 +105,8 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     drop(best);
     // Two clusters with a record of the same unique delivery are rivals for a third.
     let slot_of = |record: u32| clusters_slot(&clusters, record);
-    let after = compete(&edges, |record, partner| slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot)));
+    let place = |record: u32, partner: u32| slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot));
+    let after = compete(&edges, place, |_| 1.0);
     let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
     let mut memory = Memory::new();
     let (refused, mut by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);

@@ -229,10 +229,10 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
                 });
                 let fact = &mut facts[number as usize];
                 fact.0 += 1;
-                if let Some(slot) = slot {
-                    if fact.3.last() != Some(slot) {
-                        fact.3.push(*slot);
-                    }
+                if let Some(slot) = slot
+                    && fact.3.last() != Some(slot)
+                {
+                    fact.3.push(*slot);
                 }
                 records.entity[row] = number + 1;
             }

@@ -1,0 +1,186 @@
+//! `link-files` on made data: what is known comes out again, faults are named, order and threads do not matter.
+
+use std::collections::BTreeSet;
+
+use domain::Weight;
+use linkage::files::{clusters_csv, pairs_csv};
+use linkage::{FileOutcome, FileTable, Recipe, link_files};
+use proptest::prelude::*;
+
+const RECIPE: &str = r#"
+link = "link"
+[input]
+id = "id"
+unique = true
+[[block]]
+on = ["a"]
+[[block]]
+on = ["b"]
+[[block]]
+on = ["c", "d"]
+[[compare]]
+field = "a"
+levels = ["exact"]
+[[compare]]
+field = "b"
+levels = ["exact"]
+[[compare]]
+field = "c"
+levels = ["exact"]
+[[compare]]
+field = "d"
+levels = ["exact"]
+[estimate]
+random_pairs = 400000
+"#;
+
+fn mix(value: u64) -> u64 {
+    let mut z = value.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
+
+fn chance(seed: u64, p: f64) -> bool {
+    (mix(seed) >> 11) as f64 / ((1_u64 << 53) as f64) < p
+}
+
+/// Two files about the same `people` persons; field k has `sizes[k]` equally likely values and agrees with probability `same[k]`.
+fn made(people: u64, sizes: [u64; 4], same: [f64; 4], seed: u64) -> (String, String) {
+    let mut left = String::from("id,a,b,c,d\n");
+    let mut right = left.clone();
+    for person in 0..people {
+        let value = |field: usize, copy: u64| mix(mix(seed ^ (field as u64 + 1)) ^ mix(person * 3 + copy)) % sizes[field];
+        let other = |field: usize| if chance(mix(seed + 77 + field as u64) ^ person, same[field]) { value(field, 0) } else { value(field, 1) };
+        left.push_str(&format!("{person},{},{},{},{}\n", value(0, 0), value(1, 0), value(2, 0), value(3, 0)));
+        if person % 4 != 0 {
+            right.push_str(&format!("{person},{},{},{},{}\n", other(0), other(1), other(2), other(3)));
+        }
+    }
+    (left, right)
+}
+
+fn link(recipe: &Recipe, files: &[(&str, &str)]) -> (Vec<FileTable>, FileOutcome) {
+    let tables: Vec<FileTable> = files.iter().enumerate().map(|(at, (name, text))| FileTable::read(recipe, at, name, text.as_bytes()).expect("readable")).collect();
+    let outcome = link_files(recipe, &tables, None).expect("fits");
+    (tables, outcome)
+}
+
+#[test]
+fn known_shares_are_found_again() {
+    let recipe = Recipe::parse(&RECIPE.replace("unique = true", "")).expect("recipe");
+    let (sizes, same) = ([3_000, 800, 100, 12], [0.9, 0.8, 0.95, 0.85]);
+    let (left, right) = made(4_000, sizes, same, 5);
+    let (_, outcome) = link(&recipe, &[("left", &left), ("right", &right)]);
+    for (at, level) in outcome.report.levels.iter().step_by(2).enumerate() {
+        // A person whose value changed may draw the same one again.
+        let chance = 1.0 / sizes[at] as f64;
+        let real = same[at] + (1.0 - same[at]) * chance;
+        assert!((level.same - real).abs() < 0.02, "m of {}: {} for {real}", level.field, level.same);
+        assert!((level.different / chance - 1.0).abs() < 0.35, "u of {}: {} for {chance}", level.field, level.different);
+    }
+    let real = 3_000.0 / (4_000.0 * 3_000.0);
+    assert!((outcome.report.prior / real - 1.0).abs() < 0.05, "prior {} for {real}", outcome.report.prior);
+}
+
+#[test]
+fn probabilities_mean_what_they_say() {
+    let recipe = Recipe::parse(&RECIPE.replace("unique = true", "")).expect("recipe");
+    let (left, right) = made(4_000, [900, 300, 40, 6], [0.85, 0.8, 0.9, 0.8], 9);
+    let tables: Vec<FileTable> = [("left", &left), ("right", &right)].iter().enumerate().map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable")).collect();
+    let outcome = link_files(&recipe, &tables, Some(Weight(-3_000))).expect("fits");
+    let id = |(file, row): (u16, u32)| tables[file as usize].columns[0].text(row as usize).to_owned();
+    for (low, high) in [(0.9, 1.0), (0.5, 0.9), (0.2, 0.5)] {
+        let band: Vec<bool> =
+            outcome.pairs.iter().filter(|pair| (low..=high).contains(&pair.weight.probability())).map(|pair| id(pair.left) == id(pair.right)).collect();
+        if band.len() < 100 {
+            continue;
+        }
+        let share = band.iter().filter(|right| **right).count() as f64 / band.len() as f64;
+        assert!(share >= low - 0.07 && share <= high + 0.07, "{share} of {} pairs said to be {low}-{high} are true", band.len());
+    }
+    let (precision, recall, f1) = outcome.expected;
+    assert!(precision > 0.0 && recall > 0.0 && f1 > 0.0);
+}
+
+#[test]
+fn order_and_threads_change_nothing_and_files_are_exact() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let (left, right) = made(600, [400, 200, 50, 8], [0.9, 0.85, 0.9, 0.9], 3);
+    let bytes = |files: &[(&str, &str)]| {
+        let (tables, outcome) = link(&recipe, files);
+        (pairs_csv(&recipe, &tables, &outcome), clusters_csv(&recipe, &tables, &outcome))
+    };
+    let first = bytes(&[("left", &left), ("right", &right)]);
+    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("pool").install(|| bytes(&[("left", &left), ("right", &right)]));
+    assert_eq!(first, one);
+    let turned = |text: &str| {
+        let mut lines: Vec<&str> = text.lines().collect();
+        lines[1..].reverse();
+        lines.join("\n")
+    };
+    let (l, r) = (turned(&left), turned(&right));
+    let pairs = |csv: &[u8]| String::from_utf8_lossy(csv).lines().skip(1).map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect::<BTreeSet<_>>();
+    let upside = bytes(&[("left", &l), ("right", &r)]);
+    // Random pairs for u are drawn by position, so weights may differ in the last digits; who is linked does not.
+    assert_eq!(pairs(&first.0), pairs(&upside.0));
+    let text = String::from_utf8(first.0).expect("UTF-8");
+    assert!(text.starts_with("source_l,key_l,source_r,key_r,weight,probability\nleft,"));
+    assert!(!text.contains('\r'));
+    let clusters = String::from_utf8(first.1).expect("UTF-8");
+    assert_eq!(clusters.lines().count(), 1 + 600 + 450, "every record once, singletons included");
+}
+
+#[test]
+fn faults_are_named_before_any_long_work() {
+    let faults = |text: &str| match Recipe::parse(text) {
+        Ok(_) => Vec::new(),
+        Err(faults) => faults.iter().map(ToString::to_string).collect(),
+    };
+    assert_eq!(
+        faults("link = \"maybe\"\n[[compare]]\nfield = \"a\"\nlevels = [\"exact\", \"jaro >= 0.9\"]\n"),
+        [
+            "recipe line 1: link type `maybe` is not known (use \"dedupe\", \"link\" or \"both\")",
+            "recipe line 4: level `jaro >= 0.9` cannot be read (the comparison or its sign is not known: see docs/reference/recipes.md)",
+        ]
+    );
+    assert!(faults("[[compare]]\nfeild = \"a\"\n")[0].starts_with("recipe line 2: unknown field `feild`"));
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let read = |at: usize, name: &str, text: &str| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable");
+    let run = |left: &str, right: &str| link_files(&recipe, &[read(0, "left", left), read(1, "right", right)], None).map_err(|faults| faults[0].to_string());
+    let good = "id,a,b,c,d\n1,1,1,1,1\n";
+    assert_eq!(
+        run(good, "id,a,b,c\n1,1,1,1\n").unwrap_err(),
+        "recipe line 22: right has no column `d` (correct the name or map it with `columns` of the file; the columns are: id, a, b, c)"
+    );
+    assert!(run(good, "id,a,b,c,d\n1,1,1,1,1\n1,2,2,2,2\n").unwrap_err().contains("1 ids occur more than once, first in records 1 and 2"));
+    assert!(run("id,a,b,c,d\n1,1,1,1,\n", "id,a,b,c,d\n1,1,1,1,\n").unwrap_err().contains("field `d` is empty in every record"));
+    let utf8 = Recipe::parse(&RECIPE.replace("unique = true", "encoding = \"utf-8\"")).expect("recipe");
+    let fault = FileTable::read(&utf8, 0, "bad", b"id,a\n1,x\n2,\x83\x84\xff\n").unwrap_err();
+    assert!(fault[0].to_string().starts_with("bad: line 3: bytes that are not text in this encoding"), "{}", fault[0]);
+    assert!(FileTable::read(&recipe, 0, "bad", b"id,a\n1,2,3\n").unwrap_err()[0].to_string().contains("line 2 has 3 cells, the header has 2"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(40))]
+    #[test]
+    fn any_file_is_read_or_refused_but_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..300)) {
+        let recipe = Recipe::parse(RECIPE).expect("recipe");
+        let _ = FileTable::read(&recipe, 0, "any", &bytes);
+    }
+
+    #[test]
+    fn any_recipe_is_read_or_refused(text in "[ -~\n]{0,200}") {
+        let _ = Recipe::parse(&text);
+    }
+
+    #[test]
+    fn tiny_files_link_without_panic(rows in prop::collection::vec("[ab]?,[ab]?,[ab]?,[ab]?", 1..12)) {
+        let recipe = Recipe::parse(&RECIPE.replace("\"link\"", "\"both\"").replace("unique = true", "")).expect("recipe");
+        let text = format!("id,a,b,c,d\n{}", rows.iter().enumerate().map(|(at, row)| format!("{at},{row}\n")).collect::<String>());
+        let table = FileTable::read(&recipe, 0, "tiny", text.as_bytes()).expect("readable");
+        if let Ok(outcome) = link_files(&recipe, &[table], None) {
+            prop_assert_eq!(outcome.clusters.len(), rows.len());
+        }
+    }
+}
