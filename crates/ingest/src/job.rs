@@ -212,7 +212,7 @@ impl<'a> Run<'a> {
         });
         let filled = (0..cells.len()).filter(|column| !cells.get(record, *column).trim_ascii().is_empty()).count();
         says_total
-            && self.plan.identity.iter().all(|&column| column == first || cells.get(record, column).trim_ascii().is_empty())
+            && self.plan.identity.iter().all(|&column| column == first || is_count(cells.get(record, column)))
             && (self.plan.identity.iter().any(|column| *column != first) || filled * 2 <= self.plan.width().max(4))
     }
 
@@ -304,6 +304,11 @@ impl<'a> Run<'a> {
         }
         lengths
     }
+}
+
+/// Nothing, or a number of people or records: what may stand beside 合計.
+fn is_count(cell: &[u8]) -> bool {
+    String::from_utf8_lossy(cell).chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ('０'..='９').contains(&c) || matches!(c, ',' | '件' | '名' | '人' | '計' | ':' | '：' | '-'))
 }
 
 /// Whether two texts begin with the same character, spaces aside.

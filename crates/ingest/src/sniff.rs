@@ -65,7 +65,10 @@ pub(crate) fn open_text(file: &str, prefix: &[u8], whole: bool, declared: Option
     let strange = text.bytes().filter(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x1f)) || *b == 0x7f).count() as u64;
     let length = text.len() as u64;
     let foreign = text.chars().filter(|c| !c.is_ascii()).count() as u64;
-    if strange * 10 > length.max(1) {
+    let half_kana = if encoding == Encoding::Cp932 { text.chars().filter(|c| matches!(c, '｡'..='ﾟ')).count() as u64 } else { 0 };
+    let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
+    let plausible = text.chars().filter(|c| matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '　'..='ヿ' | '一'..='鿿' | '！'..='ﾟ')).count();
+    if strange * 10 > length.max(1) || (wide && plausible * 10 < text.chars().count() * 7) {
         return Err(Refusal::new(
             RefusalKind::Format,
             file,
@@ -73,7 +76,7 @@ pub(crate) fn open_text(file: &str, prefix: &[u8], whole: bool, declared: Option
             "元のシステムからCSV（UTF-8またはシフトJIS）またはExcel（.xlsx）で出し直してください。",
         ));
     }
-    if let Some(name) = unread_encoding(prefix, problems, foreign) {
+    if let Some(name) = unread_encoding(prefix, problems, foreign, half_kana) {
         return Err(Refusal::new(
             RefusalKind::Encoding,
             file,
@@ -85,18 +88,23 @@ pub(crate) fn open_text(file: &str, prefix: &[u8], whole: bool, declared: Option
 }
 
 /// Names an encoding that is not read, when the bytes say so.
-fn unread_encoding(prefix: &[u8], problems: u64, foreign: u64) -> Option<&'static str> {
+fn unread_encoding(prefix: &[u8], problems: u64, foreign: u64, half_kana: u64) -> Option<&'static str> {
     if prefix.windows(3).take(4096).any(|window| window == b"\x1b$B" || window == b"\x1b$@") {
         return Some("ISO-2022-JP（JISコード）と思われます");
     }
-    if problems == 0 || problems * 20 < foreign.max(1) {
-        return None;
-    }
     let looked_at = &prefix[..prefix.len().min(64 * 1024)];
-    let (text, bad) = encoding_rs::EUC_JP.decode_without_bom_handling(looked_at);
-    let kana = text.chars().filter(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ' | '一'..='鿿')).count();
-    let wrong = text.chars().filter(|c| *c == '\u{fffd}').count();
-    if kana > 3 && (!bad || wrong * 50 < kana) { Some("EUC-JPと思われます") } else { Some("どの文字コードとしても正しくない文字が多く含まれています") }
+    if half_kana > 0 && half_kana * 10 >= foreign * 3 && is_euc(looked_at) {
+        return Some("EUC-JPと思われます");
+    }
+    (problems * 20 >= foreign.max(1)).then_some("どの文字コードとしても正しくない文字が多く含まれています")
+}
+
+/// Whether bytes are EUC-JP: read as CP932 they are half-width kana for the most part, read as EUC-JP they hold plain kana and no fault.
+fn is_euc(bytes: &[u8]) -> bool {
+    let (text, _) = encoding_rs::EUC_JP.decode_without_bom_handling(bytes);
+    let kana = text.chars().filter(|c| matches!(c, 'ぁ'..='ん' | 'ァ'..='ヶ')).count();
+    // The last character may be cut off.
+    kana >= 3 && text.chars().filter(|c| *c == '\u{fffd}').count() <= 1
 }
 
 /// Samples of the file for every delimiter that could be meant, most plausible first. There is always at least one.

@@ -28,7 +28,7 @@ fn cases() -> Vec<Case> {
             text: "被保険者番号,宛名コード,被保険者氏名,被保険者氏名カナ,生年月日,要介護状態区分,認定有効期間（開始）,認定有効期間（終了）\n\
                    0000000001,00099,佐藤　キク,サトウ　キク,昭和10年1月2日,要介護4,令和4年4月1日,令和6年3月31日\n\
                    0000000002,00098,鈴木　一,スズキ　ハジメ,昭和8年11月3日,要支援1,令和4年6月1日,令和5年5月31日\n",
-            lines: &["field = \"identifier:atena\"", "item = \"household-member.care-certification\"", "codes = \"care-level\"", "field = \"from\"", "field = \"to\"", "system = \"介護保険システム\""],
+            lines: &["field = \"identifier:atena\"", "item = \"household-member.care-certification\"", "codes = \"care-level\"", "field = \"identifier:care-insured\"", "field = \"from\"", "field = \"to\"", "system = \"介護保険システム\""],
             rows: 2,
         },
         Case {
@@ -48,19 +48,19 @@ fn cases() -> Vec<Case> {
         Case {
             file: "欠席日数月別_令和4年度.csv",
             text: "年度,学籍番号,４月,５月,６月,７月\n2022,S001,0,2,3,1\n2022,S002,0,0,0,0\n",
-            lines: &["monthly = true", "header = \"{n}月\"", "field = \"fiscal-year\"", "field = \"identifier:student\"", "refers = [{ identifier = \"student\" }]"],
+            lines: &["monthly = true", "item = \"attendance.monthly.absent\"", "header = \"{n}月\"", "field = \"fiscal-year\"", "field = \"identifier:student\"", "refers = [{ identifier = \"student\" }]"],
             rows: 2,
         },
         Case {
             file: "保健室来室記録.tsv",
             text: "学校\t学年\t組\t番号\t氏名\t来室日時\t来室理由\t処置\n第一小\t4年\t2組\t7\t高橋 葵\t2023-01-20 10:15\t腹痛\t休養\n第一小\t4年\t2組\t7\t高橋 葵\t2023-01-23 09:05\t頭痛\t検温\n",
-            lines: &["field = \"name\"", "field = \"on\"", "health-room.symptom"],
+            lines: &["field = \"name\"", "field = \"on\"", "health-room.symptom", "system = \"校務支援システム\""],
             rows: 2,
         },
         Case {
             file: "三歳児健診結果.csv",
             text: "児童宛名番号,児童氏名,児童フリガナ,児童生年月日,母氏名,母生年月日,受診日,受診区分,むし歯本数\n00077,伊藤 陽,イトウ ハル,R1.10.2,伊藤 香,H3.2.2,R4.11.8,受診,2\n00078,加藤 凛,カトウ リン,R1.11.2,加藤 由美,H5.3.2,R4.11.8,未受診,0\n",
-            lines: &["id = \"child\"", "id = \"mother\"", "kind = \"mother\"", "field = \"on\""],
+            lines: &["id = \"child\"", "id = \"mother\"", "kind = \"mother\"", "field = \"on\"", "item = \"child.checkup.3-years\""],
             rows: 2,
         },
     ]
@@ -70,7 +70,7 @@ fn with_draft(draft: &str) -> Catalog {
     let mut files = preset(&|path| !path.starts_with("rules/") && !path.starts_with("sources/") || path.contains("school-roster"));
     files.push(ConfigFile { path: "sources/draft.toml".to_owned(), text: draft.to_owned() });
     let loaded = Catalog::load(&files);
-    let errors: Vec<String> = loaded.faults.iter().filter(|fault| fault.is_error()).map(|fault| format!("{fault:?}")).collect();
+    let errors: Vec<String> = loaded.faults.iter().filter(|fault| fault.is_error() && fault.file.starts_with("sources/")).map(|fault| format!("{fault:?}")).collect();
     assert!(errors.is_empty(), "{}\n{draft}", errors.join("\n"));
     loaded.catalog
 }

@@ -75,6 +75,7 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
         })
         .collect();
     one_field_each(&mut drafted);
+    drop_unsure_days(&mut drafted);
     fill_items(&mut drafted, &roles, setting);
     fill_topic(&mut drafted, setting);
     (roles, drafted)
@@ -150,7 +151,8 @@ fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &Drafte
     let look_up = |key: &str| knowledge.column(key, setting.home, system);
     let known = look_up(&plain_key).or_else(|| if with_person { None } else { look_up(base) });
     let mut remarks = Vec::new();
-    let guess = words::field(base, profile);
+    // 被保険者番号 is no number in a class.
+    let guess = words::field(base, profile).filter(|guess| !(with_person && guess.field == "seat-number" && !base.contains("出席")));
     let mut field = guess.as_ref().map(|guess| guess.field.clone());
     if let Some(known) = known.filter(|known| known.column.field.is_some() && Some(known.source.system.as_str()) == system && field.is_none()) {
         field = known.column.field.clone().filter(|field| plausible(field, profile));
@@ -218,6 +220,20 @@ fn one_field_each(columns: &mut [Drafted]) {
     }
 }
 
+/// In a register of people a day that is no plain event (住民となった日) does not date the row.
+fn drop_unsure_days(columns: &mut [Drafted]) {
+    let register = columns.iter().any(|column| matches!(column.field.as_deref(), Some("household" | "relation" | "from" | "to")))
+        || columns.iter().any(|column| matches!(column.field.as_deref(), Some("name" | "surname")) && column.profile.is_unique());
+    for column in columns.iter_mut().filter(|column| register && column.field.as_deref() == Some("on")) {
+        if column.remarks.iter().any(|remark| remark.starts_with("推定") && remark.contains(" on")) {
+            column.field = None;
+            column.kind = Some("date");
+            column.remarks.retain(|remark| !remark.contains(" on"));
+            column.remarks.push("推定: 行の時点を表す日なら field = \"on\" を書いてください".to_owned());
+        }
+    }
+}
+
 /// Items for columns that have none yet: by part, by other words for the same thing, by likeness of names.
 fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<'_>) {
     let knowledge = setting.knowledge;
@@ -226,7 +242,11 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
         if column.item.is_none() {
             column.item = column.field.as_deref().and_then(|field| item_of_field(field, kind)).filter(|item| knowledge.has(item)).map(str::to_owned);
         }
-        let key = header_key(&column.group.title.replace("{n}", ""));
+        let mut key = header_key(&column.group.title.replace("{n}", ""));
+        if column.group.monthly && key.chars().count() <= 2 {
+            // 4月, 5月 …: what is counted stands in the file name.
+            key = header_key(setting.words);
+        }
         if column.item.is_none() && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year")) {
             synonym(column, &key, knowledge);
         }
@@ -257,14 +277,15 @@ fn spoken(key: &str, knowledge: &Knowledge<'_>) -> Option<(&'static str, &'stati
 
 /// A list of those who receive something, without a column that says so: the item stands in the beginning of the period.
 fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
-    let words = header_key(setting.words);
+    let words = header_key(&japanese::digits::arabic(setting.words));
     let topic = TOPICS.iter().find(|word| words.contains(*word)).and_then(|word| spoken(word, setting.knowledge));
     let Some((item, table)) = topic.filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item))) else { return };
     let status = |column: &Drafted| {
         column.item.is_none() && column.field.is_none() && ["状況", "区分", "種別", "結果", "等級", "認定", "級"].iter().any(|word| column.group.title.contains(word))
     };
-    let begins = |column: &Drafted| column.item.is_none() && column.field.as_deref() == Some("from");
-    let Some(at) = columns.iter().position(status).or_else(|| columns.iter().position(begins)) else { return };
+    let dated = |field: &'static str| move |column: &Drafted| column.item.is_none() && column.field.as_deref() == Some(field);
+    let dates = columns.iter().position(dated("from")).or_else(|| columns.iter().position(dated("on")));
+    let Some(at) = columns.iter().position(status).or(dates) else { return };
     let column = &mut columns[at];
     column.remarks.retain(|remark| !remark.contains("項目台帳に近い項目がありません"));
     column.remarks.push("推定: ファイル名の言葉から項目を選びました".to_owned());

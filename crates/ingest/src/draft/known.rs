@@ -62,8 +62,13 @@ impl<'a> Knowledge<'a> {
 
     /// The system and owner the file most likely comes from: by the headers of known definitions, by the names of items, by words in
     /// the file name and title lines.
-    pub(super) fn system(&self, keys: &[String], words: &str) -> Option<(String, String)> {
+    pub(super) fn system(&self, keys: &[String], items: &[&str], words: &str) -> Option<(String, String)> {
         let mut votes: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+        for item in items.iter().filter_map(|item| self.catalog.items.get(&ItemId::new(item))) {
+            if let Some(system) = item.systems().next() {
+                *votes.entry((system, &item.owner)).or_default() += 6;
+            }
+        }
         for key in keys {
             for known in self.columns.get(key).into_iter().flatten() {
                 // What stands in every extract tells nothing.

@@ -33,7 +33,8 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
     let titles: Vec<String> = (0..input.header.len()).map(|column| input.header.draft_title(column)).collect();
     let keys: Vec<String> = titles.iter().map(|title| japanese::text::header_key(title)).collect();
     let words = format!("{file} {}", input.words);
-    let system = knowledge.system(&keys, &words);
+    let spoken = guess::spoken_items(&keys, &knowledge);
+    let system = knowledge.system(&keys, &spoken, &words);
     let groups: Vec<_> = repeats::group(&titles)
         .into_iter()
         .filter(|group| !group.title.is_empty())
@@ -47,7 +48,7 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
     let school = keys.iter().any(|key| key.contains("学年") || key.contains("学校") || key.contains("学籍"));
     let young = ["児", "子ども", "こども", "生徒", "学齢", "保育", "幼稚園", "乳"].iter().any(|word| words.contains(word) || keys.iter().any(|key| key.contains(word)));
     let of_system = system.as_ref().map(|(system, _)| system.as_str());
-    let home = knowledge.home(&keys, &guess::spoken_items(&keys, &knowledge), &words, of_system);
+    let home = knowledge.home(&keys, &spoken, &words, of_system);
     let setting = guess::Setting { knowledge: &knowledge, system: of_system, home, words: &words, about_children: school || young };
     let (roles, columns) = guess::columns(groups, &setting);
     let head = write::Head { id: naming::id(file, catalog), title: naming::title(file), pattern: naming::pattern(file), system };

@@ -110,9 +110,19 @@ pub(super) fn title(file: &str) -> String {
 pub(super) fn pattern(file: &str) -> String {
     let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
     let ending = base.rsplit_once('.').map_or("", |(_, ending)| ending);
-    let pattern = without_dates(&stem(file));
+    let pattern = without_places(&without_dates(&stem(file)));
     let letters = pattern.chars().filter(|c| c.is_alphabetic()).count();
     if letters < 2 { base.to_owned() } else { format!("{pattern}{}.{ending}", if pattern.ends_with('*') { "" } else { "*" }) }
+}
+
+/// The name of one school between underscores is another one's in the next file.
+fn without_places(stem: &str) -> String {
+    let place = |part: &str| part.chars().count() >= 2 && ["学校", "小", "中", "校", "園"].iter().any(|word| part.ends_with(word));
+    let parts: Vec<&str> = stem.split('_').collect();
+    if parts.len() < 2 {
+        return stem.to_owned();
+    }
+    parts.into_iter().map(|part| if place(part) { "*" } else { part }).collect::<Vec<_>>().join("_")
 }
 
 fn without_dates(stem: &str) -> String {
@@ -143,6 +153,7 @@ mod tests {
         for (file, expected, next) in [
             ("住民記録_20221130.csv", "住民記録_*.csv", "住民記録_20221231.csv"),
             ("介護給付実績_R4.11.csv", "介護給付実績_*.csv", "介護給付実績_R5.1.csv"),
+            ("出欠_第一中学校_2022-11.csv", "出欠_*_*.csv", "出欠_第二中学校_2022-12.csv"),
             ("出欠_令和4年11月分.xlsx", "出欠_*.xlsx", "出欠_令和4年12月分.xlsx"),
         ] {
             assert_eq!(pattern(file), expected);

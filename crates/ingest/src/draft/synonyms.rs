@@ -79,8 +79,9 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
 ];
 
 /// Words in a file name that say what being listed means.
-pub(super) const TOPICS: [&str; 9] =
-    ["特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援"];
+pub(super) const TOPICS: [&str; 12] = [
+    "特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援", "3歳児健", "1歳6か月", "予防接種",
+];
 
 /// Items that stand for the parts of matching, for children and for others.
 pub(super) fn item_of_field(field: &str, kind: &str) -> Option<&'static str> {

@@ -194,7 +194,7 @@ fn place(base: &str, profile: &Profile) -> Option<Guess> {
     if is(&["組", "学級", "クラス", "学級名", "組名", "クラス名", "学級コード", "組コード", "在籍学級"]) {
         return guess("class", true);
     }
-    if is(&["出席番号", "出席簿番号", "出席no", "名簿番号", "番", "番号"]) && profile.numbers >= 80 {
+    if is(&["出席番号", "出席簿番号", "出席no", "名簿番号"]) || is(&["番", "番号", "no"]) && profile.numbers >= 80 && profile.values.keys().all(|value| value.chars().count() <= 2) {
         return guess("seat-number", base.contains("出席"));
     }
     if is(&["年度", "学年度", "対象年度", "処理年度", "実施年度", "調査年度", "在籍年度", "賦課年度"]) {

@@ -1,0 +1,237 @@
+//! Bad input as clerks meet it: each file is refused or taken with findings, with a place and a cure, and nothing is half-taken.
+
+mod support;
+
+use ingest::{Refusal, RefusalKind, Request};
+use support::*;
+
+const ROSTER: &str = r#"
+id = "roster"
+title = "在籍名簿"
+system = "校務支援システム"
+owner = "教育委員会"
+
+[file]
+patterns = ["名簿_*.csv"]
+
+[[role]]
+id = "pupil"
+kind = "child"
+
+[[column]]
+header = "学籍番号"
+item = "child.student-number"
+field = "identifier:student"
+
+[[column]]
+header = "氏名"
+item = "child.name"
+field = "name"
+required = true
+
+[[column]]
+header = ["フリガナ", "カナ"]
+item = "child.kana"
+field = "kana"
+
+[[column]]
+header = "生年月日"
+item = "child.birth-date"
+field = "birth-date"
+
+[[column]]
+header = "学校"
+item = "school.name"
+field = "school"
+
+[[column]]
+header = "学年"
+item = "school-record.enrolment.grade"
+field = "grade"
+
+[[column]]
+header = "欠席"
+item = "attendance.monthly.absent"
+type = "number"
+"#;
+
+const HEADER: &str = "学籍番号,氏名,フリガナ,生年月日,学校,学年,欠席\n";
+
+fn good(rows: usize) -> String {
+    let mut text = HEADER.to_owned();
+    for row in 0..rows {
+        text.push_str(&format!("S{row:05},山田　花子{row},ヤマダ　ハナコ,H22.5.{},第一中学校,1,{}\n", row % 28 + 1, row % 9));
+    }
+    text
+}
+
+fn refusal(file: &str, bytes: &[u8]) -> Refusal {
+    read(&catalog(&[ROSTER]), file, bytes).expect_err("refused")
+}
+
+fn taken(text: &str) -> (Vec<ingest::RowGroup>, ingest::Outcome) {
+    let taken = read(&catalog(&[ROSTER]), "名簿_20230131.csv", text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    assert_eq!(taken.1.rows_read, taken.1.rows_admitted + taken.1.rows_refused);
+    assert_eq!(taken.0.iter().map(|group| group.rows as u64).sum::<u64>(), taken.1.rows_admitted);
+    taken
+}
+
+#[test]
+fn a_column_of_individual_numbers_is_refused_by_name_and_under_another_name() {
+    let named = format!("個人番号,{HEADER}123456789018,{}", good(1).lines().nth(1).unwrap_or_default());
+    let refused = refusal("名簿_1.csv", named.as_bytes());
+    assert_eq!((refused.kind, refused.columns.as_slice()), (RefusalKind::MyNumber, ["個人番号".to_owned()].as_slice()));
+    assert!(refused.cure.contains("--without 個人番号"), "{refused}");
+    // Under another name, behind rows without a value, in a file of several chunks.
+    let mut hidden = format!("整理番号,{HEADER}");
+    for row in 0..70_000_u64 {
+        let body = 10_000_000_000 + row * 7919;
+        let number = if row < 500 { String::new() } else { with_check_digit(body) };
+        hidden.push_str(&format!("{number},S{row:05},山田,ヤマダ,H22.5.1,第一中学校,1,0\n"));
+    }
+    let refused = refusal("名簿_2.csv", hidden.as_bytes());
+    assert_eq!((refused.kind, refused.columns.as_slice()), (RefusalKind::MyNumber, ["整理番号".to_owned()].as_slice()));
+    // Stripped, it comes in, and nothing of the column with it.
+    let request = Request { without: vec!["整理番号".to_owned()], ..Request::new("名簿_2.csv", TODAY) };
+    let (_, outcome) = ingest::read(&catalog(&[ROSTER]), request, hidden.as_bytes(), None).expect("stripped");
+    assert_eq!((outcome.rows_admitted, outcome.without.as_slice()), (70_000, ["整理番号".to_owned()].as_slice()));
+}
+
+fn with_check_digit(body: u64) -> String {
+    (0..10).map(|check| format!("{body:011}{check}")).find(|number| japanese::check_digit::my_number_valid(number)).unwrap_or_default()
+}
+
+#[test]
+fn tax_without_a_recorded_basis_is_refused() {
+    let text = good(3).replacen("欠席", "欠席,市民税所得割額", 1);
+    let refused = refusal("名簿_3.csv", text.as_bytes());
+    assert_eq!(refused.kind, RefusalKind::Tax);
+    assert!(refused.message.contains("地方税法第22条"), "{refused}");
+}
+
+#[test]
+fn the_header_of_another_system_is_named() {
+    let care = "id = \"care\"\ntitle = \"介護認定\"\nsystem = \"介護保険システム\"\nowner = \"介護福祉課\"\n\
+        [[column]]\nheader = \"宛名番号\"\nitem = \"child.atena-number\"\nfield = \"identifier:atena\"\n\
+        [[column]]\nheader = \"要介護度\"\nitem = \"household-member.care-certification\"\n";
+    let catalog = catalog(&[ROSTER, care]);
+    let request = Request { source: Some("roster".into()), ..Request::new("x.csv", TODAY) };
+    let refused = ingest::read(&catalog, request, "宛名番号,要介護度\n1,要介護4\n".as_bytes(), None).expect_err("refused");
+    assert!(refused.message.contains("別のシステムの見出し") && refused.message.contains("介護認定（care）"), "{refused}");
+    let refused = read(&catalog, "y.csv", "品名,単価\nりんご,100\n".as_bytes()).expect_err("refused");
+    assert_eq!(refused.kind, RefusalKind::Unrecognised);
+}
+
+#[test]
+fn files_that_are_no_tables_are_named() {
+    let broken = b"PK\x03\x04 this is no archive".as_slice();
+    let euc = encoding_rs::EUC_JP.encode(&good(20)).0.into_owned();
+    for (bytes, kind) in [
+        (b"".as_slice(), RefusalKind::Empty),
+        (b"\r\n \r\n".as_slice(), RefusalKind::Empty),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1rest".as_slice(), RefusalKind::Format),
+        (b"%PDF-1.7".as_slice(), RefusalKind::Format),
+        (broken, RefusalKind::Format),
+        (&[0_u8, 1, 2, 3, 4, 5, 6, 7, 8, 14, 15, 16].repeat(50), RefusalKind::Format),
+        (&euc, RefusalKind::Encoding),
+    ] {
+        let refused = refusal("名簿_4.csv", bytes);
+        assert_eq!(refused.kind, kind, "{refused}");
+        assert!(!refused.cure.is_empty());
+    }
+}
+
+#[test]
+fn text_decoded_wrongly_once_is_named_and_repaired_on_request() {
+    let wrong: String = cp932(&good(30)).iter().map(|byte| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0.into_owned()).collect();
+    let refused = refusal("名簿_5.csv", wrong.as_bytes());
+    assert_eq!(refused.kind, RefusalKind::Mojibake);
+    assert!(refused.cure.contains("--repair"), "{refused}");
+    let request = Request { repair: true, ..Request::new("名簿_5.csv", TODAY) };
+    let repaired = ingest::read(&catalog(&[ROSTER]), request, wrong.as_bytes(), None).expect("repaired");
+    assert_eq!(raw(&repaired, "氏名")[0], "山田　花子0");
+    assert!(kinds(&repaired.1).iter().any(|kind| kind.starts_with("text-repaired")));
+}
+
+#[test]
+fn bad_rows_are_quarantined_and_counted_and_the_rest_comes_in() {
+    let mut text = good(12);
+    text.push_str(&format!("S90000,{}\n", "x,".repeat(499)));
+    text.push_str("S90001,\u{0}山田,ヤマダ,H22.5.1,第一中学校,1,0\n");
+    text.push_str("S90002,短い行\n");
+    text.push_str("S90003,\"引用符が閉じない,ヤマダ,H22.5.1,第一中学校,1,0\n");
+    text.push_str("S90004,田中,タナカ,H22.5.1,第一中学校,1,0\n");
+    text.push_str("S90005,途中で切れ");
+    let (groups, outcome) = taken(&text);
+    assert_eq!((outcome.rows_read, outcome.rows_admitted, outcome.rows_refused), (18, 13, 5));
+    assert_eq!(outcome.record_numbers.last(), Some(&17));
+    let kinds: Vec<String> = kinds(&outcome);
+    for kind in ["row-nul", "row-quote-open", "row-too-long", "row-too-short", "row-truncated"] {
+        assert!(kinds.contains(&format!("{kind}  1")), "{kind} in {kinds:?}");
+    }
+    let long = outcome.findings.iter().find(|finding| finding.kind.0 == "row-too-long").expect("found");
+    assert_eq!(long.examples, [(13, 14, 0)], "record 13 stands on line 14");
+    assert_eq!(groups.len(), 1);
+}
+
+#[test]
+fn what_excel_does_to_numbers_and_dates_is_named() {
+    let mut text = HEADER.to_owned();
+    for row in 0..40 {
+        text.push_str(&format!("{:08},山田,ヤマダ,44682,第一中学校,1,0\n", 10_000_000 + row));
+    }
+    text.push_str("12345,田中,タナカ,昭和99年1月1日,第一中学校,1,0\n1.23E+11,佐藤,サトウ,平成31年5月1日,第一中学校,1,#N/A\n");
+    let (_, outcome) = taken(&text);
+    let kinds = kinds(&outcome);
+    for expected in ["excel-lost-zeros 学籍番号 1", "excel-scientific 学籍番号 1", "date-excel-serial 生年月日 ", "date-era-ended 生年月日 2", "excel-error 欠席 1"] {
+        assert!(kinds.iter().any(|kind| kind.starts_with(expected)), "{expected} in {kinds:?}");
+    }
+}
+
+#[test]
+fn duplicates_totals_titles_and_blank_lines() {
+    let body = good(5).replace(HEADER, "");
+    let first = body.lines().next().unwrap_or_default().to_owned();
+    let text = format!("第一中学校　在籍名簿\n令和5年1月31日現在\n\n{HEADER}{body}{first}\n\n合計,5名,,,,,20\n");
+    let (_, outcome) = taken(&text);
+    assert_eq!((outcome.rows_read, outcome.rows_admitted, outcome.rows_refused), (6, 5, 1));
+    assert!(kinds(&outcome).contains(&"row-duplicate  1".to_owned()));
+}
+
+#[test]
+fn the_wrong_delimiter_is_found_out() {
+    let source = ROSTER.replace("[file]\n", "[file]\ndelimiter = \",\"\n");
+    let text = good(4).replace(',', ";");
+    let read = read(&catalog(&[&source]), "名簿_6.csv", text.as_bytes()).expect("read");
+    assert_eq!(read.1.rows_admitted, 4);
+    assert!(kinds(&read.1).iter().any(|kind| kind.starts_with("delimiter-other")));
+}
+
+#[test]
+fn a_column_no_purpose_allows_is_dropped_and_named_and_without_any_the_file_is_refused() {
+    let source = ROSTER.replace("attendance.monthly.absent", "household.resident-tax-exempt");
+    let (_, outcome) = read(&catalog(&[&source]), "名簿_7.csv", good(2).as_bytes()).expect("read");
+    assert!(outcome.columns.iter().all(|column| column.header != "欠席"));
+    let later = Request::new("名簿_8.csv", jiff::civil::date(1990, 1, 1));
+    let refused = ingest::read(&catalog(&[ROSTER]), later, good(2).as_bytes(), None).expect_err("no purpose then");
+    assert_eq!(refused.kind, RefusalKind::NoPurpose);
+}
+
+#[test]
+fn an_unexpected_row_count_is_a_finding() {
+    let (_, outcome) = ingest::read(&catalog(&[ROSTER]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100)).expect("read");
+    let finding = outcome.findings.iter().find(|finding| finding.kind.0 == "rows-changed").expect("found");
+    assert_eq!(finding.seen, "前回100件、今回10件");
+}
+
+#[test]
+fn findings_and_receipts_never_hold_a_cell() {
+    let catalog = catalog(&[ROSTER]);
+    let text = good(3).replace("H22.5.1,", "ひみつの日,").replace("ヤマダ　ハナコ", "山田の秘密");
+    let (_, outcome) = read(&catalog, "名簿_20230131.csv", text.as_bytes()).expect("read");
+    let receipt = ingest::Receipt::new(&outcome, &catalog, text.len() as u64, "0123456789abcdef0123").text();
+    for secret in ["ひみつ", "秘密", "花子", "S00001"] {
+        assert!(!receipt.contains(secret) && !format!("{:?}", outcome.findings).contains(secret), "{secret}\n{receipt}");
+    }
+    assert!(receipt.contains("抽出基準日    2023-01-31（ファイル名）"), "{receipt}");
+}
