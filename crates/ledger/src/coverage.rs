@@ -266,17 +266,16 @@ impl Knowledge {
         by_school: bool,
     ) -> Option<Limit> {
         let day = month.last_of_month().min(self.as_of.max(month));
-        if !grades.is_empty() {
-            if let Some(grade) = self.grade(person, day) {
-                if grade.code().is_none_or(|code| !grades.contains(&code)) {
-                    return Some(Limit::Grade);
-                }
-            }
+        if !grades.is_empty()
+            && let Some(grade) = self.grade(person, day)
+            && grade.code().is_none_or(|code| !grades.contains(&code))
+        {
+            return Some(Limit::Grade);
         }
-        if let (Some((from, to)), Some(age)) = (ages, self.age(person, day)) {
-            if age < i16::from(from) || age > i16::from(to) {
-                return Some(Limit::Age);
-            }
+        if let (Some((from, to)), Some(age)) = (ages, self.age(person, day))
+            && !(i16::from(from)..=i16::from(to)).contains(&age)
+        {
+            return Some(Limit::Age);
         }
         (by_school && self.is_at_other_school(person)).then_some(Limit::School)
     }

@@ -10,7 +10,9 @@ use rayon::prelude::*;
 
 use crate::intern::{Interner, text_of};
 use crate::knowledge::Knowledge;
-use crate::people::{Members, People, Residence};
+use crate::members::Members;
+use crate::people::People;
+use crate::residence::Residence;
 
 /// Up to so many households at one address are taken for one home without further evidence: two generations under one roof.
 const HOUSEHOLDS_OF_ONE_HOME: usize = 2;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Field, ItemId, PersonId, RoleKind, Value};
+use domain::{Field, PersonId, RoleKind, Value};
 use japanese::date::RegisterDate;
 use japanese::sex::Sex;
 use jiff::civil::Date;
@@ -11,21 +11,9 @@ use crate::chain::Chain;
 use crate::dwelling::{self, Homes};
 use crate::intern::{Interner, of_row, per_distinct, text_of};
 use crate::knowledge::Knowledge;
-use crate::known_items::ids;
-use crate::observation::Observation;
-
-/// Whether a person lives in the town as of the date (住民の状態).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Residence {
-    /// In the resident register.
-    Registered,
-    /// Known to a department, not in the register in force (住登外, or gone).
-    Unregistered,
-    /// Moved out (転出).
-    MovedOut,
-    /// Died (死亡).
-    Died,
-}
+use crate::members::Members;
+use crate::residence::Residence;
+use crate::school::Schools;
 
 /// Columns per person, indexed by person number.
 #[derive(Debug, Default)]
@@ -48,49 +36,6 @@ pub(crate) struct People {
     pub other_school: Vec<bool>,
     household_members: Members,
     pub homes: Homes,
-}
-
-/// Running number of a household or home → its persons.
-#[derive(Debug, Default)]
-pub(crate) struct Members {
-    offsets: Vec<u32>,
-    persons: Vec<u32>,
-}
-
-impl Members {
-    /// Counting sort of persons by group; group 0 is nobody's.
-    pub(crate) fn new(groups: &[u32]) -> Self {
-        let last = groups.iter().copied().max().unwrap_or(0) as usize;
-        let mut offsets = vec![0_u32; last + 2];
-        for group in groups.iter().filter(|group| **group > 0) {
-            offsets[*group as usize + 1] += 1;
-        }
-        for at in 1..offsets.len() {
-            offsets[at] += offsets[at - 1];
-        }
-        let mut next = offsets.clone();
-        let mut persons = vec![0_u32; *offsets.last().unwrap_or(&0) as usize];
-        for (person, group) in groups.iter().enumerate().filter(|(_, group)| **group > 0) {
-            persons[next[*group as usize] as usize] = person as u32;
-            next[*group as usize] += 1;
-        }
-        Self { offsets, persons }
-    }
-
-    pub(crate) fn of(&self, group: u32) -> &[u32] {
-        match (
-            group > 0,
-            self.offsets.get(group as usize),
-            self.offsets.get(group as usize + 1),
-        ) {
-            (true, Some(start), Some(end)) => &self.persons[*start as usize..*end as usize],
-            _ => &[],
-        }
-    }
-
-    pub(crate) fn groups(&self) -> impl Iterator<Item = (u32, &[u32])> + '_ {
-        (1..self.offsets.len().saturating_sub(1)).map(|group| (group as u32, self.of(group as u32)))
-    }
 }
 
 impl People {
@@ -211,10 +156,10 @@ impl People {
             let place = group.place(*newest);
             let (birth, sex, household, relation, school) = &members[place.member as usize];
             let (at, row) = (person as usize, place.row as usize);
-            if self.birth[at] == RegisterDate::UNKNOWN {
-                if let Some(Value::Date(date)) = birth.map(|c| c.value(row)) {
-                    self.birth[at] = date;
-                }
+            if self.birth[at] == RegisterDate::UNKNOWN
+                && let Some(Value::Date(date)) = birth.map(|c| c.value(row))
+            {
+                self.birth[at] = date;
             }
             if self.sex[at] == 0 {
                 self.sex[at] = sex.map_or(0, |c| sex_of(c.value(row), c.raw(row)));
@@ -222,12 +167,12 @@ impl People {
             if rank == 0 {
                 self.residence[at] = Residence::Registered;
             }
-            if self.household[at] == 0 {
-                if let Some((column, numbers)) = household {
-                    self.household[at] = of_row(column, numbers, row);
-                    if let Some((column, numbers)) = relation {
-                        self.chain[at] = of_row(column, numbers, row);
-                    }
+            if self.household[at] == 0
+                && let Some((column, numbers)) = household
+            {
+                self.household[at] = of_row(column, numbers, row);
+                if let Some((column, numbers)) = relation {
+                    self.chain[at] = of_row(column, numbers, row);
                 }
             }
             if let Some((column, numbers)) = school {
@@ -242,61 +187,6 @@ impl People {
                 if number > 0 && day > school_days[at] {
                     (self.school[at], school_days[at]) = (number, day);
                 }
-            }
-        }
-    }
-
-    /// Takes those who moved out or died out of their household.
-    fn leave(&mut self, knowledge: &Knowledge) {
-        let gone = |observation: &Observation<'_>| {
-            crate::when::register_date(observation.value())
-                .latest
-                .is_some_and(|day| day <= knowledge.as_of)
-        };
-        let moved = crate::known_items::item(ids::MOVED_OUT);
-        for person in knowledge.lens(&moved).people() {
-            if knowledge.latest(person, &moved).is_some_and(|o| gone(&o)) {
-                self.residence[person.0 as usize] = Residence::MovedOut;
-            }
-        }
-        for id in [ids::CHANGE_REASON, ids::RESIDENT_STATUS] {
-            let item = crate::known_items::item(id);
-            let changed = crate::known_items::item(ids::CHANGE_DATE);
-            for person in knowledge.lens(&item).people() {
-                let Some(newest) = knowledge.latest(person, &item) else {
-                    continue;
-                };
-                let text = text_of(newest.value(), newest.raw());
-                let residence = if text.contains("死亡") {
-                    Residence::Died
-                } else if ["転出", "除票", "消除", "国外"]
-                    .iter()
-                    .any(|word| text.contains(word))
-                {
-                    Residence::MovedOut
-                } else if text.contains("住登外") || text.contains("住民登録外") {
-                    self.residence[person.0 as usize] = Residence::Unregistered;
-                    continue;
-                } else {
-                    continue;
-                };
-                // Announced for later (転出予定) is not gone yet.
-                let filled = |item: &ItemId| {
-                    newest
-                        .beside(item)
-                        .filter(|o| matches!(o.value(), Value::Date(_)))
-                };
-                if filled(&moved)
-                    .or_else(|| filled(&changed))
-                    .is_none_or(|o| gone(&o))
-                {
-                    self.residence[person.0 as usize] = residence;
-                }
-            }
-        }
-        for at in 0..self.residence.len() {
-            if matches!(self.residence[at], Residence::MovedOut | Residence::Died) {
-                self.household[at] = 0;
             }
         }
     }
@@ -346,41 +236,6 @@ impl People {
     /// The school as a running number; 0 = none known.
     pub(crate) fn school_number(&self, person: u32) -> u32 {
         self.school.get(person as usize).copied().unwrap_or(0)
-    }
-}
-
-/// Schools as running numbers: spellings that differ in width, spaces and brackets are one school.
-#[derive(Debug, Default)]
-pub(crate) struct Schools {
-    keys: Interner,
-    texts: Vec<String>,
-}
-
-impl Schools {
-    fn number(&mut self, text: &str) -> u32 {
-        let number = self.keys.number(&japanese::text::header_key(text));
-        if number as usize > self.texts.len() {
-            self.texts.push(text.to_owned());
-        }
-        number
-    }
-
-    /// The number of a school some person attends; 0 = nobody does.
-    pub(crate) fn find(&self, text: &str) -> u32 {
-        self.keys.find(&japanese::text::header_key(text))
-    }
-
-    /// The school as first delivered.
-    pub(crate) fn text(&self, number: u32) -> &str {
-        number
-            .checked_sub(1)
-            .and_then(|at| self.texts.get(at as usize))
-            .map_or("", String::as_str)
-    }
-
-    /// Every school, by number from 1.
-    pub(crate) fn texts(&self) -> &[String] {
-        &self.texts
     }
 }
 

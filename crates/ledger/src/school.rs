@@ -2,7 +2,7 @@
 
 use domain::PersonId;
 
-use crate::intern::text_of;
+use crate::intern::{Interner, text_of};
 use crate::knowledge::Knowledge;
 use crate::known_items::{ids, item};
 use crate::people::People;
@@ -49,6 +49,41 @@ impl Knowledge {
             .get(person.0 as usize)
             .copied()
             .unwrap_or(false)
+    }
+}
+
+/// Schools as running numbers: spellings that differ in width, spaces and brackets are one school.
+#[derive(Debug, Default)]
+pub(crate) struct Schools {
+    keys: Interner,
+    texts: Vec<String>,
+}
+
+impl Schools {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
+        let number = self.keys.number(&japanese::text::header_key(text));
+        if number as usize > self.texts.len() {
+            self.texts.push(text.to_owned());
+        }
+        number
+    }
+
+    /// The number of a school some person attends; 0 = nobody does.
+    pub(crate) fn find(&self, text: &str) -> u32 {
+        self.keys.find(&japanese::text::header_key(text))
+    }
+
+    /// The school as first delivered.
+    pub(crate) fn text(&self, number: u32) -> &str {
+        number
+            .checked_sub(1)
+            .and_then(|at| self.texts.get(at as usize))
+            .map_or("", String::as_str)
+    }
+
+    /// Every school, by number from 1.
+    pub(crate) fn texts(&self) -> &[String] {
+        &self.texts
     }
 }
 

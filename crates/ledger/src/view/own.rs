@@ -227,6 +227,9 @@ pub(crate) fn values<'c>(
     values.into_values().collect()
 }
 
+/// Values of one item by first and last day, whether they have a time, and text: how many rows, and the newest of them.
+type Distinct<'a> = BTreeMap<(Option<Date>, Option<Date>, bool, &'a str), (usize, &'a Known)>;
+
 /// Adds the lines of one item.
 pub(crate) fn add_lines(
     section: SectionKind,
@@ -236,8 +239,7 @@ pub(crate) fn add_lines(
     purpose: &Purpose,
     book: &mut Book,
 ) {
-    let mut distinct: BTreeMap<(Option<Date>, Option<Date>, bool, &str), (usize, &Known)> =
-        BTreeMap::new();
+    let mut distinct: Distinct<'_> = BTreeMap::new();
     for known in values {
         // A state that many deliveries repeat is one line: the newest delivery speaks.
         let time = (known.when.timing != Timing::Delivery).then_some(known.when);
@@ -291,9 +293,7 @@ pub(crate) fn add_lines(
 }
 
 /// Many values in one line: how often each of the most frequent ones.
-fn summary(
-    distinct: &BTreeMap<(Option<Date>, Option<Date>, bool, &str), (usize, &Known)>,
-) -> String {
+fn summary(distinct: &Distinct<'_>) -> String {
     const NAMED: usize = 6;
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for ((_, _, _, value), (rows, _)) in distinct {
