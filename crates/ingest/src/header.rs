@@ -1,6 +1,6 @@
 //! Matching delivered headers with the names of a definition: width, spaces, brackets, case and order do not matter.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::{Layout, Spec};
 
@@ -25,6 +25,14 @@ impl Pattern {
         match name.split_once("{n}") {
             Some((before, after)) => Self { before: key(before), after: Some(key(after)), occurrence },
             None => Self { before: key(name), after: None, occurrence },
+        }
+    }
+
+    /// Whether a folded header could fit at all; quick, and never wrongly `false`.
+    fn may_fit(&self, keys: &BTreeSet<String>) -> bool {
+        match &self.after {
+            None => keys.contains(&self.before),
+            Some(after) => keys.iter().any(|key| key.starts_with(self.before.as_str()) && key.ends_with(after.as_str())),
         }
     }
 
@@ -63,6 +71,8 @@ pub(crate) struct Header {
     keys: Vec<(String, u16)>,
     /// Folded, with the title of the group in the row above (保護者 over 氏名 → 保護者氏名); empty when there is none.
     grouped: Vec<(String, u16)>,
+    /// Every folded form once.
+    forms: BTreeSet<String>,
 }
 
 impl Header {
@@ -71,11 +81,17 @@ impl Header {
         let titles: Vec<String> = cells.iter().map(|cell| japanese::text::clean(cell).into_owned()).collect();
         let keys = counted(titles.iter().map(|title| japanese::text::header_key(title)));
         let grouped = above.map(|above| grouped(&titles, above)).unwrap_or_default();
-        Self { titles, keys, grouped }
+        let forms = keys.iter().chain(&grouped).map(|key| key.0.clone()).filter(|key| !key.is_empty()).collect();
+        Self { titles, keys, grouped, forms }
     }
 
     pub(crate) fn len(&self) -> usize {
         self.titles.len()
+    }
+
+    /// Whether a definition could find a column here; quick, and never wrongly `false`.
+    pub(crate) fn may_fit(&self, layout: &Layout) -> bool {
+        layout.columns.iter().flat_map(|spec| &spec.patterns).any(|pattern| pattern.may_fit(&self.forms))
     }
 
     /// How many columns have a title.

@@ -16,7 +16,7 @@ use crate::layout::Layout;
 use crate::notebook::Notebook;
 use crate::outcome::AsOfOrigin;
 use crate::plan::{Form, Plan, PlannedColumn};
-use crate::recognise::{Candidate, candidate, choose, header_at};
+use crate::recognise::{Candidate, candidate, choose, header_at, headers};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::request::Request;
 use crate::sample::Sample;
@@ -66,20 +66,21 @@ pub(crate) fn prepare(catalog: &Catalog, layouts: &[Layout], request: &Request, 
 pub(crate) fn prepare_sampled(catalog: &Catalog, layouts: &[Layout], request: &Request, opened: Opened) -> Result<(Plan, usize), Refusal> {
     let (as_of, _) = as_of(request);
     let usable = |layout: &&Layout| layout.columns.iter().all(|spec| spec.at.is_none());
-    let all = || layouts.iter().filter(usable).map(|layout| candidate(layout, &opened.samples, &request.file)).collect::<Vec<_>>();
+    let headers = headers(&opened.samples);
+    let all = || layouts.iter().filter(usable).map(|layout| candidate(layout, &opened.samples, &headers, &request.file)).collect::<Vec<_>>();
     let candidates: Vec<Candidate<'_>> = match &request.source {
-        Some(_) => given(layouts, request).into_iter().map(|layout| candidate(layout, &opened.samples, &request.file)).collect(),
+        Some(_) => given(layouts, request).into_iter().map(|layout| candidate(layout, &opened.samples, &headers, &request.file)).collect(),
         None => versions_in_force(all(), as_of),
     };
     // (1) What must not come in, whatever the source.
     let best = candidates.iter().filter(|candidate| candidate.row.is_some() && candidate.matching.found >= 2).max_by_key(|candidate| candidate.score);
-    let mut headers: Vec<Header> = best.map(|best| best.header.clone()).into_iter().collect();
-    headers.extend(opened.samples.first().and_then(|sample| sample.likely_header().map(|row| header_at(sample, row))));
-    for header in &headers {
+    let mut suspects: Vec<Header> = best.map(|best| best.header.clone()).into_iter().collect();
+    suspects.extend(opened.samples.first().and_then(|sample| sample.likely_header().map(|row| header_at(sample, row))));
+    for header in &suspects {
         let without: Vec<usize> = request.without.iter().flat_map(|name| header.named(name)).collect();
         forbid::check_header(&request.file, catalog, request.today, header, &without)?;
     }
-    refuse_sampled_my_numbers(request, &opened.samples, headers.first())?;
+    refuse_sampled_my_numbers(request, &opened.samples, suspects.first())?;
     if opened.samples.iter().all(|sample| sample.records.is_empty()) {
         return Err(empty(&request.file));
     }

@@ -31,8 +31,8 @@ impl Candidate<'_> {
     }
 }
 
-/// Puts a definition beside a file: the sample and row in which most of its columns are found; the first one among equals.
-pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], file: &str) -> Candidate<'a> {
+/// Puts a definition beside a file (`headers` as [`headers`] gives them): the sample and row in which most of its columns are found; the first one among equals.
+pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], headers: &[Vec<Header>], file: &str) -> Candidate<'a> {
     let named = layout.source.file.patterns.iter().filter_map(|pattern| name_fits(pattern, file)).max().unwrap_or(0);
     if layout.source.file.no_header {
         let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
@@ -45,12 +45,16 @@ pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], file: &str) 
         return Candidate { layout, sample: fits.unwrap_or(0), row: None, header, matching, score, share: if named > 0 { share } else { 0 }, named };
     }
     let mut best: Option<Candidate<'a>> = None;
-    for (place, sample) in samples.iter().enumerate() {
+    for (place, (sample, headers)) in samples.iter().zip(headers).enumerate() {
         for row in rows(layout, sample) {
-            let (header, matching) = match_row(layout, sample, row);
-            let (score, share) = (matching.score(&header, layout), matching.share(layout));
+            let header = &headers[row];
+            if !header.may_fit(layout) {
+                continue;
+            }
+            let matching = Matching::new(header, layout, &[]);
+            let (score, share) = (matching.score(header, layout), matching.share(layout));
             if best.as_ref().is_none_or(|best| (matching.found, score) > (best.matching.found, best.score)) {
-                best = Some(Candidate { layout, sample: place, row: Some(row), header, matching, score, share, named });
+                best = Some(Candidate { layout, sample: place, row: Some(row), header: header.clone(), matching, score, share, named });
             }
         }
     }
@@ -69,10 +73,9 @@ fn rows(layout: &Layout, sample: &Sample) -> Vec<usize> {
     }
 }
 
-fn match_row(layout: &Layout, sample: &Sample, row: usize) -> (Header, Matching) {
-    let header = header_at(sample, row);
-    let matching = Matching::new(&header, layout, &[]);
-    (header, matching)
+/// The header each record of the search would make, sample by sample; the same for every definition.
+pub(crate) fn headers(samples: &[Sample]) -> Vec<Vec<Header>> {
+    samples.iter().map(|sample| (0..sample.records.len().min(HEADER_SEARCH)).map(|row| header_at(sample, row)).collect()).collect()
 }
 
 /// The header a record makes, with the group titles above it when there are any.

@@ -7,7 +7,7 @@ CREATE TABLE installation (
     wrapped BLOB NOT NULL
 );
 
--- One delivery of a source (抽出データ).
+-- One delivery of a source (抽出データ). Its slice is named by a keyed fingerprint; the words stand in the sealed manifest.
 CREATE TABLE extract (
     id INTEGER PRIMARY KEY,
     source TEXT NOT NULL,
@@ -22,12 +22,14 @@ CREATE TABLE extract (
     delivered_on TEXT NOT NULL,
     made_by TEXT NOT NULL,
     delivery TEXT NOT NULL,
+    slice_print BIGINT NOT NULL,
     rows_read BIGINT NOT NULL,
     rows_admitted BIGINT NOT NULL,
     rows_refused BIGINT NOT NULL,
     config_hash BLOB NOT NULL
 );
 CREATE INDEX extract_by_hash ON extract (source, hash);
+CREATE INDEX extract_by_slice ON extract (source, slice_print, as_of);
 
 -- Stored columns: which item, of whom, in which part. Headers stand in the sealed manifest.
 CREATE TABLE extract_column (

@@ -4,13 +4,13 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::{Delivery, ExtractId};
-use ingest::{Assembler, Outcome, Plan, Refusal, Request, RowGroup};
+use ingest::{Assembler, Outcome, Plan, Refusal, RowGroup};
 use jiff::civil::Date;
-use store::{ExtractKey, StoreError, StoredExtract, Txn, in_force};
+use store::{ExtractKey, StoreError, Txn};
+use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 
-use super::open::Content;
-use super::pipeline::{self, Step};
+use super::pipeline::Step;
 use super::record::{FileFacts, record};
 use super::seal::{self, SealedChunk};
 use crate::ctx::Ctx;
@@ -31,15 +31,12 @@ pub(super) enum Delivered {
     Broken(std::io::Error),
 }
 
-/// Reads a delivery and writes it in the transaction.
+/// Writes a delivery that is being read in the transaction.
 pub(super) async fn take(
     ctx: &Ctx<'_>,
     txn: &mut Txn,
-    request: Request,
-    size: u64,
-    content: Content,
+    mut steps: mpsc::Receiver<Step>,
 ) -> Result<Delivered, AppError> {
-    let mut steps = pipeline::start(Arc::clone(&ctx.installation.catalog), request, size, content);
     let mut writing: Option<Writing> = None;
     while let Some(step) = steps.recv().await {
         match step {
@@ -70,8 +67,8 @@ async fn end(
     ending: ingest::Ending,
     facts: FileFacts,
 ) -> Result<Delivered, AppError> {
-    let extracts = txn.extract_list().await?;
-    let previous = previous_rows(&extracts, plan, &writing.assembler.slice());
+    let slice = writing.assembler.slice();
+    let previous = txn.extract_previous_rows(&plan.source(), plan.delivery(), &slice, plan.as_of()).await?;
     let assembler = std::mem::replace(&mut writing.assembler, Assembler::new(Arc::clone(&writing.plan)));
     let (groups, outcome) = match assembler.finish(ending, previous) {
         Ok(finished) => finished,
@@ -91,16 +88,6 @@ async fn end(
 fn same_date(outcome: &Outcome) -> Option<Date> {
     let named = outcome.as_of_origin != ingest::AsOfOrigin::Today && outcome.delivery != Delivery::Addition;
     named.then_some(outcome.as_of)
-}
-
-/// Rows of the delivery that this one follows: of the same source, and of the same slice.
-fn previous_rows(extracts: &[StoredExtract], plan: &Plan, slice: &str) -> Option<u64> {
-    let source = plan.source();
-    let same = |stored: &&&StoredExtract| {
-        stored.extract.source == source && plan.delivery() == stored.extract.delivery && stored.extract.slice == slice
-    };
-    let held = in_force(extracts, plan.as_of());
-    held.iter().filter(same).map(|stored| stored.rows_admitted).next_back()
 }
 
 /// A delivery that is being written.

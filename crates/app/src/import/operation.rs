@@ -1,10 +1,15 @@
 //! The operation: every file of the call in a transaction of its own.
 
+use std::collections::VecDeque;
+use std::sync::Arc;
+
 use domain::SourceId;
 use ingest::{Refusal, Request};
+use tokio::sync::mpsc;
 
 use super::delivery::{self, Delivered};
 use super::open::{self, Piece};
+use super::pipeline::{self, Step};
 use super::record::receipt;
 use super::request::ImportRequest;
 use super::summary::{FileResult, ImportSummary, Refused, Taken};
@@ -18,25 +23,54 @@ use crate::trail::{self, Told};
 /// transaction; of a refused file one trail entry. Refuses: what [`ingest::RefusalKind`] names. The same file again changes nothing.
 pub async fn import(ctx: &Ctx<'_>, request: &ImportRequest) -> ImportSummary {
     let mut summary = ImportSummary::default();
-    for piece in request.files.iter().flat_map(|path| open::open(path)) {
-        match file(ctx, request, piece).await {
+    let mut pieces = request.files.iter().flat_map(|path| open::open(path));
+    let mut ahead: VecDeque<Result<Reading, Refused>> = VecDeque::new();
+    loop {
+        while ahead.len() < READ_AHEAD {
+            let Some(piece) = pieces.next() else { break };
+            ahead.push_back(piece.map(|piece| begin(ctx, request, piece)));
+        }
+        let Some(next) = ahead.pop_front() else { return summary };
+        match file(ctx, next).await {
             Ok(result) => summary.files.push(result),
             Err(error) => {
                 summary.stopped = Some(error);
-                break;
+                return summary;
             }
         }
     }
-    summary
 }
 
-async fn file(ctx: &Ctx<'_>, request: &ImportRequest, piece: Result<Piece, Refused>) -> Result<FileResult, AppError> {
-    let piece = match piece {
-        Ok(piece) => piece,
+/// Files that are read and recognised at once: while one is written, the next ones are looked at.
+const READ_AHEAD: usize = 3;
+
+/// A file that is being read.
+struct Reading {
+    name: String,
+    size: u64,
+    steps: mpsc::Receiver<Step>,
+}
+
+fn begin(ctx: &Ctx<'_>, request: &ImportRequest, piece: Piece) -> Reading {
+    let asked = Request {
+        file: piece.name.clone(),
+        today: ctx.clock.today,
+        source: request.source.as_deref().map(SourceId::new),
+        without: request.without.clone(),
+        as_of: request.as_of,
+        repair: request.repair,
+    };
+    let steps = pipeline::start(Arc::clone(&ctx.installation.catalog), asked, piece.size, piece.content);
+    Reading { name: piece.name, size: piece.size, steps }
+}
+
+async fn file(ctx: &Ctx<'_>, reading: Result<Reading, Refused>) -> Result<FileResult, AppError> {
+    let reading = match reading {
+        Ok(reading) => reading,
         Err(refused) => return refuse(ctx, refused).await,
     };
-    ctx.progress.start(&format!("取込 {}", piece.name), piece.size);
-    let result = deliver(ctx, request, piece).await;
+    ctx.progress.start(&format!("取込 {}", reading.name), reading.size);
+    let result = deliver(ctx, reading).await;
     ctx.progress.finish();
     match result? {
         Ok(taken) => Ok(FileResult::Taken(Box::new(taken))),
@@ -44,18 +78,10 @@ async fn file(ctx: &Ctx<'_>, request: &ImportRequest, piece: Result<Piece, Refus
     }
 }
 
-async fn deliver(ctx: &Ctx<'_>, request: &ImportRequest, piece: Piece) -> Result<Result<Taken, Refused>, AppError> {
-    let shown = piece.name.clone();
-    let asked = Request {
-        file: piece.name,
-        today: ctx.clock.today,
-        source: request.source.as_deref().map(SourceId::new),
-        without: request.without.clone(),
-        as_of: request.as_of,
-        repair: request.repair,
-    };
+async fn deliver(ctx: &Ctx<'_>, reading: Reading) -> Result<Result<Taken, Refused>, AppError> {
+    let shown = reading.name;
     let mut txn = ctx.installation.store.begin().await?;
-    match delivery::take(ctx, &mut txn, asked, piece.size, piece.content).await? {
+    match delivery::take(ctx, &mut txn, reading.steps).await? {
         Delivered::New(extract, outcome, facts) => {
             let receipt = receipt(ctx, &outcome, facts, extract);
             let told = Told {

@@ -1,6 +1,6 @@
 //! Taking a delivery in: its number and key first, its chunks, and at last what is recorded of it.
 
-use domain::{Delivery, ExtractId, OwnerId, Severity};
+use domain::{Delivery, ExtractId, OwnerId};
 use sqlx::Row as _;
 
 use super::manifest;
@@ -79,8 +79,8 @@ impl Txn {
         let extract = &record.extract;
         sqlx::query(
             "INSERT INTO extract (id, source, system, owner, file, size, hash, encoding, as_of, as_of_given, \
-             delivered_on, made_by, delivery, rows_read, rows_admitted, rows_refused, config_hash) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)",
+             delivered_on, made_by, delivery, slice_print, rows_read, rows_admitted, rows_refused, config_hash) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)",
         )
         .bind(id)
         .bind(extract.source.as_str())
@@ -95,6 +95,7 @@ impl Txn {
         .bind(record.delivered_on.to_string())
         .bind(&record.made_by)
         .bind(delivery_name(extract.delivery))
+        .bind(self.slice_print(&extract.slice))
         .bind(record.rows_read as i64)
         .bind(record.rows_admitted as i64)
         .bind(record.rows_refused as i64)
@@ -138,72 +139,13 @@ impl Txn {
         Ok(())
     }
 
-    async fn columns_insert(&mut self, id: i64, record: &ExtractRecord) -> Result<(), StoreError> {
-        for column in &record.columns {
-            sqlx::query("INSERT INTO extract_column (extract_id, ordinal, item, role, part) VALUES ($1, $2, $3, $4, $5)")
-                .bind(id)
-                .bind(i64::from(column.ordinal))
-                .bind(column.item.as_ref().map(|item| item.as_str()))
-                .bind(i64::from(column.role))
-                .bind(column.field.as_ref().map(super::part::to_text))
-                .execute(&mut *self.inner)
-                .await?;
-        }
-        for (place, item) in record
-            .dropped
-            .iter()
-            .filter_map(|dropped| dropped.item.as_ref())
-            .enumerate()
-        {
-            sqlx::query(
-                "INSERT INTO extract_item_dropped (extract_id, place, item) VALUES ($1, $2, $3)",
-            )
-            .bind(id)
-            .bind(place as i64)
-            .bind(item.as_str())
-            .execute(&mut *self.inner)
-            .await?;
-        }
-        for purpose in &record.purposes {
-            sqlx::query("INSERT INTO extract_purpose (extract_id, purpose) VALUES ($1, $2) ON CONFLICT DO NOTHING")
-                .bind(id)
-                .bind(purpose.as_str())
-                .execute(&mut *self.inner)
-                .await?;
-        }
-        Ok(())
-    }
-
-    async fn findings_insert(&mut self, id: i64, record: &ExtractRecord) -> Result<(), StoreError> {
-        for (place, finding) in record.findings.iter().enumerate() {
-            let severity = match finding.severity {
-                Severity::Alert => "alert",
-                Severity::Error => "error",
-            };
-            sqlx::query("INSERT INTO finding (extract_id, place, severity, kind, cells) VALUES ($1, $2, $3, $4, $5)")
-                .bind(id)
-                .bind(place as i64)
-                .bind(severity)
-                .bind(finding.kind.0)
-                .bind(finding.count as i64)
-                .execute(&mut *self.inner)
-                .await?;
-            for (example, (record_no, line_no, column_no)) in finding.examples.iter().enumerate() {
-                sqlx::query(
-                    "INSERT INTO finding_example (extract_id, place, example, record_no, line_no, column_no) \
-                     VALUES ($1, $2, $3, $4, $5, $6)",
-                )
-                .bind(id)
-                .bind(place as i64)
-                .bind(example as i64)
-                .bind(i64::from(*record_no))
-                .bind(i64::from(*line_no))
-                .bind(i64::from(*column_no))
-                .execute(&mut *self.inner)
-                .await?;
-            }
-        }
-        Ok(())
+    /// The keyed fingerprint by which a slice is found without naming it.
+    pub(super) fn slice_print(&self, slice: &str) -> i64 {
+        self.keys
+            .fingerprint
+            .record_key(["slice", slice])
+            .0
+            .cast_signed()
     }
 }
 

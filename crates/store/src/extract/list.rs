@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Coverage, Extract, ExtractId, OwnerId, PurposeId, SourceId};
+use domain::{Coverage, Delivery, Extract, ExtractId, OwnerId, PurposeId, SourceId};
 use jiff::civil::Date;
 use sqlx::Row as _;
 
-use super::insert::delivery_named;
+use super::insert::{delivery_name, delivery_named};
 use super::manifest::{self, Manifest};
 use super::record::{StoredExtract, StoredFinding, Withdrawal};
 use crate::dialect::{Database, Row};
@@ -93,6 +93,31 @@ impl Txn {
     /// As [`Store::extract_list`].
     pub async fn extract_list(&mut self) -> Result<Vec<StoredExtract>, StoreError> {
         list(&mut self.inner, &self.keys.master).await
+    }
+
+    /// Rows of the delivery in force on a date that a new one of the same source and slice follows.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn extract_previous_rows(
+        &mut self,
+        source: &SourceId,
+        delivery: Delivery,
+        slice: &str,
+        on: Date,
+    ) -> Result<Option<u64>, StoreError> {
+        let row = sqlx::query(
+            "SELECT rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
+             AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
+             ORDER BY as_of DESC, id DESC LIMIT 1",
+        )
+        .bind(source.as_str())
+        .bind(self.slice_print(slice))
+        .bind(delivery_name(delivery))
+        .bind(on.to_string())
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        row.map(|row| number(&row, "rows_admitted")).transpose()
     }
 
     /// The delivery that holds the same file of the same source and is not withdrawn, newest first.

@@ -1,5 +1,6 @@
 //! Deliveries (抽出データ): taking one in, listing them, which are in force, reading their cells, taking one back.
 
+mod details;
 mod force;
 mod insert;
 mod list;

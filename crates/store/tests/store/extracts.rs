@@ -327,6 +327,48 @@ async fn the_same_file_is_found_again_for_its_date() {
 }
 
 #[tokio::test]
+async fn a_delivery_follows_the_one_before_of_the_same_slice() {
+    let home = Home::new().await;
+    let october = Delivered {
+        source: "attendance",
+        delivery: Delivery::Slice,
+        slice: "month=2022-10",
+        as_of: date(2022, 10, 31),
+        ..Delivered::default()
+    };
+    let first = home.import(october).await;
+    let mut txn = home.store.begin().await.expect("begins");
+    let attendance = domain::SourceId::new("attendance");
+    let previous = async |txn: &mut store::Txn, slice: &'static str, on| {
+        txn.extract_previous_rows(&attendance, Delivery::Slice, slice, on)
+            .await
+            .expect("asked")
+    };
+    assert_eq!(
+        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
+        Some(3)
+    );
+    assert_eq!(
+        previous(&mut txn, "month=2022-11", date(2022, 11, 1)).await,
+        None,
+        "another slice"
+    );
+    assert_eq!(
+        previous(&mut txn, "month=2022-10", date(2022, 10, 1)).await,
+        None,
+        "not yet known"
+    );
+    txn.extract_withdraw(first, "sato", date(2022, 11, 1))
+        .await
+        .expect("withdrawn");
+    assert_eq!(
+        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
+        None,
+        "taken back"
+    );
+}
+
+#[tokio::test]
 async fn a_destroyed_delivery_cannot_be_read_and_what_is_recorded_of_it_stays() {
     let home = Home::new().await;
     let id = home.import(Delivered::default()).await;
