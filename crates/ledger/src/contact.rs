@@ -12,7 +12,7 @@ use crate::when::{Timing, register_date};
 /// Somebody met the child.
 #[derive(Debug, Clone, Copy)]
 pub struct Sighting<'a> {
-    /// The day, or the last day of the month when only that is known.
+    /// The day; when only a month or period is known, its first day: nobody is taken to have seen the child later than is certain.
     pub on: Date,
     /// Whether the day is known.
     pub exact: bool,
@@ -76,7 +76,7 @@ impl Knowledge {
                 when.from
             }
         };
-        let on = date.latest?;
+        let on = date.earliest?;
         (on <= self.as_of).then_some(Sighting {
             on,
             exact: date.exact().is_some(),
@@ -106,9 +106,9 @@ impl Knowledge {
                         }
                     })
                     .sum();
-                let last = when.last().filter(|day| *day <= self.as_of)?;
+                let first = when.first().filter(|day| *day <= self.as_of)?;
                 (total_days > missed).then_some(Sighting {
-                    on: last,
+                    on: first,
                     exact: false,
                     by: "学校（月別の出欠）",
                     observation: total,

@@ -39,6 +39,15 @@ impl When {
         }
     }
 
+    /// The state on the date of a delivery.
+    #[must_use]
+    pub const fn delivery(day: Date) -> Self {
+        Self {
+            timing: Timing::Delivery,
+            ..Self::day(RegisterDate::day(day))
+        }
+    }
+
     /// A calendar month, by any of its days.
     #[must_use]
     pub fn month(day: Date) -> Self {
@@ -164,10 +173,7 @@ impl TimePlan {
                 to: Some(to),
             };
         }
-        When {
-            timing: Timing::Delivery,
-            ..When::day(RegisterDate::day(table.extract.as_of))
-        }
+        When::delivery(table.extract.as_of)
     }
 
     /// When a cell of a wide monthly column speaks of: the month within the row's 年度 (April to March).

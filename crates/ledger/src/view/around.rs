@@ -33,8 +33,13 @@ pub(crate) fn add(
             reader,
             &mut others,
         ) {
-            // Of others only what the catalogue holds about members of a family: never a sibling's school or case.
-            if item.category != "家庭" || SectionKind::of(item) == SectionKind::Contact {
+            // Of others only what the catalogue holds about members of a family: never a sibling's school or case; and what is said
+            // of the household as a whole stands with the person.
+            let of_household = item.id.as_str().starts_with("household.");
+            if item.category != "家庭"
+                || of_household
+                || SectionKind::of(item) == SectionKind::Contact
+            {
                 continue;
             }
             named = true;

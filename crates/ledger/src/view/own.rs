@@ -75,7 +75,7 @@ pub(crate) fn add(
         let when = if sighting.exact {
             sighting.on.to_string()
         } else {
-            format!("{}頃まで", sighting.on)
+            sighting.observation.when().to_string()
         };
         book.add(
             SectionKind::Contact,
@@ -127,7 +127,7 @@ pub(crate) fn derived(
         return;
     };
     let shown = reader.catalog.display(&id, reader.purpose, reader.view) == Display::Value;
-    if !shown || whom.is_none() && book.holds(&id) {
+    if !shown || book.states(&id, whom) {
         return;
     }
     book.hold(&id);
@@ -199,7 +199,11 @@ pub(crate) fn values<'c>(
             };
             let known = Known {
                 value: text.split_whitespace().collect::<Vec<_>>().join(" "),
-                when,
+                when: if is_state(column) {
+                    When::delivery(observation.extract().as_of)
+                } else {
+                    when
+                },
                 provenance: reader.provenance(knowledge, person, &observation),
                 hit_only: matches!(shown, Shown::HitOnly(_)),
             };
@@ -225,6 +229,15 @@ pub(crate) fn values<'c>(
         }
     }
     values.into_values().collect()
+}
+
+/// Whether a column says who somebody is, whatever day its row speaks of: a name in a receipt of May is no event of May.
+fn is_state(column: &domain::Column) -> bool {
+    let timed = matches!(
+        column.meta.field,
+        None | Some(Field::On | Field::From | Field::To | Field::Month | Field::FiscalYear)
+    );
+    !timed
 }
 
 /// Values of one item by first and last day, whether they have a time, and text: how many rows, and the newest of them.
@@ -313,7 +326,13 @@ fn summary(distinct: &Distinct<'_>) -> String {
     counts.sort_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
     let parts: Vec<String> = counts
         .into_iter()
-        .map(|(value, count)| format!("{value} {count}件"))
+        .map(|(value, count)| {
+            if value.chars().all(|c| c.is_ascii_digit()) {
+                format!("「{value}」{count}件")
+            } else {
+                format!("{value} {count}件")
+            }
+        })
         .collect();
     parts.join("、")
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use catalog::Item;
 use domain::ItemId;
 
-use crate::view::{Line, Section};
+use crate::view::{Line, Section, Whom};
 
 /// The sections in their fixed order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -121,6 +121,14 @@ impl Book {
 
     pub(crate) fn holds(&self, item: &ItemId) -> bool {
         self.held.contains(item)
+    }
+
+    /// Whether a line already says an item of the person, or of another one.
+    pub(crate) fn states(&self, item: &ItemId, whom: Option<&Whom>) -> bool {
+        self.sections
+            .values()
+            .flatten()
+            .any(|line| line.item.as_ref() == Some(item) && line.whom.as_ref() == whom)
     }
 
     pub(crate) fn into_sections(self) -> Vec<Section> {

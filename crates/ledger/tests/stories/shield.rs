@@ -110,3 +110,46 @@ fn places_are_masked_and_so_is_a_file_name_that_tells_the_school() {
     );
     assert_eq!(shown("child.name").0, Shown::Value("山田 花子".to_owned()));
 }
+
+#[test]
+fn no_line_of_a_ledger_tells_where_a_shielded_child_is() {
+    let mut catalog = catalog();
+    let purpose = open_purpose(&mut catalog, "test");
+    let roster = table(
+        "school-roster",
+        "2022-04-10",
+        "* | 学籍番号 #identifier:student | 学校 #school =school.name | 組 #class =class.name | 担当 =last-seen.by | 面接日 =last-seen.date :date
+         3 | S3 | 第一中学校 | 2 | 相談員 | 2022-04-08",
+    );
+    let roster = roster
+        .file("第一中学校_名簿.csv")
+        .schools(&["第一中学校"])
+        .slice("学校=第一中学校");
+    let (tables, resolutions) = gather(vec![
+        register("2022-04-01", "有"),
+        register("2023-01-31", "無"),
+        roster,
+    ]);
+    let known = Knowledge::build(Inputs::new(
+        tables,
+        resolutions,
+        &catalog,
+        day("2023-01-31"),
+    ));
+    for (person, view) in [(2, View::Default), (3, View::Default), (3, View::Full)] {
+        let reader = Reader {
+            catalog: &catalog,
+            purpose: &purpose,
+            view,
+        };
+        let ledger = ledger::ledger_view(&known, PersonId(person), &reader).expect("a ledger");
+        let told = format!("{ledger:?}{}", ledger.to_text());
+        assert!(ledger.shielded && told.contains("相談員") == (person == 3));
+        for place in ["田中町", "第一中", "17-1"] {
+            assert!(
+                !told.contains(place),
+                "{place} is told in the ledger of {person}"
+            );
+        }
+    }
+}

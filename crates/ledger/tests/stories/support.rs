@@ -132,3 +132,23 @@ fn the_newest_of_all_meetings_is_the_last_sighting() {
         "not attended is no sighting"
     );
 }
+
+#[test]
+fn a_month_with_days_at_school_is_certain_from_its_first_day_only() {
+    let known = knowledge(
+        "2023-01-31",
+        vec![table(
+            "monthly",
+            "2023-01-31",
+            "* | 番号 #identifier:student | 年度 #fiscal-year | 授業_12 =attendance.monthly.school-days :number ~12 | 授業_1 =attendance.monthly.school-days :number ~1 \
+             | 欠席_12 =attendance.monthly.absent :number ~12 | 欠席_1 =attendance.monthly.absent :number ~1
+             3 | S3 | 2022 | 17 | 16 | 5 | 16",
+        )],
+    );
+    let seen = known.last_seen(PersonId(3)).expect("a month at school");
+    assert_eq!(
+        (seen.on, seen.exact, seen.by),
+        (day("2022-12-01"), false, "学校（月別の出欠）"),
+        "absent on all days of January"
+    );
+}
