@@ -15,9 +15,14 @@ pub struct LinkOutcome {
     pub next_person: u32,
     /// Persons of an earlier run who were found to be one with an older one: (the id that ended, the id that lives on).
     pub joined: Vec<(PersonId, PersonId)>,
+    /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
+    pub joined_examples: Vec<ExplainedPair>,
     /// Counts, weights and warnings for people who look after the run.
     pub report: LinkReport,
 }
+
+/// Joined pairs that are kept as examples.
+pub const EXAMPLES_MAX: usize = 50;
 
 /// Where a record stands: which table, row and role.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -53,6 +58,21 @@ pub struct WaitingPair {
     pub value: u32,
     /// Why a person is asked, in one Japanese sentence.
     pub reason: String,
+}
+
+/// Why two records are, or are not, one person.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExplainedPair {
+    /// One record.
+    pub left: RecordRef,
+    /// The other record.
+    pub right: RecordRef,
+    /// The weight of the two records by themselves: exactly the sum of the parts.
+    pub weight: Weight,
+    /// Why, in the order of display.
+    pub parts: Vec<Part>,
+    /// Whether the two persons wait for an answer.
+    pub waiting: bool,
 }
 
 /// One part of a weight.

@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 
 use domain::{LinkDecision, Method, PersonId, RecordKey, Resolution, Table, Weight};
 
-use crate::outcome::LinkOutcome;
+use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef};
 pub use recipe::ResidentRecipe;
 
 /// Everything a link run reads.
@@ -57,6 +57,12 @@ pub struct Previous {
 /// Never fails: what cannot be decided waits for a person, what cannot be read counts as not recorded.
 #[must_use]
 pub fn link(input: &LinkInput<'_>) -> LinkOutcome {
+    link_explaining(input, &[]).0
+}
+
+/// As [`link`], and says of pairs of records why they are, or are not, one person. Pairs of which a record names nobody are left out.
+#[must_use]
+pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) -> (LinkOutcome, Vec<ExplainedPair>) {
     let gathered = gather::gather(input);
     let decided = decide::decide(input, &gathered);
     let numbered = number::number(&gathered, &decided.clusters, input.previous);
@@ -88,14 +94,17 @@ pub fn link(input: &LinkInput<'_>) -> LinkOutcome {
     let mut report = report::report(&gathered, &decided);
     report.references_found = found;
     report.references_open = open;
-    LinkOutcome {
+    let explained = pairs.iter().filter_map(|pair| report::explained(&gathered, &decided, *pair)).collect();
+    let outcome = LinkOutcome {
+        joined_examples: report::examples(&gathered, &decided),
         waiting: report::waiting(input, &gathered, &decided, &numbered.person),
         resolutions,
         persons: numbered.persons,
         next_person: numbered.next,
         joined: numbered.joined,
         report,
-    }
+    };
+    (outcome, explained)
 }
 
 /// Resolves all referring roles; hands back how many rows found a person and how many did not.

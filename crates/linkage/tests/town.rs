@@ -239,6 +239,13 @@ fn a_town_is_linked_well_and_twins_stay_two() {
     for pair in &outcome.waiting {
         assert_eq!(pair.parts.iter().map(|part| part.weight).sum::<Weight>(), pair.weight);
     }
+    for pair in &outcome.joined_examples {
+        assert_eq!(pair.parts.iter().map(|part| part.weight).sum::<Weight>(), pair.weight);
+    }
+    if std::env::var_os("SHOW").is_some() {
+        let example = outcome.joined_examples.iter().find(|pair| pair.parts.iter().any(|part| part.sentence.starts_with("住所が異なります")));
+        example.iter().for_each(|pair| pair.parts.iter().for_each(|part| eprintln!("{} {} {:.3}", part.field, part.sentence, part.weight.bits())));
+    }
     // Nobody of the register is joined with anybody else of it.
     let register = &outcome.resolutions[0].persons;
     assert_eq!(register.iter().collect::<BTreeSet<_>>().len(), register.len());

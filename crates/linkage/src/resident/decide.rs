@@ -45,6 +45,8 @@ pub(super) struct Decided<'a> {
     pub(super) facts: Vec<crate::core::blocks::RuleFacts>,
     pub(super) by_identifier: u64,
     pub(super) by_model: u64,
+    /// Links that were followed.
+    pub(super) joins: Vec<Edge>,
     pub(super) decided: u64,
 }
 
@@ -109,12 +111,12 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let after = compete(&edges, place, |_| 1.0);
     let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
     let mut memory = Memory::new();
-    let (refused, mut by_model) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
-    by_model += family::join_family(input, gathered, &scorer, &mut clusters, &mut methods);
+    let (refused, joins) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
+    let by_model = joins.len() as u64 + family::join_family(input, gathered, &scorer, &mut clusters, &mut methods);
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
-    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, by_identifier, by_model, decided }
+    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, by_identifier, by_model, joins, decided }
 }
 
 fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
@@ -200,7 +202,7 @@ fn by_identifier(gathered: &Gathered, scorer: &Scorer<'_>, least: Weight, cluste
     (known_same, joined)
 }
 
-fn grow(scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, Weight)], edges: Vec<Edge>, memory: &mut Memory) -> (Vec<(Edge, Obstacle)>, u64) {
+fn grow(scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, Weight)], edges: Vec<Edge>, memory: &mut Memory) -> (Vec<(Edge, Obstacle)>, Vec<Edge>) {
     let mut joins = Vec::new();
     let refused = clusters.grow_with(
         edges,
@@ -219,7 +221,7 @@ fn grow(scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, We
             }
         }
     }
-    (refused, joins.len() as u64)
+    (refused, joins)
 }
 
 fn asks(

@@ -7,7 +7,7 @@ use super::decide::{Decided, Reason};
 use super::gather::Gathered;
 use super::score::{Memory, pattern};
 use super::shipped::{COUNT, FIELDS, SENTENCES};
-use crate::outcome::{BlockCount, LevelWeight, LinkReport, WaitingPair};
+use crate::outcome::{BlockCount, EXAMPLES_MAX, ExplainedPair, LevelWeight, LinkReport, RecordRef, WaitingPair};
 
 impl Reason {
     const fn sentence(self) -> &'static str {
@@ -42,6 +42,28 @@ pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method
         .collect()
 }
 
+/// Why the records of a pair are, or are not, one person; `None` when one of them names nobody.
+pub(super) fn explained(gathered: &Gathered, decided: &Decided<'_>, (left, right): (RecordRef, RecordRef)) -> Option<ExplainedPair> {
+    let entity = |at: RecordRef| {
+        let records = gathered.roles.iter().find(|records| records.table == at.table as usize && records.role == at.role)?;
+        records.entity.get(at.row as usize)?.checked_sub(1)
+    };
+    Some(explain(decided, (left, entity(left)?), (right, entity(right)?)))
+}
+
+fn explain(decided: &Decided<'_>, (left, a): (RecordRef, u32), (right, b): (RecordRef, u32)) -> ExplainedPair {
+    let mut memory = Memory::new();
+    let pattern = decided.scorer.pattern(&mut memory, a, b);
+    let persons = |a: u32, b: u32| (decided.clusters.root(a).min(decided.clusters.root(b)), decided.clusters.root(a).max(decided.clusters.root(b)));
+    ExplainedPair {
+        left,
+        right,
+        weight: decided.scorer.weight(&mut memory, pattern, a, b),
+        parts: decided.scorer.parts(pattern, a, b),
+        waiting: decided.asks.iter().any(|ask| persons(ask.left, ask.right) == persons(a, b)),
+    }
+}
+
 /// The pairs that wait for a person, most useful first.
 pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Decided<'_>, person: &[u32]) -> Vec<WaitingPair> {
     let entities = &gathered.entities;
@@ -74,6 +96,14 @@ pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Deci
     list.sort_by_key(|pair| (std::cmp::Reverse(pair.value), pair.left_person, pair.right_person, pair.left_key, pair.right_key));
     list.truncate(input.recipe.waiting_max);
     list
+}
+
+/// The least certain joins.
+pub(super) fn examples(gathered: &Gathered, decided: &Decided<'_>) -> Vec<ExplainedPair> {
+    let first = |entity: u32| (gathered.entities.first[entity as usize], entity);
+    let mut joins: Vec<_> = decided.joins.iter().map(|edge| (edge.weight, edge.left.min(edge.right), edge.left.max(edge.right))).collect();
+    joins.sort_unstable();
+    joins.into_iter().take(EXAMPLES_MAX).map(|(_, left, right)| explain(decided, first(left), first(right))).collect()
 }
 
 /// Counts, weights and warnings.

@@ -75,8 +75,8 @@ impl<'a> Scorer<'a> {
                 _ => Weight(0),
             };
             let note = match extra.0 {
-                1_000.. => "（珍しい名です）",
-                ..=-1_000 => "（多い名です）",
+                2_000.. => "（珍しい名です）",
+                ..=-2_000 => "（多い名です）",
                 _ => "",
             };
             parts.push(Part { field: FIELDS[at], sentence: format!("{}{note}", SENTENCES[at][level - 1]), weight: self.weights.levels[at][level] + extra });
@@ -166,8 +166,11 @@ fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
         }
     }
     let weigh = |print: u64, counts: &IntegerMap<u64, u32>, all: u32, share: f64| match counts.get(&print) {
-        // Half a record more in each direction: a name seen once is not yet infinitely rare.
-        Some(count) if print != 0 => Weight::from_bits((share / ((f64::from(*count) + 2.0) / (f64::from(all) + 1_000.0))).log2().clamp(-RARITY_BITS_MAX, RARITY_BITS_MAX)),
+        // A thousand names of ordinary frequency are added: a name seen once in a few records is neither rare nor common.
+        Some(count) if print != 0 => {
+            let frequency = (f64::from(*count) + share * 1_000.0) / (f64::from(all) + 1_000.0);
+            Weight::from_bits((share / frequency).log2().clamp(-RARITY_BITS_MAX, RARITY_BITS_MAX))
+        }
         _ => Weight(0),
     };
     prints
