@@ -1,5 +1,6 @@
 //! Chunk results in the order of the file → whole row groups, record numbers, and the outcome.
 
+use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 
@@ -49,9 +50,8 @@ pub struct Assembler {
     pending: VecDeque<Pending>,
     pending_rows: usize,
     seen_rows: HashSet<u64, BuildPlain>,
-    seen_keys: HashSet<u64, BuildPlain>,
-    /// Where each key stands last, for definitions in which the last row holds.
-    last_of_key: HashMap<u64, (usize, u32), BuildPlain>,
+    /// The last row of each key, for definitions with a key.
+    seen_keys: HashMap<u64, Seen, BuildPlain>,
     my_number: Vec<(u64, u64)>,
     /// Slices with a number each, in the order in which they came.
     slices: BTreeMap<String, u32>,
@@ -59,6 +59,14 @@ pub struct Assembler {
     slice_rows: Vec<(u32, u32)>,
     facts: Facts,
     lengths: BTreeMap<usize, BTreeMap<usize, (u64, Vec<Place>)>>,
+}
+
+/// A row by its fingerprint and place.
+#[derive(Debug, Clone, Copy)]
+struct Seen {
+    row_hash: u64,
+    part: u32,
+    row: u32,
 }
 
 #[derive(Debug)]
@@ -88,8 +96,7 @@ impl Assembler {
             pending: VecDeque::new(),
             pending_rows: 0,
             seen_rows: HashSet::default(),
-            seen_keys: HashSet::default(),
-            last_of_key: HashMap::default(),
+            seen_keys: HashMap::default(),
             slices: BTreeMap::new(),
             slice_rows: Vec::new(),
             facts: Facts::default(),
@@ -127,54 +134,75 @@ impl Assembler {
         self.whole_groups()
     }
 
-    /// Rows that are no duplicates of earlier ones.
+    /// Rows that are no duplicates of earlier ones. Equal rows have equal keys, so one look-up per row is enough.
     fn kept_rows(&mut self, result: &ChunkResult) -> Vec<u32> {
-        let full = self.seen_rows.len() >= DUPLICATE_ROWS_MAX;
-        let keyed = !self.plan.key.is_empty();
+        if self.seen_rows.len().max(self.seen_keys.len()) >= DUPLICATE_ROWS_MAX {
+            self.notes.note_many(Issue::DuplicatesUnchecked, 0, "", result.rows as u64, &[]);
+            return (0..result.rows as u32).collect();
+        }
         let mut kept = Vec::with_capacity(result.rows);
-        for row in 0..result.rows {
-            let place = || (self.records + result.numbers[row], 0, 0);
-            if !full && !self.seen_rows.insert(result.row_hashes[row]) {
-                self.notes.note(Issue::RowDuplicate, 0, "", place());
-                continue;
-            }
-            if keyed && !full {
-                match self.plan.layout.source.duplicates {
-                    Duplicates::Keep => {
-                        if !self.seen_keys.insert(result.key_hashes[row]) {
-                            self.notes.note(Issue::KeyRepeated, 0, "", place());
-                        }
-                    }
-                    Duplicates::First => {
-                        if !self.seen_keys.insert(result.key_hashes[row]) {
-                            self.notes.note(Issue::RowKeyRepeatedFirst, 0, "", place());
-                            continue;
-                        }
-                    }
-                    Duplicates::Last => {
-                        let here = (self.pending.len(), row as u32);
-                        if let Some((part, earlier)) = self.last_of_key.insert(result.key_hashes[row], here) {
-                            let rows = if part == self.pending.len() { &mut kept } else { &mut self.pending[part].rows };
-                            if let Ok(at) = rows.binary_search(&earlier) {
-                                rows.remove(at);
-                                let number = if part == self.pending.len() {
-                                    self.records + result.numbers[earlier as usize]
-                                } else {
-                                    self.pending_rows -= 1;
-                                    self.pending[part].numbers.remove(at)
-                                };
-                                self.notes.note(Issue::RowKeyRepeatedLast, 0, "", (number, 0, 0));
-                            }
-                        }
-                    }
+        if self.plan.key.is_empty() {
+            for row in 0..result.rows {
+                if self.seen_rows.insert(result.row_hashes[row]) {
+                    kept.push(row as u32);
+                } else {
+                    self.notes.note(Issue::RowDuplicate, 0, "", (self.records + result.numbers[row], 0, 0));
                 }
             }
-            kept.push(row as u32);
+            return kept;
         }
-        if full {
-            self.notes.note_many(Issue::DuplicatesUnchecked, 0, "", result.rows as u64, &[]);
+        let here = self.pending.len() as u32;
+        for row in 0..result.rows {
+            let seen = Seen { row_hash: result.row_hashes[row], part: here, row: row as u32 };
+            let earlier = match self.seen_keys.entry(result.key_hashes[row]) {
+                Entry::Vacant(slot) => {
+                    slot.insert(seen);
+                    kept.push(row as u32);
+                    continue;
+                }
+                Entry::Occupied(mut slot) => {
+                    let earlier = *slot.get();
+                    if earlier.row_hash != seen.row_hash && self.plan.layout.source.duplicates != Duplicates::First {
+                        slot.insert(seen);
+                    }
+                    earlier
+                }
+            };
+            let place = (self.records + result.numbers[row], 0, 0);
+            match self.plan.layout.source.duplicates {
+                _ if earlier.row_hash == seen.row_hash => self.notes.note(Issue::RowDuplicate, 0, "", place),
+                Duplicates::First => self.notes.note(Issue::RowKeyRepeatedFirst, 0, "", place),
+                Duplicates::Keep => {
+                    self.notes.note(Issue::KeyRepeated, 0, "", place);
+                    kept.push(row as u32);
+                }
+                Duplicates::Last => {
+                    self.drop_earlier(earlier, &mut kept, result);
+                    kept.push(row as u32);
+                }
+            }
         }
         kept
+    }
+
+    /// Takes an earlier row out again: a later one with its key holds.
+    fn drop_earlier(&mut self, earlier: Seen, kept: &mut Vec<u32>, result: &ChunkResult) {
+        let number = if earlier.part as usize == self.pending.len() {
+            kept.binary_search(&earlier.row).ok().map(|at| {
+                kept.remove(at);
+                self.records + result.numbers[earlier.row as usize]
+            })
+        } else {
+            let part = &mut self.pending[earlier.part as usize];
+            part.rows.binary_search(&earlier.row).ok().map(|at| {
+                part.rows.remove(at);
+                self.pending_rows -= 1;
+                part.numbers.remove(at)
+            })
+        };
+        if let Some(number) = number {
+            self.notes.note(Issue::RowKeyRepeatedLast, 0, "", (number, 0, 0));
+        }
     }
 
     fn whole_groups(&mut self) -> Vec<RowGroup> {

@@ -98,6 +98,10 @@ struct Run<'a> {
     my_number: Vec<(u64, u64)>,
     /// Columns of the file that are neither stored nor stripped.
     unstored: Vec<usize>,
+    /// Whether the text holds a zero byte at all.
+    zeros: bool,
+    /// First bytes of words for total lines, and of the ideographic space: all other records are none.
+    total_bytes: [bool; 256],
 }
 
 impl<'a> Run<'a> {
@@ -118,6 +122,8 @@ impl<'a> Run<'a> {
             key_hashes: Vec::new(),
             my_number: vec![(0, 0); plan.width()],
             unstored,
+            zeros: memchr::memchr(0, job.text.as_bytes()).is_some(),
+            total_bytes: total_bytes(&plan.total_words),
         }
     }
 
@@ -137,7 +143,7 @@ impl<'a> Run<'a> {
                 self.refuse(index, issue);
                 continue;
             }
-            if memchr::memchr(0, record).is_some() {
+            if self.zeros && memchr::memchr(0, record).is_some() {
                 self.refuse(index, Issue::RowNul);
                 continue;
             }
@@ -169,7 +175,8 @@ impl<'a> Run<'a> {
             let place = (self.records + 1, self.job.line(index), 0);
             self.notes.note(Issue::RowShortTolerated, 0, "", place);
         }
-        (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX).then_some(Issue::CellOversized)
+        let long = record.len() > CELL_BYTES_MAX && (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX);
+        long.then_some(Issue::CellOversized)
     }
 
     fn refuse(&mut self, index: usize, issue: Issue) {
@@ -192,17 +199,28 @@ impl<'a> Run<'a> {
                 seen.1 += u64::from(is_my_number(cell));
             }
         }
-        self.row_hashes.push(hash(record));
+        let row_hash = hash(record);
+        self.row_hashes.push(row_hash);
         if !self.plan.key.is_empty() {
-            let key = self.plan.key.iter().fold(0_u64, |sum, &column| sum.rotate_left(23) ^ hash(cells.get(record, column).trim_ascii()));
-            self.key_hashes.push(key);
+            self.key_hashes.push(self.key_hash(record, cells).unwrap_or(row_hash));
         }
+    }
+
+    /// Fingerprint of the key cells; `None` when one of them is empty: rows without a number are not one row.
+    fn key_hash(&self, record: &[u8], cells: &Cells) -> Option<u64> {
+        self.plan.key.iter().try_fold(0_u64, |sum, &column| {
+            let cell = cells.get(record, column).trim_ascii();
+            (!cell.is_empty()).then(|| sum.rotate_left(23) ^ hash(cell))
+        })
     }
 
     /// Whether a record is a total line (合計, 件数 …): its first filled cell says so, and it names nobody.
     fn is_total(&self, record: &[u8], cells: &Cells) -> bool {
         let Some(first) = (0..cells.len()).find(|column| !cells.get(record, *column).trim_ascii().is_empty()) else { return true };
         let cell = cells.get(record, first);
+        if !cell.trim_ascii_start().first().is_some_and(|byte| self.total_bytes[*byte as usize]) {
+            return false;
+        }
         if cell.len() > 60 || !self.plan.total_words.iter().any(|word| starts_alike(cell, word)) {
             return false;
         }
@@ -304,6 +322,15 @@ impl<'a> Run<'a> {
         }
         lengths
     }
+}
+
+fn total_bytes(words: &[String]) -> [bool; 256] {
+    let mut bytes = [false; 256];
+    for first in words.iter().filter_map(|word| word.bytes().next()).chain(["　".as_bytes()[0]]) {
+        bytes[first.to_ascii_lowercase() as usize] = true;
+        bytes[first.to_ascii_uppercase() as usize] = true;
+    }
+    bytes
 }
 
 /// Nothing, or a number of people or records: what may stand beside 合計.
