@@ -1,7 +1,7 @@
 //! One run of the linkage engine over everything held; saves nothing.
 
 use domain::Table;
-use linkage::{LinkInput, LinkOutcome, Previous, ResidentRecipe};
+use linkage::{ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe};
 
 use super::links_csv;
 use crate::ctx::Ctx;
@@ -14,10 +14,20 @@ pub(super) struct Computed {
     pub(super) tables: Vec<Table>,
     /// What the engine found.
     pub(super) outcome: LinkOutcome,
+    /// The pairs that were to be explained.
+    pub(super) explained: Vec<ExplainedPair>,
 }
 
 /// Reads identity columns only, and links.
 pub(super) async fn compute(ctx: &Ctx<'_>) -> Result<Computed, AppError> {
+    compute_explaining(ctx, |_| Vec::new()).await
+}
+
+/// As [`compute`], and explains the pairs that `pairs` picks from the tables.
+pub(super) async fn compute_explaining(
+    ctx: &Ctx<'_>,
+    pairs: impl FnOnce(&[Table]) -> Vec<(RecordRef, RecordRef)>,
+) -> Result<Computed, AppError> {
     ctx.progress.start("名寄せ: 読込み", 0);
     let installation = ctx.installation;
     let store = &installation.store;
@@ -50,19 +60,21 @@ pub(super) async fn compute(ctx: &Ctx<'_>) -> Result<Computed, AppError> {
         persons: store.person_by_key_list().await?.into_iter().collect(),
         next_person: store.link_run_newest().await?.map_or(1, |run| run.next_person.0),
     };
+    let explain = pairs(&tables);
     let fingerprint_key = *store.fingerprint_key().bytes();
     ctx.progress.start("名寄せ: 照合", 0);
     let computed = tokio::task::spawn_blocking(move || {
         let recipe = ResidentRecipe::default();
-        let outcome = linkage::link(&LinkInput {
+        let input = LinkInput {
             tables: &tables,
             key_columns: &key_columns,
             decisions: &decisions,
             previous: &previous,
             recipe: &recipe,
             fingerprint_key: &fingerprint_key,
-        });
-        Computed { tables, outcome }
+        };
+        let (outcome, explained) = linkage::link_explaining(&input, &explain);
+        Computed { tables, outcome, explained }
     })
     .await
     .map_err(|_| AppError::setup("名寄せが途中で止まりました。", "開発元に知らせてください。保存は何もしていません。"));

@@ -1,6 +1,7 @@
 //! One file per command: options in, one operation of `app`, words out.
 
 mod check;
+mod demo;
 mod evaluate;
 mod import;
 mod init;
@@ -27,6 +28,7 @@ pub async fn run(cli: Cli) -> Result<u8, AppError> {
     let home = edge::home(cli.home.as_deref());
     let json = cli.json;
     match cli.command {
+        Command::Demo(options) => demo::run(cli.home.as_deref(), &options, json).await,
         Command::Init(options) => init::run(&options).await,
         Command::Check => check::run(&home, json),
         Command::Import(options) => import::run(&home, options, json).await,
@@ -43,7 +45,6 @@ pub async fn run(cli: Cli) -> Result<u8, AppError> {
         Command::Trail(options) => trail::run(&home, &options.action).await,
         Command::Town(options) => town::run(&options),
         Command::Reference { page } => reference::run(&page),
-        _ => Ok(2),
     }
 }
 

@@ -1,0 +1,75 @@
+//! Why two records are, or are not, one person: the parts of their weight.
+
+use domain::{PersonId, Table};
+use linkage::{Part, RecordRef};
+
+use super::compute::compute_explaining;
+use super::links_csv;
+use crate::ctx::Ctx;
+use crate::error::AppError;
+
+/// A pair with the parts of its weight and what became of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Explained {
+    /// Where the records stand, in words: system, file and record number.
+    pub records: [String; 2],
+    /// Who they were found to be.
+    pub persons: [Option<PersonId>; 2],
+    /// The parts, in the order of display; their sum is the weight.
+    pub parts: Vec<Part>,
+    /// Whether the pair waits for a person.
+    pub waiting: bool,
+}
+
+/// Explains pairs, each named by source and record key of its two records; pairs that are not held are left out.
+pub(crate) async fn explain(
+    ctx: &Ctx<'_>,
+    pairs: &[((String, String), (String, String))],
+) -> Result<Vec<Explained>, AppError> {
+    let wanted = pairs.to_vec();
+    let catalog = &ctx.installation.catalog;
+    let find = |tables: &[Table], (source, key): &(String, String)| {
+        tables.iter().enumerate().find_map(|(at, table)| {
+            if table.extract.source.as_str() != source {
+                return None;
+            }
+            let definition = catalog.source_for(source, table.extract.as_of);
+            let columns: Vec<_> =
+                links_csv::key_places(table, definition).into_iter().map(|place| &table.columns[place]).collect();
+            let mut text = String::new();
+            (0..table.rows)
+                .find(|row| {
+                    links_csv::record_key(&mut text, &columns, *row, table.record_number(*row));
+                    text == *key
+                })
+                .map(|row| RecordRef { table: at as u32, row: row as u32, role: 0 })
+        })
+    };
+    let computed = compute_explaining(ctx, |tables| {
+        wanted.iter().filter_map(|(left, right)| Some((find(tables, left)?, find(tables, right)?))).collect()
+    })
+    .await?;
+    let tables = &computed.tables;
+    let person = |at: RecordRef| {
+        computed
+            .outcome
+            .resolutions
+            .iter()
+            .find(|r| r.extract == tables[at.table as usize].extract.id && r.role == at.role)
+            .and_then(|r| r.person(at.row as usize))
+    };
+    let place = |at: RecordRef| {
+        let table = &tables[at.table as usize];
+        format!("{}（{} の記録{}）", table.extract.system, table.extract.file, table.record_number(at.row as usize))
+    };
+    Ok(computed
+        .explained
+        .iter()
+        .map(|pair| Explained {
+            records: [place(pair.left), place(pair.right)],
+            persons: [person(pair.left), person(pair.right)],
+            parts: pair.parts.clone(),
+            waiting: pair.waiting,
+        })
+        .collect())
+}
