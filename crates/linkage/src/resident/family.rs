@@ -52,8 +52,11 @@ pub(super) fn join_family(input: &LinkInput<'_>, gathered: &Gathered, scorer: &S
                 members.extend(homes.get(&home).filter(|list| list.len() <= MEMBERS_MAX).into_iter().flatten().map(|root| clusters.root(*root)));
             }
         }
+        // An earlier candidate may have taken this one's cluster along.
+        if members.contains(&clusters.root(entity)) {
+            continue;
+        }
         members.remove(&clusters.root(child));
-        members.remove(&clusters.root(entity));
         let mut best: Vec<(Weight, u32)> = members
             .into_iter()
             .filter(|root| clusters.obstacle(entity, *root).is_none())
@@ -64,14 +67,16 @@ pub(super) fn join_family(input: &LinkInput<'_>, gathered: &Gathered, scorer: &S
         let lead = best.get(1).is_none_or(|(next, _)| weight.0 - next.0 >= LEAD);
         if weight >= input.recipe.same_from && lead {
             clusters.join(entity, root);
-            methods[entity as usize] = (Method::Model, weight);
+            if methods[entity as usize].0 != Method::Decision {
+                methods[entity as usize] = (Method::Model, weight);
+            }
             joined += 1;
         }
     }
     joined
 }
 
-/// Family members that stand alone and have neither number nor birth date, each with the record of the row's first role.
+/// Family members of whom no record has a number or a birth date, each with the record of the row's first role.
 fn candidates(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Clusters) -> BTreeSet<(u32, u32)> {
     let entities = &gathered.entities;
     let mut wanted = BTreeSet::new();
@@ -80,8 +85,8 @@ fn candidates(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Clusters) -
         let Some(first) = gathered.roles.iter().find(|first| first.table == records.table && first.role == 0).filter(|_| family) else { continue };
         for (own, child) in records.entity.iter().zip(&first.entity).filter(|(own, child)| **own != 0 && **child != 0 && own != child) {
             let entity = own - 1;
-            let bare = entities.births[entity as usize] == 0 && entities.id_set(entity).is_empty() && entities.names[entity as usize] != 0;
-            if bare && clusters.members(clusters.root(entity)).len() == 1 {
+            let bare = |entity: u32| entities.births[entity as usize] == 0 && entities.id_set(entity).is_empty();
+            if entities.names[entity as usize] != 0 && bare(entity) && clusters.members(clusters.root(entity)).iter().all(|member| bare(*member)) {
                 wanted.insert((entity, child - 1));
             }
         }
