@@ -169,6 +169,8 @@ pub(crate) struct Matching {
     pub(crate) twice: Vec<usize>,
     /// Specs found, each once however often it repeats.
     pub(crate) found: usize,
+    /// The definition has columns that tell it from others, and none of them is there: names and addresses stand in every extract.
+    pub(crate) tells_nothing: bool,
     /// Titles of expected columns that are not there.
     pub(crate) missing_expected: Vec<String>,
     /// Titles of other columns that are not there.
@@ -200,8 +202,13 @@ impl Matching {
                 matching.twice.push(column);
             }
         }
+        let (mut telling, mut told) = (0, 0);
         for (index, spec) in layout.columns.iter().enumerate() {
-            if taken.keys().any(|(taken, _)| *taken == index) {
+            let there = taken.keys().any(|(taken, _)| *taken == index);
+            let tells = spec.item.is_some() && matches!(spec.field, None | Some(domain::Field::On | domain::Field::Month));
+            telling += usize::from(tells);
+            told += usize::from(tells && there);
+            if there {
                 matching.found += 1;
             } else if spec.expected {
                 matching.missing_expected.push(spec.title.clone());
@@ -209,6 +216,7 @@ impl Matching {
                 matching.missing.push(spec.title.clone());
             }
         }
+        matching.tells_nothing = telling > 0 && told == 0;
         matching
     }
 

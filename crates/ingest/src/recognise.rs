@@ -27,7 +27,8 @@ pub(crate) struct Candidate<'a> {
 
 impl Candidate<'_> {
     fn fits(&self) -> bool {
-        self.matching.missing_expected.is_empty() && self.share >= if self.named > 0 { SHARE_MIN_NAMED } else { SHARE_MIN }
+        let tells = self.named > 0 || !self.matching.tells_nothing;
+        tells && self.matching.missing_expected.is_empty() && self.share >= if self.named > 0 { SHARE_MIN_NAMED } else { SHARE_MIN }
     }
 }
 

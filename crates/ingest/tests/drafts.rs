@@ -96,6 +96,21 @@ fn a_draft_imports_the_file_it_was_made_from() {
 }
 
 #[test]
+fn what_must_not_come_in_is_not_drafted() {
+    let text = "宛名番号,個人番号,氏名,市民税額,身体障害者手帳等級\n1,123456789018,山田,100,1級\n";
+    let draft = ingest::draft("手帳.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(!draft.contains("header = \"個人番号\"") && !draft.contains("header = \"市民税額\""), "{draft}");
+    assert!(draft.contains("列「個人番号」は持ち込めません") && draft.contains("codes = \"disability-physical\"") && draft.contains("system = \"障害福祉システム\""), "{draft}");
+}
+
+#[test]
+fn a_file_with_nothing_but_names_is_not_taken_for_a_system() {
+    let text = "宛名番号,氏名,カナ氏名,生年月日,性別,続柄,住所\n1,山田,ヤマダ,H22.5.1,男,子,昭島市田中町1-1\n";
+    let refused = read(&shipped(), "名前だけ.csv", text.as_bytes()).expect_err("nothing tells what it is");
+    assert_eq!(refused.kind, ingest::RefusalKind::Unrecognised);
+}
+
+#[test]
 fn a_draft_never_repeats_names() {
     let shipped = shipped();
     for case in cases() {

@@ -300,7 +300,7 @@ fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
     let Some((item, table)) = spoken(key, knowledge) else { return };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
-    if !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag")) && knowledge.reads(table, &column.profile) {
+    if !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag" | "number")) && knowledge.reads(table, &column.profile) {
         column.codes = Some(table.to_owned());
         column.kind = Some("code");
         column.values.clear();

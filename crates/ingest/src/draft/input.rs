@@ -13,6 +13,8 @@ use crate::sniff::{self, Kind};
 
 /// Records a draft is made from.
 const RECORDS: usize = 3_000;
+/// Bytes of a text looked at (4 MiB).
+const TEXT_BYTES: usize = 4 << 20;
 
 /// What a draft is made from.
 pub(super) struct Input {
@@ -42,6 +44,7 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Option<Input>, Refusal> {
             },
         };
     }
+    let bytes = beginning(bytes);
     let opening = sniff::open_text(file, bytes, true, None)?;
     let mut remarks = Vec::new();
     let text = match mojibake_repair_text(&opening.text) {
@@ -61,6 +64,16 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Option<Input>, Refusal> {
         remarks.push("区切り文字が見つかりません。固定長のファイルなら format = \"fixed\" とし、各列に at = [開始バイト, バイト数] を書いてください。".to_owned());
     }
     Ok(Some(from_sample(&sample, String::new(), written, remarks, None)))
+}
+
+/// The first part of a text, up to a line end.
+fn beginning(bytes: &[u8]) -> &[u8] {
+    if bytes.len() <= TEXT_BYTES {
+        return bytes;
+    }
+    // An even length keeps the characters of UTF-16 whole.
+    let end = memchr::memrchr(b'\n', &bytes[..TEXT_BYTES]).map_or(TEXT_BYTES, |at| at + 1);
+    &bytes[..end + end % 2]
 }
 
 fn workbook(file: &str, bytes: &[u8]) -> Result<Input, Refusal> {

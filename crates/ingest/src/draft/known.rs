@@ -69,16 +69,23 @@ impl<'a> Knowledge<'a> {
                 *votes.entry((system, &item.owner)).or_default() += 6;
             }
         }
-        for key in keys {
-            for known in self.columns.get(key).into_iter().flatten() {
-                // What stands in every extract tells nothing.
-                let weight = if is_generic(key) { 0 } else if tells(known.column) { 4 } else { 1 };
-                *votes.entry((&known.source.system, &known.source.owner)).or_default() += weight;
+        for key in keys.iter().filter(|key| !is_generic(key)) {
+            // Each header counts once for a system, however many of its extracts carry it; names and addresses hardly count.
+            let known = self.columns.get(key).map(Vec::as_slice).unwrap_or_default();
+            let mut systems: BTreeMap<(&str, &str), u32> = BTreeMap::new();
+            for known in known {
+                let weight = systems.entry((&known.source.system, &known.source.owner)).or_default();
+                *weight = (*weight).max(if tells(known.column) { 4 } else { 1 });
             }
-            for item in self.catalog.items.values().filter(|item| header_key(item.title()) == *key) {
-                if let Some(system) = item.systems().next() {
-                    *votes.entry((system, &item.owner)).or_default() += 2;
+            if known.iter().all(|known| tells(known.column)) {
+                for item in self.catalog.items.values().filter(|item| header_key(item.title()) == *key) {
+                    if let Some(system) = item.systems().next() {
+                        systems.entry((system, &item.owner)).or_insert(2);
+                    }
                 }
+            }
+            for (system, weight) in systems {
+                *votes.entry(system).or_default() += weight;
             }
         }
         let words = header_key(words);

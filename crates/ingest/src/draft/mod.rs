@@ -26,7 +26,7 @@ use profile::Profile;
 /// # Errors
 /// The file cannot be read at all.
 pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refusal> {
-    let Some(input) = input::read(file, bytes)? else {
+    let Some(mut input) = input::read(file, bytes)? else {
         return Ok(format!("# OneRosterの一式は、定義を書かなくても取り込めます。変える場合は、次の定義を直して使ってください。\n{}", oneroster::BUILT_IN));
     };
     let knowledge = Knowledge::new(catalog);
@@ -35,9 +35,13 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
     let words = format!("{file} {}", input.words);
     let spoken = guess::spoken_items(&keys, &knowledge);
     let system = knowledge.system(&keys, &spoken, &words);
+    let forbidden: Vec<String> = titles.iter().filter(|title| catalog.forbidden.matches(title).is_some()).cloned().collect();
+    for title in &forbidden {
+        input.remarks.push(format!("列「{title}」は持ち込めません（個人番号・税）。除いて出し直してもらうか、取り込むときに --without を付けてください。"));
+    }
     let groups: Vec<_> = repeats::group(&titles)
         .into_iter()
-        .filter(|group| !group.title.is_empty())
+        .filter(|group| !group.title.is_empty() && !forbidden.contains(&group.title))
         .map(|group| {
             let columns = group.columns.clone();
             let cells = input.rows.iter().flat_map(|row| columns.iter().map(|column| row.get(*column).map_or("", String::as_str)));
