@@ -62,6 +62,12 @@ impl Blocks {
         self.rules.iter().map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped }).collect()
     }
 
+    /// At most this many pairs are proposed: pairs of several blocks are counted for each.
+    pub(crate) fn pairs_at_most(&self) -> u64 {
+        let pairs = |size: u64| size * size.saturating_sub(1) / 2;
+        self.rules.iter().flat_map(|rule| rule.starts.windows(2).map(move |ends| pairs(u64::from(ends[1] - ends[0])))).sum()
+    }
+
     /// Visits every proposed pair once (left < right), in parallel; `visit` gets the state of its thread, the index of the rule and the pair.
     /// The states are handed back in no particular order.
     pub(crate) fn visit<S: Send>(

@@ -30,18 +30,13 @@ pub(super) struct Trained {
 
 /// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
 pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_same: &PatternCounts, recipe: &ResidentRecipe) -> Trained {
-    let rules = blocks.facts().len();
     let apart = |left: u32, right: u32| root[left as usize] != root[right as usize];
-    let counts = blocks.visit(|| vec![0_u64; rules], |counts, rule, left, right| counts[rule] += u64::from(apart(left, right)));
-    let per_rule: Vec<u64> = (0..rules).map(|rule| counts.iter().map(|counts| counts[rule]).sum()).collect();
     let start = shipped::model(entities.len());
+    let (proposed, per_rule) = sample(entities, blocks, &apart);
     if !recipe.learn || entities.len() < 2 {
         return Trained { model: start, rounds: 0, per_rule };
     }
-    let proposed = sample(entities, blocks, per_rule.iter().sum(), &apart);
-    let households = rules::households(entities);
-    let in_household: u64 = households.visit(|| 0_u64, |count, _, left, right| *count += u64::from(apart(left, right))).into_iter().sum();
-    let household_pairs = sample(entities, &households, in_household, &apart);
+    let (household_pairs, _) = sample(entities, &rules::households(entities), &apart);
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
     let evidence = Evidence {
@@ -68,21 +63,26 @@ pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_sa
     Trained { model, rounds, per_rule }
 }
 
-fn sample(entities: &Entities, blocks: &Blocks, total: u64, apart: &(impl Fn(u32, u32) -> bool + Sync)) -> Vec<(Pattern, f64)> {
-    let limit = if total <= PROPOSED_PAIRS { u64::MAX } else { (u64::MAX as f64 * (PROPOSED_PAIRS as f64 / total as f64)) as u64 };
-    let counts = blocks
-        .visit(
-            || (Memory::new(), PatternCounts::default()),
-            |(memory, counts), _, left, right| {
-                if apart(left, right) && mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
+/// Patterns of proposed pairs, scaled to all of them, and how many pairs each rule proposes.
+fn sample(entities: &Entities, blocks: &Blocks, apart: &(impl Fn(u32, u32) -> bool + Sync)) -> (Vec<(Pattern, f64)>, Vec<u64>) {
+    let rules = blocks.facts().len();
+    let most = blocks.pairs_at_most();
+    let limit = if most <= PROPOSED_PAIRS { u64::MAX } else { (u64::MAX as f64 * (PROPOSED_PAIRS as f64 / most as f64)) as u64 };
+    let parts = blocks.visit(
+        || (Memory::new(), PatternCounts::default(), vec![0_u64; rules]),
+        |(memory, counts, per_rule), rule, left, right| {
+            if apart(left, right) {
+                per_rule[rule] += 1;
+                if mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
                     counts.add(pattern(entities, memory, left, right));
                 }
-            },
-        )
-        .into_iter()
-        .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
-    let scale = if counts.total() == 0 { 1.0 } else { total as f64 / counts.total() as f64 };
-    counts.sorted(scale)
+            }
+        },
+    );
+    let per_rule: Vec<u64> = (0..rules).map(|rule| parts.iter().map(|part| part.2[rule]).sum()).collect();
+    let counts = parts.into_iter().fold(PatternCounts::default(), |all, part| all.merge(part.1));
+    let scale = if counts.total() == 0 { 1.0 } else { per_rule.iter().sum::<u64>() as f64 / counts.total() as f64 };
+    (counts.sorted(scale), per_rule)
 }
 
 /// Patterns of random pairs; they never count for more than the pairs there are.
