@@ -95,6 +95,8 @@ pub(crate) enum Gap {
     OutOfAge,
     /// Nothing tells when school was held.
     NoCalendar,
+    /// What is asked lies before the child moved in.
+    BeforeMoving,
     /// The time before, or too few others, to compare with.
     NoComparison,
 }
@@ -114,6 +116,7 @@ impl Gap {
             Self::OutOfSchool => "学校記録は対象外".to_owned(),
             Self::OutOfAge => format!("{data}：対象年齢外"),
             Self::NoCalendar => format!("{data}：授業日が分からず未確認（学校暦が届いていない）"),
+            Self::BeforeMoving => format!("{data}：転入前の記録のため未確認"),
             Self::NoComparison => format!("{data}：比べる記録がなく未確認"),
         }
     }

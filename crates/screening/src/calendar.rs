@@ -99,6 +99,16 @@ impl Calendar {
         (!days.is_empty()).then_some((days, CalendarSource::Records))
     }
 
+    /// Whether school was held before and after a month, but on none of its days.
+    pub(crate) fn is_holiday_month(&self, school: &str, month: Date) -> bool {
+        let key = japanese::text::header_key(school);
+        let (first, last) = (month.first_of_month(), month.last_of_month());
+        let delivered = self.delivered.get(&key).or_else(|| self.delivered.get("")).or_else(|| self.delivered.values().next());
+        [delivered, Some(&self.records)].into_iter().flatten().any(|days| {
+            days.range(..first).next().is_some() && days.range(last..).next().is_some() && days.range(first..=last).next().is_none()
+        })
+    }
+
     /// How many school days a period has, for shares only: by calendar or records, else days from Monday to Friday.
     pub(crate) fn weight(&self, school: &str, period: Period) -> i64 {
         let days = match self.days(school, period) {

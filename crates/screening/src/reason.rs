@@ -69,6 +69,12 @@ pub(crate) fn missing(plan: &RulePlan<'_>, answers: &[Answer<'_>]) -> Vec<String
     missing
 }
 
+/// The day, month or first day of a row.
+fn date_of(row: &Observation<'_>) -> String {
+    let when = row.when();
+    if when.timing == ledger::Timing::Month { when.to_string() } else { ledger::date_text(when.from) }
+}
+
 struct Writer<'a, 'r, 'k> {
     judge: &'a Judge<'r, 'k>,
     child: PersonId,
@@ -112,7 +118,7 @@ impl Writer<'_, '_, '_> {
             Placeholder::Number(name) => self.rule.parameters.get(name).map(catalog::rule::Parameter::shown).unwrap_or_default(),
             Placeholder::Relation => self.relation(),
             Placeholder::Age => self.age(),
-            Placeholder::Date => self.found.rows.first().map(|(_, row)| row.when().to_string()).unwrap_or_default(),
+            Placeholder::Date => self.found.rows.first().map(|(_, row)| date_of(row)).unwrap_or_default(),
             Placeholder::From => self.found.period.map(|period| period.first.to_string()).unwrap_or_default(),
             Placeholder::To => self.found.period.map(|period| period.last.to_string()).unwrap_or_default(),
             Placeholder::Month => self.found.month.map(month_title).unwrap_or_default(),

@@ -12,6 +12,12 @@ use ledger::{Covered, Knowledge, Limit, Observation, Reader, Residence, Shown, S
 
 use crate::signal::{OwnSupport, Support};
 
+/// Day a resident moved in; absent for those born in the town.
+const MOVED_IN: &str = "resident.moved-in-date";
+
+/// 区分 of what schools record.
+const SCHOOL: &str = "校務";
+
 /// The ledger as one purpose sees it.
 pub(crate) struct View<'k> {
     pub knowledge: &'k Knowledge,
@@ -90,6 +96,16 @@ impl<'k> View<'k> {
         match (class, self.knowledge.school(person), self.grade_code(person)) {
             (Some(class), school, Some(grade)) if !school.is_empty() => format!("{school}/{grade}/{class}"),
             _ => String::new(),
+        }
+    }
+
+    /// When a child moved in, when that is recorded and the purpose may know.
+    pub(crate) fn moved_in(&self, child: PersonId) -> Option<Date> {
+        let item = ItemId::new(MOVED_IN);
+        let newest = self.allows(&item).then(|| self.knowledge.latest(child, &item)).flatten()?;
+        match newest.value() {
+            domain::Value::Date(date) => date.earliest,
+            _ => None,
         }
     }
 
@@ -202,6 +218,11 @@ impl<'k> View<'k> {
     /// The short name of an item.
     pub(crate) fn item_title(&self, item: &ItemId) -> String {
         self.catalog.items.get(item).map_or_else(|| item.to_string(), |item| item.title().to_owned())
+    }
+
+    /// Whether an item is recorded at school, on school days.
+    pub(crate) fn is_school_item(&self, item: &ItemId) -> bool {
+        self.catalog.items.get(item).is_some_and(|item| item.category == SCHOOL)
     }
 
     /// The system that holds an item, by the catalogue.

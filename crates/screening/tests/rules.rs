@@ -58,3 +58,68 @@ fn every_case_holds() {
         }
     }
 }
+
+#[test]
+fn a_rule_that_predicts_bullies_is_refused_even_when_renamed() {
+    let root = presets().join("minimal");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    let folder = presets().join("../../fixtures/refused-rules");
+    for name in ["predict-bullies", "friendly-name"] {
+        let text = std::fs::read_to_string(folder.join(format!("{name}.toml"))).expect("the fixture is there");
+        let mut with = files.clone();
+        with.push(ConfigFile { path: format!("rules/{name}.toml"), text });
+        let loaded = Catalog::load(&with);
+        let refusal: Vec<String> =
+            loaded.faults.iter().filter(|fault| fault.file.contains(name)).map(ToString::to_string).collect();
+        assert!(refusal.iter().any(|fault| fault.contains("使えません: いじめを行う子どもの予測")), "{name}: {refusal:?}");
+        assert!(
+            !loaded.catalog.rules.iter().any(|rule| rule.file.contains(name)),
+            "{name} never runs, even if somebody overlooks the fault"
+        );
+    }
+}
+
+#[test]
+fn slips_in_a_rule_are_named_with_line_and_cure() {
+    let root = presets().join("minimal");
+    let mut files = Vec::new();
+    gather(&root, &root, &mut files);
+    let place = files.iter().position(|file| file.path == "rules/seven-days.toml").expect("a shipped rule");
+    let slips = [
+        ("items = [\"attendance.daily.status\"]", "items = [\"attendance.daily.statsu\"]", "「attendance.daily.status」ではありませんか"),
+        ("at_least = \"days\"", "at_least = \"dayz\"", "[parameters] にありません"),
+        ("at_least = \"days\"\npoints = 5", "points = 5", "集計と判定の境が合いません"),
+        ("points = 5", "points = -5", "「安全」を示す点数は書けません"),
+        ("values = [\"欠席\"]", "values = [\"欠勤\"]", "コード表 attendance にありません"),
+        ("{from}", "{form}", "{form} は使えません"),
+        ("condition = \"run\"", "condition = \"runs\"", "着目点「runs」がありません"),
+        ("target = \"absence\"", "target = \"absense\"", "認められたものの中にありません"),
+        ("window = { days = \"look_back\" }", "window = { days = \"look_back\", months = \"days\" }", "期間（window）の書き方"),
+    ];
+    for (right, wrong, expected) in slips {
+        let mut with = files.clone();
+        assert!(with[place].text.contains(right), "{right}");
+        with[place].text = with[place].text.replacen(right, wrong, 1);
+        let loaded = Catalog::load(&with);
+        let faults: Vec<&catalog::Fault> =
+            loaded.faults.iter().filter(|fault| fault.file == "rules/seven-days.toml" && fault.is_error()).collect();
+        let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
+        assert!(text.iter().any(|fault| fault.contains(expected)), "{wrong}: {text:?}");
+        assert!(faults.iter().all(|fault| fault.line > 0 && !fault.cure.is_empty()), "{wrong}: {text:?}");
+    }
+}
+
+#[test]
+fn the_order_of_deliveries_and_the_number_of_threads_change_nothing() {
+    let catalog = load("minimal").catalog;
+    for cases in &catalog.cases {
+        for case in &cases.cases {
+            let rule = domain::RuleId::new(&cases.rule);
+            let Ok((first, _)) = screening::cases::screened(&catalog, &rule, case) else { continue };
+            let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
+            let again = alone.install(|| screening::cases::screened(&catalog, &rule, case)).ok().map(|(again, _)| again);
+            assert_eq!(Some(first), again, "{}", case.name);
+        }
+    }
+}

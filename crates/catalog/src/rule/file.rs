@@ -79,6 +79,7 @@ pub(super) struct IndicatorFile {
     pub except_with: Vec<String>,
     #[serde(default)]
     pub ages: LimitsFile,
+    pub lived_here_at: Option<String>,
     pub same_person_as: Option<String>,
     #[serde(default)]
     pub every: bool,

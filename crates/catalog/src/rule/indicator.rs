@@ -23,6 +23,8 @@ pub struct Indicator {
     pub except_with: Vec<ItemId>,
     /// Only members of this age in completed years.
     pub ages: Limits,
+    /// Asked only of children who lived in the town at this age (in thousandths of years); what was before is kept elsewhere.
+    pub lived_here_at: Option<i64>,
     /// Only the people who answered this other indicator (place in the rule) with yes.
     pub same_person_as: Option<usize>,
     /// Every member has to fulfil it, not just one.

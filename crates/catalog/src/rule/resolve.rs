@@ -191,6 +191,10 @@ impl Resolver<'_> {
         let items = self.items(&raw.items);
         let except_with = self.items(&raw.except_with);
         let ages = self.limits(raw.ages.at_least.as_deref(), raw.ages.at_most.as_deref());
+        let lived_here_at = match raw.lived_here_at.as_deref() {
+            Some(name) => Some(self.number(name)),
+            None => None,
+        };
         let same_person_as = self.earlier(raw.same_person_as.as_deref(), place);
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
         let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(&raw.items, filter)).collect();
@@ -223,6 +227,7 @@ impl Resolver<'_> {
             of: raw.of,
             except_with: except_with?,
             ages: ages?,
+            lived_here_at: optional(lived_here_at)?,
             same_person_as: same_person_as?,
             every: raw.every,
             filters: filters?,

@@ -72,6 +72,11 @@ impl<'k> Judge<'_, 'k> {
         if !rows.is_empty() {
             return Answer::No { number: None, gap: None };
         }
+        // Before the child lived here, its records were kept elsewhere.
+        let began_elsewhere = |moved_in: Date| period.first > Date::MIN && period.first < moved_in;
+        if members == [asker.child] && period.first < period.last && self.view.moved_in(asker.child).is_some_and(began_elsewhere) {
+            return Answer::Unknown(Gap::BeforeMoving);
+        }
         match self.reach(asker, plan, members) {
             Err(gap) => Answer::Unknown(gap),
             // With one of several items missing, "nothing at all" cannot be said.

@@ -1,6 +1,6 @@
 //! What deliveries speak for: whether "no row" is a no, and how far the data reach.
 
-use catalog::rule::Window;
+use catalog::rule::{Aggregate, Circle, Window};
 use domain::{ItemId, PersonId};
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -117,18 +117,28 @@ impl<'k> Judge<'_, 'k> {
             .collect();
         let gap = if !missing_items.is_empty() {
             Some(Gap::Items(missing_items))
-        } else if matches!(window, Window::Current | Window::Ever) {
+        } else if matches!(window, Window::Current | Window::Ever)
+            || matches!(plan.indicator.aggregate, Aggregate::Exists | Aggregate::Last)
+        {
+            // A survey or a state speaks of its day, not of the months around it.
             None
         } else {
             // The month of the as-of date is still running and is not missed.
             let missing: Vec<Date> = months
                 .iter()
                 .copied()
-                .filter(|month| !covered.contains(month) && month.last_of_month() <= as_of)
+                .filter(|month| !covered.contains(month) && month.last_of_month() <= as_of && !self.is_holiday(asker, plan, *month))
                 .collect();
             (!missing.is_empty()).then_some(Gap::Months(missing))
         };
         Ok(Reach { period, months: covered.len() as u32, gap })
+    }
+
+    /// Whether a month has no school days, so that nothing about school can be delivered for it (夏季休業).
+    fn is_holiday(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, month: Date) -> bool {
+        plan.indicator.of == Circle::Child
+            && plan.tests.iter().all(|test| self.view.is_school_item(self.scans.item(*test)))
+            && self.calendar.is_holiday_month(self.view.knowledge.school(asker.child), month)
     }
 
     /// Why the deliveries do not speak for the members: the child is out of their scope, or they are not there.

@@ -88,6 +88,9 @@ impl<'k> Judge<'_, 'k> {
         if !plan.is_admitted() {
             return Answer::Unknown(Gap::NotInPurpose);
         }
+        if indicator.lived_here_at.is_some_and(|age| !self.lived_here(asker.child, age)) {
+            return Answer::Unknown(Gap::BeforeMoving);
+        }
         members.retain(|member| {
             self.in_ages(*member, indicator.ages)
                 && !plan.except.iter().any(|test| {
@@ -150,6 +153,14 @@ impl<'k> Judge<'_, 'k> {
             Some(gap) => Answer::Unknown(gap),
             None => Answer::Yes(Box::new(all)),
         }
+    }
+
+    /// Whether the child lived in the town at an age (in thousandths of years).
+    fn lived_here(&self, child: PersonId, age: i64) -> bool {
+        let Some(moved_in) = self.view.moved_in(child) else { return true };
+        let Some(birth) = self.view.knowledge.birth(child).earliest else { return true };
+        let months = i32::try_from(age * 12 / 1000).unwrap_or(0);
+        birth.checked_add(jiff::Span::new().months(months)).is_ok_and(|then| moved_in <= then)
     }
 
     fn in_ages(&self, person: PersonId, limits: Limits) -> bool {
