@@ -46,10 +46,9 @@ pub(crate) fn facts(plan: &Plan, columns: &[ColumnChunk]) -> Facts {
         for column in month_columns(plan) {
             let counts = counts(&columns[column]);
             for (value, count) in counts.into_iter().enumerate() {
-                if let Value::Date(date) = columns[column].typed.get(value) {
-                    if let Some(day) = date.earliest.filter(|first| date.latest.is_some_and(|last| Month::of(last) == Month::of(*first))) {
-                        *facts.months.entry(Month::of(day)).or_default() += count;
-                    }
+                let Value::Date(date) = columns[column].typed.get(value) else { continue };
+                if let Some(day) = date.earliest.filter(|first| date.latest.is_some_and(|last| Month::of(last) == Month::of(*first))) {
+                    *facts.months.entry(Month::of(day)).or_default() += count;
                 }
             }
         }

@@ -105,16 +105,17 @@ pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: 
         };
     }
     let fitting: Vec<&Candidate<'a>> = candidates.iter().filter(|candidate| candidate.fits()).collect();
-    if let [first, second, ..] = fitting.as_slice() {
-        if (first.named > 0, first.score, first.named) == (second.named > 0, second.score, second.named) && first.layout.source.id != second.layout.source.id {
-            let names: Vec<String> = fitting.iter().filter(|other| other.score == first.score).map(|other| other.layout.name()).collect();
-            return Err(Refusal::new(
-                RefusalKind::Ambiguous,
-                file,
-                format!("見出しが複数の連携元定義に同じ程度に合うため、連携元を決められません: {}。", names.join("、")),
-                "`--source ID` で連携元を指定するか、連携元定義の file.patterns にファイル名の型を書いてください。",
-            ));
-        }
+    if let [first, second, ..] = fitting.as_slice()
+        && (first.named > 0, first.score, first.named) == (second.named > 0, second.score, second.named)
+        && first.layout.source.id != second.layout.source.id
+    {
+        let names: Vec<String> = fitting.iter().filter(|other| other.score == first.score).map(|other| other.layout.name()).collect();
+        return Err(Refusal::new(
+            RefusalKind::Ambiguous,
+            file,
+            format!("見出しが複数の連携元定義に同じ程度に合うため、連携元を決められません: {}。", names.join("、")),
+            "`--source ID` で連携元を指定するか、連携元定義の file.patterns にファイル名の型を書いてください。",
+        ));
     }
     if fitting.is_empty() {
         return Err(unrecognised(file, &candidates));

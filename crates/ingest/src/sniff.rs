@@ -121,7 +121,7 @@ pub(crate) fn samples(text: &str, whole: bool, declared: Option<u8>) -> Vec<Samp
             ((if agreeing >= 60 { width } else { 0 }, agreeing), sample)
         })
         .collect();
-    samples.sort_by(|a, b| b.0.cmp(&a.0));
+    samples.sort_by_key(|sample| std::cmp::Reverse(sample.0));
     let best = samples.first().map_or((0, 0), |sample| sample.0);
     let mut samples: Vec<Sample> = samples
         .into_iter()

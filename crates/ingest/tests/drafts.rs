@@ -1,5 +1,7 @@
 //! Drafts of source definitions for extracts nobody has described: each loads and imports as it stands.
 
+#![allow(clippy::print_stderr, reason = "SHOW_DRAFTS prints the drafts")]
+
 mod support;
 
 use catalog::{Catalog, ConfigFile};

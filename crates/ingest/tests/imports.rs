@@ -1,5 +1,7 @@
 //! Public sample files of municipalities: recognised by their headers, with findings that make sense to a clerk.
 
+#![allow(clippy::print_stderr, reason = "a skipped test says so loudly")]
+
 mod support;
 
 use std::fs;

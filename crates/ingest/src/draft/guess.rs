@@ -91,7 +91,7 @@ fn person(key: &str) -> Option<Person> {
         return None;
     }
     // 世帯主との続柄, 世帯主続柄: the relation of whom the row is about.
-    words::person(key).filter(|person| !person.base.starts_with("との") && !(person.role == "head" && person.base.contains("続柄")))
+    words::person(key).filter(|person| !(person.base.starts_with("との") || person.role == "head" && person.base.contains("続柄")))
 }
 
 /// The roles, primary first, and for each column the place of its role.

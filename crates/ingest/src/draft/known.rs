@@ -212,12 +212,12 @@ fn likeness(a: &str, b: &str) -> u32 {
     };
     let (mut left, right) = (pairs(a), pairs(b));
     let all = left.len() + right.len();
-    let mut both = 0;
+    let mut both = 0_usize;
     for pair in right {
         if let Some(at) = left.iter().position(|other| *other == pair) {
             left.swap_remove(at);
             both += 1;
         }
     }
-    if all == 0 { 0 } else { (both * 200 / all) as u32 }
+    (both * 200).checked_div(all).unwrap_or(0) as u32
 }

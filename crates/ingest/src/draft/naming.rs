@@ -101,7 +101,7 @@ pub(super) fn id(file: &str, catalog: &Catalog) -> String {
 /// A title people know the file by.
 pub(super) fn title(file: &str) -> String {
     let pattern = without_dates(&stem(file));
-    let title = pattern.replace('*', " ").replace('_', " ");
+    let title = pattern.replace(['*', '_'], " ");
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() { stem(file) } else { title }
 }

@@ -63,10 +63,10 @@ fn numbered(title: &str) -> Vec<(String, u16)> {
         while at < bytes.len() && bytes[at].is_ascii_digit() {
             at += 1;
         }
-        if at - start <= 2 {
-            if let Ok(number) = title[start..at].parse() {
-                found.push((format!("{}{{n}}{}", &title[..start], &title[at..]), number));
-            }
+        if at - start <= 2
+            && let Ok(number) = title[start..at].parse()
+        {
+            found.push((format!("{}{{n}}{}", &title[..start], &title[at..]), number));
         }
     }
     found
