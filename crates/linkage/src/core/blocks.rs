@@ -68,10 +68,12 @@ impl Blocks {
         self.rules.iter().flat_map(|rule| rule.starts.windows(2).map(move |ends| pairs(u64::from(ends[1] - ends[0])))).sum()
     }
 
-    /// Visits every proposed pair once (left < right), in parallel; `visit` gets the state of its thread, the index of the rule and the pair.
+    /// Visits every proposed pair that is `wanted` once (left < right), in parallel; `visit` gets the state of its thread, the index of the
+    /// rule and the pair. `wanted` is asked first, because it is cheaper than finding out whether an earlier rule proposed the pair.
     /// The states are handed back in no particular order.
     pub(crate) fn visit<S: Send>(
         &self,
+        wanted: impl Fn(u32, u32) -> bool + Sync + Send,
         start: impl Fn() -> S + Sync + Send,
         visit: impl Fn(&mut S, usize, u32, u32) + Sync + Send,
     ) -> Vec<S> {
@@ -83,13 +85,13 @@ impl Blocks {
         tasks
             .par_iter()
             .fold(&start, |mut state, task| {
-                self.visit_task(task, |rule, left, right| visit(&mut state, rule, left, right));
+                self.visit_task(task, &wanted, |rule, left, right| visit(&mut state, rule, left, right));
                 state
             })
             .collect()
     }
 
-    fn visit_task(&self, task: &Task, mut visit: impl FnMut(usize, u32, u32)) {
+    fn visit_task(&self, task: &Task, wanted: &impl Fn(u32, u32) -> bool, mut visit: impl FnMut(usize, u32, u32)) {
         let rule = &self.rules[task.rule];
         for block in task.first_block..task.last_block {
             let members = rule.block(block);
@@ -97,7 +99,7 @@ impl Blocks {
             for at in rows {
                 let left = members[at];
                 for &right in &members[at + 1..] {
-                    if !self.seen_before(task.rule, block, left, right) {
+                    if wanted(left, right) && !self.seen_before(task.rule, block, left, right) {
                         visit(task.rule, left, right);
                     }
                 }
@@ -254,7 +256,7 @@ mod tests {
     use super::*;
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
-        let mut all: Vec<(u32, u32)> = blocks.visit(Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
+        let mut all: Vec<(u32, u32)> = blocks.visit(|_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
         all.sort_unstable();
         all
     }

@@ -96,10 +96,8 @@ impl Run<'_> {
 
     fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool]) -> (PatternCounts, Vec<u64>, f64) {
         let rules = blocks.facts().len();
-        let count = blocks.visit(
-            || vec![0_u64; rules],
-            |counts, rule, left, right| counts[rule] += u64::from(self.allowed(unique, left, right)),
-        );
+        let allowed = |left: u32, right: u32| self.allowed(unique, left, right);
+        let count = blocks.visit(allowed, || vec![0_u64; rules], |counts, rule, _, _| counts[rule] += 1);
         let per_rule: Vec<u64> = (0..rules).map(|rule| count.iter().map(|counts| counts[rule]).sum()).collect();
         let total: u64 = per_rule.iter().sum();
         let wanted = self.recipe.estimate.proposed_pairs;
@@ -107,9 +105,10 @@ impl Run<'_> {
         let seed = mix2(self.recipe.estimate.seed, 99);
         let patterns = blocks
             .visit(
+                allowed,
                 || (comparer.memos(), PatternCounts::default()),
                 |(memos, counts), _, left, right| {
-                    if self.allowed(unique, left, right) && mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
+                    if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
                         counts.add(comparer.pattern(memos, left, right));
                     }
                 },
@@ -257,11 +256,9 @@ impl Run<'_> {
     fn score(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool], weights: &Weights, rarity: &Rarity) -> Vec<(Edge, Pattern)> {
         let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
+                |left, right| self.allowed(unique, left, right),
                 || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Weight>::default(), Vec::new()),
                 |(memos, known, out), _, left, right| {
-                    if !self.allowed(unique, left, right) {
-                        return;
-                    }
                     let pattern = comparer.pattern(memos, left, right);
                     let base = *known.entry(pattern.0).or_insert_with(|| weights.total(pattern));
                     let weight = base + rarity.addition(comparer, pattern, left);

@@ -68,12 +68,10 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     // The best link between each two clusters.
     let best = blocks
         .visit(
+            |left, right| root[left as usize] != root[right as usize],
             || (Memory::new(), IntegerMap::<u64, (Weight, u32, u32, bool)>::default()),
             |(memory, best), _, left, right| {
                 let (a, b) = (root[left as usize], root[right as usize]);
-                if a == b {
-                    return;
-                }
                 let pattern = scorer.pattern(memory, left, right);
                 let weight = scorer.weight(memory, pattern, left, right);
                 let number = matches!(pattern.level(IDENTIFIER), 1 | 3);

@@ -69,13 +69,12 @@ fn sample(entities: &Entities, blocks: &Blocks, apart: &(impl Fn(u32, u32) -> bo
     let most = blocks.pairs_at_most();
     let limit = if most <= PROPOSED_PAIRS { u64::MAX } else { (u64::MAX as f64 * (PROPOSED_PAIRS as f64 / most as f64)) as u64 };
     let parts = blocks.visit(
+        apart,
         || (Memory::new(), PatternCounts::default(), vec![0_u64; rules]),
         |(memory, counts, per_rule), rule, left, right| {
-            if apart(left, right) {
-                per_rule[rule] += 1;
-                if mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                    counts.add(pattern(entities, memory, left, right));
-                }
+            per_rule[rule] += 1;
+            if mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
+                counts.add(pattern(entities, memory, left, right));
             }
         },
     );
