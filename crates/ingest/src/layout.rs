@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use catalog::Catalog;
 use catalog::source::{ColumnDefinition, RoleDefinition, RoleKindName, Source, ValueKind};
 use domain::{Field, ItemId, Namespace, Reference, Role, RoleKind, SourceId};
 
@@ -38,6 +39,22 @@ pub(crate) struct Spec {
     pub(crate) slice: bool,
     pub(crate) at: Option<(u32, u32)>,
     pub(crate) definition: ColumnDefinition,
+}
+
+/// The source definitions of an installation, prepared for reading; cheap to clone.
+#[derive(Debug, Clone)]
+pub struct Layouts(Arc<[Layout]>);
+
+impl Layouts {
+    /// Prepares every definition.
+    #[must_use]
+    pub fn new(catalog: &Catalog) -> Self {
+        Self(catalog.sources.iter().map(Layout::new).collect())
+    }
+
+    pub(crate) fn all(&self) -> &[Layout] {
+        &self.0
+    }
 }
 
 impl Layout {

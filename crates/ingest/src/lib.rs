@@ -52,6 +52,7 @@ pub use assemble::{Assembler, RowGroup};
 pub use bundle::{Member, Unpacked};
 pub use draft::draft;
 pub use job::{ChunkJob, ChunkResult};
+pub use layout::Layouts;
 pub use oneroster::{Set, read as read_set};
 pub use outcome::{AsOfOrigin, ColumnNote, Outcome};
 pub use plan::Plan;

@@ -34,11 +34,6 @@ pub(crate) struct Opened {
     pub(crate) notes: Notebook,
 }
 
-/// Reads every source definition once, for all files of a call.
-pub(crate) fn layouts(catalog: &Catalog) -> Vec<Layout> {
-    catalog.sources.iter().map(Layout::new).collect()
-}
-
 /// The date a file speaks for.
 pub(crate) fn as_of(request: &Request) -> (Date, AsOfOrigin) {
     match (request.as_of, as_of_in_name(&request.file, request.today)) {

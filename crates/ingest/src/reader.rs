@@ -13,7 +13,7 @@ use crate::cells::Dialect;
 use crate::excel;
 use crate::fixed::FixedCutter;
 use crate::job::{ChunkJob, Lines};
-use crate::layout::Layout;
+use crate::layout::{Layout, Layouts};
 use crate::notebook::Notebook;
 use crate::oneroster;
 use crate::outcome::Outcome;
@@ -25,8 +25,8 @@ use crate::sniff::{self, Kind};
 use crate::split::{Broken, End, record_end};
 use crate::wording::Issue;
 
-/// So much of a file is looked at before it is recognised (256 KiB).
-const PREFIX_BYTES: usize = 256 * 1024;
+/// So much of a file is looked at before it is recognised (64 KiB), however large the blocks are in which it comes.
+const PREFIX_BYTES: usize = 64 * 1024;
 /// A job is closed at this size even when it has fewer records than a chunk (32 MiB), so that memory stays bounded.
 const JOB_BYTES_MAX: usize = 32 << 20;
 /// Text is decoded in blocks of at most this size (1 MiB).
@@ -44,7 +44,7 @@ pub struct Ending {
 /// Reads one file. Push its bytes in order, in blocks of any size; a MiB or more is best.
 pub struct Reader<'a> {
     catalog: &'a Catalog,
-    layouts: Vec<Layout>,
+    layouts: Layouts,
     request: Request,
     prefix: Vec<u8>,
     whole: bool,
@@ -64,7 +64,13 @@ impl<'a> Reader<'a> {
     /// A reader for one file.
     #[must_use]
     pub fn new(catalog: &'a Catalog, request: Request) -> Self {
-        Self { layouts: prepare::layouts(catalog), catalog, request, prefix: Vec::new(), whole: false, state: State::Opening }
+        Self::with(catalog, &Layouts::new(catalog), request)
+    }
+
+    /// A reader for one of many files: the definitions are prepared once for all of them.
+    #[must_use]
+    pub fn with(catalog: &'a Catalog, layouts: &Layouts, request: Request) -> Self {
+        Self { layouts: layouts.clone(), catalog, request, prefix: Vec::new(), whole: false, state: State::Opening }
     }
 
     /// The plan, once the header was seen.
@@ -90,11 +96,16 @@ impl<'a> Reader<'a> {
                 if self.prefix.len() > WHOLE_BYTES_MAX { Err(too_large(&self.request.file)) } else { Ok(Vec::new()) }
             }
             State::Opening => {
-                self.prefix.extend_from_slice(bytes);
+                let (first, rest) = bytes.split_at(bytes.len().min(PREFIX_BYTES - self.prefix.len()));
+                self.prefix.extend_from_slice(first);
                 if self.prefix.len() < PREFIX_BYTES {
                     return Ok(Vec::new());
                 }
-                self.open()
+                let mut jobs = self.open()?;
+                if !rest.is_empty() {
+                    jobs.extend(self.push(rest)?);
+                }
+                Ok(jobs)
             }
         }
     }
@@ -119,7 +130,7 @@ impl<'a> Reader<'a> {
                 let encoding = reader.plan.form.encoding.label().to_owned();
                 Ok((jobs, reader.plan, Ending { notes: Notebook::default(), encoding }))
             }
-            State::Opening | State::Holding => read_whole(self.catalog, &self.layouts, &self.request, &self.prefix),
+            State::Opening | State::Holding => read_whole(self.catalog, self.layouts.all(), &self.request, &self.prefix),
         }
     }
 
@@ -136,7 +147,7 @@ impl<'a> Reader<'a> {
             let reader = FixedReader::open(self.catalog, layout, &self.request, &self.prefix)?;
             return Ok(self.begin(|_| State::Fixed(Box::new(reader))));
         }
-        let declared = prepare::given(&self.layouts, &self.request);
+        let declared = prepare::given(self.layouts.all(), &self.request);
         let encoding = declared.and_then(|layout| layout.source.file.encoding.as_deref()).and_then(Encoding::parse);
         let opening = sniff::open_text(&self.request.file, &self.prefix, self.whole, encoding)?;
         if let Some(repair) = mojibake_repair_text(&opening.text) {
@@ -149,7 +160,7 @@ impl<'a> Reader<'a> {
         let delimiter = declared.and_then(|layout| layout.source.file.delimiter.as_deref()).and_then(|text| text.bytes().next());
         let samples = sniff::samples(&opening.text, self.whole, delimiter);
         let opened = Opened { samples, encoding: opening.encoding, form: None, notes: Notebook::default() };
-        let plan = Arc::new(prepare::prepare(self.catalog, &self.layouts, &self.request, opened)?);
+        let plan = Arc::new(prepare::prepare(self.catalog, self.layouts.all(), &self.request, opened)?);
         let reader = TextReader::new(plan, opening.hint);
         Ok(self.begin(|_| State::Text(Box::new(reader))))
     }
@@ -168,10 +179,11 @@ impl<'a> Reader<'a> {
     fn fixed_layout(&self) -> Option<&Layout> {
         let is_fixed = |layout: &&Layout| layout.source.file.format == Some(Format::Fixed) || layout.columns.iter().all(|spec| spec.at.is_some());
         if self.request.source.is_some() {
-            return prepare::given(&self.layouts, &self.request).filter(is_fixed);
+            return prepare::given(self.layouts.all(), &self.request).filter(is_fixed);
         }
         let (as_of, _) = prepare::as_of(&self.request);
         self.layouts
+            .all()
             .iter()
             .filter(is_fixed)
             .filter_map(|layout| {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::SourceId;
-use ingest::{Refusal, Request};
+use ingest::{Layouts, Refusal, Request};
 use tokio::sync::mpsc;
 
 use super::delivery::{self, Delivered};
@@ -23,12 +23,13 @@ use crate::trail::{self, Told};
 /// transaction; of a refused file one trail entry. Refuses: what [`ingest::RefusalKind`] names. The same file again changes nothing.
 pub async fn import(ctx: &Ctx<'_>, request: &ImportRequest) -> ImportSummary {
     let mut summary = ImportSummary::default();
+    let layouts = Layouts::new(&ctx.installation.catalog);
     let mut pieces = request.files.iter().flat_map(|path| open::open(path));
     let mut ahead: VecDeque<Result<Reading, Refused>> = VecDeque::new();
     loop {
         while ahead.len() < READ_AHEAD {
             let Some(piece) = pieces.next() else { break };
-            ahead.push_back(piece.map(|piece| begin(ctx, request, piece)));
+            ahead.push_back(piece.map(|piece| begin(ctx, &layouts, request, piece)));
         }
         let Some(next) = ahead.pop_front() else { return summary };
         match file(ctx, next).await {
@@ -51,7 +52,7 @@ struct Reading {
     steps: mpsc::Receiver<Step>,
 }
 
-fn begin(ctx: &Ctx<'_>, request: &ImportRequest, piece: Piece) -> Reading {
+fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece) -> Reading {
     let asked = Request {
         file: piece.name.clone(),
         today: ctx.clock.today,
@@ -60,7 +61,7 @@ fn begin(ctx: &Ctx<'_>, request: &ImportRequest, piece: Piece) -> Reading {
         as_of: request.as_of,
         repair: request.repair,
     };
-    let steps = pipeline::start(Arc::clone(&ctx.installation.catalog), asked, piece.size, piece.content);
+    let steps = pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);
     Reading { name: piece.name, size: piece.size, steps }
 }
 

@@ -5,7 +5,7 @@ use std::io::Read;
 use std::sync::Arc;
 
 use catalog::Catalog;
-use ingest::{ChunkJob, ChunkResult, Ending, Plan, Reader, Refusal, Request, Set};
+use ingest::{ChunkJob, ChunkResult, Ending, Layouts, Plan, Reader, Refusal, Request, Set};
 use tokio::sync::{mpsc, oneshot};
 
 use super::open::Content;
@@ -29,11 +29,11 @@ pub(super) enum Step {
 }
 
 /// Starts to read. Dropping the receiver stops the reading thread.
-pub(super) fn start(catalog: Arc<Catalog>, request: Request, size: u64, content: Content) -> mpsc::Receiver<Step> {
+pub(super) fn start(catalog: Arc<Catalog>, layouts: Layouts, request: Request, size: u64, content: Content) -> mpsc::Receiver<Step> {
     let (steps, receiver) = mpsc::channel(WAITING_MAX);
     tokio::task::spawn_blocking(move || {
         let read = match content {
-            Content::Bytes(bytes) => read(&catalog, request, bytes, &steps),
+            Content::Bytes(bytes) => read(Reader::with(&catalog, &layouts, request), bytes, &steps),
             Content::Set(set, hash) => read_set(&catalog, &request, &set, FileFacts { size, hash }, &steps),
         };
         let last = match read {
@@ -67,12 +67,10 @@ impl From<std::io::Error> for Stop {
 
 /// Reads to the end. `None` when nobody listens any more.
 fn read(
-    catalog: &Catalog,
-    request: Request,
+    mut reader: Reader<'_>,
     mut bytes: impl Read,
     steps: &mpsc::Sender<Step>,
 ) -> Result<Option<Step>, Stop> {
-    let mut reader = Reader::new(catalog, request);
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK_BYTES];
     let (mut size, mut told) = (0_u64, 0_u64);

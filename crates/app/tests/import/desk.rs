@@ -86,10 +86,17 @@ impl Desk {
     }
 }
 
+/// The register with one more column, empty in every row.
+pub fn register_with(column: &str) -> String {
+    let mut lines = REGISTER.lines();
+    let header = lines.next().expect("a header");
+    std::iter::once(format!("{header},{column}\n")).chain(lines.map(|line| format!("{line},\n"))).collect()
+}
+
 /// Three residents.
 pub const REGISTER: &str = "\
-宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,続柄,住所
-0000100019,見本 花子,ミホン ハナコ,平成20年4月2日,女,900001,子,見本市中央1-2-3
-0000100027,見本 太郎,ミホン タロウ,昭和55年1月10日,男,900001,世帯主,見本市中央1-2-3
-0000100035,例示 次郎,レイジ ジロウ,平成22年12月31日,男,900002,子,見本市北町4-5
+宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,続柄,住民区分,旧氏,通称,国籍,郵便番号,住所
+0000100019,見本 花子,ミホン ハナコ,平成20年4月2日,女,900001,子,現住,,,,,見本市中央1-2-3
+0000100027,見本 太郎,ミホン タロウ,昭和55年1月10日,男,900001,世帯主,現住,,,,,見本市中央1-2-3
+0000100035,例示 次郎,レイジ ジロウ,平成22年12月31日,男,900002,子,現住,,,,,見本市北町4-5
 ";

@@ -16,7 +16,7 @@ use crate::cells::Dialect;
 use crate::forbid;
 use crate::header::Header;
 use crate::job::ChunkJob;
-use crate::layout::Layout;
+use crate::layout::{Layout, Layouts};
 use crate::notebook::Notebook;
 use crate::plan::Plan;
 use crate::prepare::{self, Opened};
@@ -71,7 +71,7 @@ pub(crate) fn built_in() -> Option<Source> {
 /// # Errors
 /// The set is refused.
 pub fn read(catalog: &Catalog, request: &Request, set: &Set) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
-    read_with(catalog, &prepare::layouts(catalog), request, set)
+    read_with(catalog, Layouts::new(catalog).all(), request, set)
 }
 
 pub(crate) fn read_with(catalog: &Catalog, layouts: &[Layout], request: &Request, set: &Set) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {

@@ -39,11 +39,11 @@ impl Home {
     /// A register of so many residents; `mark` makes it another file.
     pub fn register(&self, mark: u32, residents: u32) -> String {
         let name = format!("住民記録_世帯一覧_20221130_{mark}.csv");
-        let mut text = String::from("宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,住所\n");
+        let mut text = String::from("宛名番号,氏名,フリガナ,生年月日,性別,世帯番号,続柄,住民区分,郵便番号,住所\n");
         for row in 0..residents {
             let (first, second) = (row % 211, row % 1_009);
             text.push_str(&format!(
-                "{row:010},見本{mark} 花子{second},ミホン ハナコ,平成20年4月{}日,女,{},見本市中央{first}-{second}\n",
+                "{row:010},見本{mark} 花子{second},ミホン ハナコ,平成20年4月{}日,女,{},子,現住,,見本市中央{first}-{second}\n",
                 row % 28 + 1,
                 row / 3,
             ));
