@@ -92,8 +92,8 @@ impl FromStr for ExtractId {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub u32);
 
-/// Signs of the check character: 23 of them (a prime), without I, O, Q and U, which are misread or misheard.
-const CHECK: &[u8; 23] = b"ABCDEFGHJKLMNPRSTVWXYZ7";
+/// Letters of the check character: 23 of them (a prime), without I, O and Q, which are misread.
+const CHECK: &[u8; 23] = b"ABCDEFGHJKLMNPRSTUVWXYZ";
 
 impl PersonId {
     fn check(self) -> char {

@@ -55,6 +55,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     let bytes = match &request.out {
         Some(_) => {
             let extracts = holdings::extracts(ctx).await?;
+            let superseded = ctx.installation.store.superseded_rows(&extracts, ctx.clock.today).await?;
             let held: Vec<_> = in_force(&extracts, ctx.clock.today).iter().map(|stored| stored.extract.id).collect();
             let linked = computed
                 .tables
@@ -64,6 +65,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
                     table,
                     source: ctx.installation.catalog.source_for(table.extract.source.as_str(), table.extract.as_of),
                     resolutions: outcome.resolutions.iter().filter(|r| r.extract == table.extract.id).collect(),
+                    superseded: superseded.get(&table.extract.id).map_or(&[], Vec::as_slice),
                 })
                 .collect();
             links_csv::bytes(linked, request.references)

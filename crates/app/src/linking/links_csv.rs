@@ -3,7 +3,7 @@
 use std::io::Write as _;
 
 use catalog::source::Source;
-use domain::{Column, Method, PersonId, Resolution, Table};
+use domain::{Column, Field, Method, PersonId, Resolution, Table};
 
 /// Header of the file.
 const HEADER: &[u8] = b"source,file,row,role,record_key,person_id,method,weight\n";
@@ -16,6 +16,8 @@ pub struct LinkedTable<'a> {
     pub source: Option<&'a Source>,
     /// One resolution per role.
     pub resolutions: Vec<&'a Resolution>,
+    /// Per row: whether a newer delivery replaced it; empty = none.
+    pub superseded: &'a [bool],
 }
 
 /// The whole file, sorted by source, file, row and role. Roles that only refer to people are listed with `references`.
@@ -35,7 +37,7 @@ pub fn bytes(mut tables: Vec<LinkedTable<'_>>, references: bool) -> Vec<u8> {
 fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
     let table = linked.table;
     let key_columns: Vec<&Column> = key_places(table, linked.source).into_iter().map(|place| &table.columns[place]).collect();
-    let mut roles: Vec<&Resolution> = linked
+    let mut roles: Vec<(&Resolution, Vec<&Column>)> = linked
         .resolutions
         .iter()
         .copied()
@@ -43,8 +45,9 @@ fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
             let refers = table.roles.get(usize::from(resolution.role)).is_some_and(|role| !role.references.is_empty());
             references || !refers
         })
+        .map(|resolution| (resolution, naming(table, resolution.role)))
         .collect();
-    roles.sort_by(|a, b| table.roles[usize::from(a.role)].id.cmp(&table.roles[usize::from(b.role)].id));
+    roles.sort_by(|(a, _), (b, _)| table.roles[usize::from(a.role)].id.cmp(&table.roles[usize::from(b.role)].id));
     let mut prefix = Vec::new();
     for name in [table.extract.source.as_str(), &table.extract.file] {
         cell(&mut prefix, name);
@@ -52,12 +55,16 @@ fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
     }
     let mut key = String::new();
     for row in 0..table.rows {
+        if linked.superseded.get(row) == Some(&true) {
+            continue;
+        }
         let number = table.record_number(row);
         record_key(&mut key, &key_columns, row, number);
-        for resolution in &roles {
+        for (resolution, naming) in &roles {
             let method = resolution.methods.get(row).copied().unwrap_or(Method::None);
             let person = resolution.person(row);
-            if person.is_none() && method == Method::None && !present(table, resolution.role, row) {
+            let refers = person.is_some() && method == Method::Reference;
+            if !refers && !naming.iter().any(|column| !column.raw(row).trim().is_empty()) {
                 continue;
             }
             out.extend_from_slice(&prefix);
@@ -80,13 +87,24 @@ fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
     }
 }
 
-/// Whether the role has a name or an identifier in this row.
-fn present(table: &Table, role: u8, row: usize) -> bool {
-    table
-        .columns
-        .iter()
-        .filter(|column| column.meta.role == role && column.meta.field.is_some())
-        .any(|column| !column.raw(row).trim().is_empty())
+/// The columns of a role that hold a name or an identifier.
+fn naming(table: &Table, role: u8) -> Vec<&Column> {
+    let names = |field: &Field| {
+        matches!(
+            field,
+            Field::Identifier(_)
+                | Field::Name
+                | Field::Surname
+                | Field::GivenName
+                | Field::Kana
+                | Field::SurnameKana
+                | Field::GivenNameKana
+                | Field::Alias
+                | Field::FormerName
+        )
+    };
+    let of_role = table.columns.iter().filter(|column| column.meta.role == role);
+    of_role.filter(|column| column.meta.field.as_ref().is_some_and(names)).collect()
 }
 
 /// Every header, folded, under which a key column of the source may be delivered.
