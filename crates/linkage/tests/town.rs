@@ -328,16 +328,3 @@ fn ids_survive_the_next_run_and_decisions_hold() {
     assert!(joined.joined.iter().any(|(ended, lives)| ended.0 == register.persons[0].max(register.persons[5]) && lives.0 == register.persons[0].min(register.persons[5])));
     let _ = Previous::default();
 }
-
-/// `HOUSEHOLDS=60000 cargo test -p linkage --test town large -- --ignored --nocapture`: run it under `time` or a profiler.
-#[test]
-#[ignore = "takes minutes and is for looking, not for judging"]
-fn large_town_for_looking() {
-    let households = std::env::var("HOUSEHOLDS").ok().and_then(|text| text.parse().ok()).unwrap_or(20_000);
-    let Some(made) = town(households, 5) else { return };
-    let outcome = run(&made.tables);
-    let list = mentions(&made, &outcome);
-    let measures = linkage::evaluate::pairs(&list.iter().map(|(person, _)| u64::from(*person)).collect::<Vec<_>>(), &list.iter().map(|(_, person)| *person as u64).collect::<Vec<_>>());
-    eprintln!("{} mentions, {} entities, {} compared; {measures:?} asks {}", list.len(), outcome.report.entities, outcome.report.pairs_compared, outcome.waiting.len());
-    eprintln!("{:?}", outcome.report.blocks);
-}

@@ -37,7 +37,7 @@ pub(super) async fn compute_explaining(
         .iter()
         .map(|stored| {
             let source = installation.catalog.source_for(stored.extract.source.as_str(), stored.extract.as_of);
-            source.map(|source| links_csv::key_headers(source)).unwrap_or_default()
+            source.map(links_csv::key_headers).unwrap_or_default()
         })
         .collect();
     let place: std::collections::BTreeMap<_, _> =

@@ -21,14 +21,17 @@ pub struct Explained {
     pub waiting: bool,
 }
 
+/// A record by its source and its record key.
+pub(crate) type Named = (String, String);
+
 /// Explains pairs, each named by source and record key of its two records; pairs that are not held are left out.
 pub(crate) async fn explain(
     ctx: &Ctx<'_>,
-    pairs: &[((String, String), (String, String))],
+    pairs: &[(Named, Named)],
 ) -> Result<Vec<Explained>, AppError> {
     let wanted = pairs.to_vec();
     let catalog = &ctx.installation.catalog;
-    let find = |tables: &[Table], (source, key): &(String, String)| {
+    let find = |tables: &[Table], (source, key): &Named| {
         tables.iter().enumerate().find_map(|(at, table)| {
             if table.extract.source.as_str() != source {
                 return None;

@@ -58,15 +58,15 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
             "--scores は、点数を使う利用目的で指定してください。",
         ));
     }
-    if let Some(rule) = &request.rule {
-        if !catalog.rules.iter().any(|known| known.id.as_str() == rule) {
-            let mut known: Vec<&str> = catalog.rules.iter().map(|known| known.id.as_str()).collect();
-            known.dedup();
-            return Err(AppError::refused(
-                format!("規則「{rule}」はありません（ある規則: {}）。", known.join("、")),
-                "--rule の綴りを確かめてください。",
-            ));
-        }
+    if let Some(rule) = &request.rule
+        && !catalog.rules.iter().any(|known| known.id.as_str() == rule)
+    {
+        let mut known: Vec<&str> = catalog.rules.iter().map(|known| known.id.as_str()).collect();
+        known.dedup();
+        return Err(AppError::refused(
+            format!("規則「{rule}」はありません（ある規則: {}）。", known.join("、")),
+            "--rule の綴りを確かめてください。",
+        ));
     }
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let screening = run(ctx, &grant, &knowledge, request);

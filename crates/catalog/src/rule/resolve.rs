@@ -191,18 +191,12 @@ impl Resolver<'_> {
         let items = self.items(&raw.items);
         let except_with = self.items(&raw.except_with);
         let ages = self.limits(raw.ages.at_least.as_deref(), raw.ages.at_most.as_deref());
-        let lived_here_at = match raw.lived_here_at.as_deref() {
-            Some(name) => Some(self.number(name)),
-            None => None,
-        };
+        let lived_here_at = raw.lived_here_at.as_deref().map(|name| self.number(name));
         let same_person_as = self.earlier(raw.same_person_as.as_deref(), place);
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
         let filters: Option<Vec<Filter>> = raw.filters.iter().map(|filter| self.filter(&raw.items, filter)).collect();
         let pauses: Option<Vec<Filter>> = raw.pauses.iter().map(|filter| self.filter(&raw.items, filter)).collect();
-        let breakdown = match &raw.breakdown {
-            Some(id) => Some(self.item(id)),
-            None => None,
-        };
+        let breakdown = raw.breakdown.as_ref().map(|id| self.item(id));
         let before = self.counted(raw.before.as_deref());
         let peers = self.counted(raw.peers.as_deref());
         if (raw.aggregate == Aggregate::Change) != raw.before.is_some() {
@@ -378,7 +372,7 @@ impl Resolver<'_> {
         for level in files {
             let limits = self.limits(level.at_least.as_deref(), level.at_most.as_deref())?;
             let tested = !matches!(raw.aggregate, Aggregate::Exists | Aggregate::None);
-            if tested == limits.is_open() && !(raw.every && !tested) {
+            if tested == limits.is_open() && (tested || !raw.every) {
                 self.error(
                     &raw.id,
                     format!("着目点「{}」の集計と判定の境が合いません。", raw.id),

@@ -18,6 +18,9 @@ use crate::store::Store;
 
 const DAMAGED: StoreError = StoreError::Corrupt("列の並び");
 
+/// Columns in memory, and the record numbers when rows were refused.
+type Opened = (Vec<Column>, Vec<u32>);
+
 /// Sealed chunks of one delivery, as they lie in the database.
 struct Sealed {
     extract: ExtractId,
@@ -50,7 +53,7 @@ impl Store {
         extracts: &[&StoredExtract],
         wanted: impl Fn(&StoredExtract, &ColumnMeta) -> bool,
     ) -> Result<Vec<Table>, StoreError> {
-        let mut running: Vec<JoinHandle<Result<(Vec<Column>, Vec<u32>), StoreError>>> =
+        let mut running: Vec<JoinHandle<Result<Opened, StoreError>>> =
             Vec::with_capacity(extracts.len());
         for stored in extracts {
             let metas = stored
@@ -168,7 +171,7 @@ impl Store {
 }
 
 impl Sealed {
-    fn open(self) -> Result<(Vec<Column>, Vec<u32>), StoreError> {
+    fn open(self) -> Result<Opened, StoreError> {
         let Self {
             extract,
             key,
