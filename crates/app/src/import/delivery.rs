@@ -122,9 +122,7 @@ impl Writing {
             }
             while self.sealing.len() > waiting {
                 let Some(sealed) = self.sealing.pop_front() else { break };
-                for (ordinal, number, bytes) in sealed.await.map_err(|_| stopped())?? {
-                    txn.chunk_insert(self.key.id, ordinal, number, bytes).await?;
-                }
+                txn.chunks_insert(self.key.id, sealed.await.map_err(|_| stopped())??).await?;
             }
             if done {
                 return Ok(());

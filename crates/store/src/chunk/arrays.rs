@@ -1,5 +1,6 @@
 //! Named arrays of different lengths in one Arrow IPC stream: one row, a list per array; then zstd.
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 use std::io::Cursor;
 use std::sync::Arc;
@@ -10,6 +11,8 @@ use arrow_buffer::OffsetBuffer;
 use arrow_ipc::reader::StreamReader;
 use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{DataType, Field, Schema};
+
+use zstd::bulk::Compressor;
 
 use crate::error::StoreError;
 
@@ -75,10 +78,21 @@ impl Arrays {
     }
 }
 
+thread_local! {
+    /// Making a compressor costs more than compressing a small chunk.
+    static COMPRESSOR: RefCell<Option<Compressor<'static>>> = const { RefCell::new(None) };
+}
+
 /// Compresses bytes, with their length in front.
 pub(crate) fn compress(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     let length = u32::try_from(bytes.len()).map_err(|_| DAMAGED)?;
-    let packed = zstd::bulk::compress(bytes, ZSTD_LEVEL)?;
+    let packed = COMPRESSOR.with_borrow_mut(|slot| {
+        let compressor = match slot {
+            Some(compressor) => compressor,
+            None => slot.insert(Compressor::new(ZSTD_LEVEL)?),
+        };
+        compressor.compress(bytes)
+    })?;
     let mut out = Vec::with_capacity(4 + packed.len());
     out.extend_from_slice(&length.to_le_bytes());
     out.extend_from_slice(&packed);

@@ -1,14 +1,18 @@
 //! Taking a delivery in: its number and key first, its chunks, and at last what is recorded of it.
 
 use domain::{Delivery, ExtractId, OwnerId};
-use sqlx::Row as _;
+use sqlx::{QueryBuilder, Row as _};
 
 use super::manifest;
 use super::record::ExtractRecord;
 use crate::chunk;
+use crate::dialect::Database;
 use crate::error::StoreError;
 use crate::key::{DataKey, ExtractKey, Place};
 use crate::store::Txn;
+
+/// Chunks of one statement; a chunk is some tens of kilobytes.
+const CHUNKS_AT_ONCE: usize = 64;
 
 impl Txn {
     /// Gives a new delivery its number and its key. Until [`Txn::extract_insert`] it does not exist.
@@ -51,6 +55,34 @@ impl Txn {
     ) -> Result<(), StoreError> {
         self.part_insert(Place::column(extract, ordinal, chunk_no), sealed)
             .await
+    }
+
+    /// Stores sealed chunks of columns: ordinal, chunk number, bytes.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn chunks_insert(
+        &mut self,
+        extract: ExtractId,
+        chunks: Vec<(u16, u32, Vec<u8>)>,
+    ) -> Result<(), StoreError> {
+        let mut chunks = chunks.into_iter().peekable();
+        while chunks.peek().is_some() {
+            let some = chunks.by_ref().take(CHUNKS_AT_ONCE);
+            QueryBuilder::<Database>::new(
+                "INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) ",
+            )
+            .push_values(some, |mut row, (ordinal, chunk_no, sealed)| {
+                row.push_bind(i64::from(extract.0))
+                    .push_bind(i64::from(ordinal))
+                    .push_bind(i64::from(chunk_no))
+                    .push_bind(sealed);
+            })
+            .build()
+            .execute(&mut *self.inner)
+            .await?;
+        }
+        Ok(())
     }
 
     async fn part_insert(&mut self, place: Place, sealed: Vec<u8>) -> Result<(), StoreError> {
