@@ -6,6 +6,7 @@ use domain::ItemId;
 use ledger::Knowledge;
 
 use crate::scan::{Scans, Test};
+use crate::view::View;
 
 /// A rule ready to run.
 pub(crate) struct RulePlan<'a> {
@@ -51,6 +52,8 @@ pub(crate) fn plans<'a, 'k>(
         })
         .collect();
     scans.prepare();
+    let view = View::new(knowledge, catalog, purpose);
+    scans.set_limits(|item| view.limits(item));
     (plans, scans)
 }
 

@@ -7,6 +7,8 @@ use domain::{CHUNK_ROWS, ItemId, PersonId, Value};
 use jiff::civil::Date;
 use ledger::{Knowledge, Lens, Observation, Timing};
 
+use crate::view::CoverLimits;
+
 /// One question about a row, as bits of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Test {
@@ -45,6 +47,7 @@ struct Scan<'k> {
     tests: Vec<u128>,
     parts: Vec<Part>,
     system: String,
+    limits: CoverLimits,
 }
 
 /// The answers for one column that carries the item.
@@ -132,6 +135,7 @@ impl<'k> Scans<'k> {
                 tests: Vec::new(),
                 parts: Vec::new(),
                 system,
+                limits: CoverLimits::default(),
             });
             self.scans.len() - 1
         })
@@ -147,6 +151,18 @@ impl<'k> Scans<'k> {
     /// The system that delivers the item of a test; empty when nothing was delivered.
     pub(crate) fn system(&self, test: Test) -> &str {
         &self.scans[test.scan].system
+    }
+
+    /// Tells each scan what its coverage depends on.
+    pub(crate) fn set_limits(&mut self, limits: impl Fn(&ItemId) -> CoverLimits) {
+        for scan in &mut self.scans {
+            scan.limits = limits(&scan.item);
+        }
+    }
+
+    /// What the coverage of the item of a test depends on.
+    pub(crate) fn limits(&self, test: Test) -> CoverLimits {
+        self.scans[test.scan].limits
     }
 
     /// The item of a test.

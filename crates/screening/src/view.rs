@@ -23,17 +23,53 @@ pub(crate) struct View<'k> {
     pub knowledge: &'k Knowledge,
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
-    /// Answers about coverage for children of equal standing; many children share a school and a grade.
-    covers: RwLock<HashMap<(ItemId, Date), HashMap<Standing, Cover>>>,
+    schools: RwLock<HashMap<String, u32>>,
+    /// Answers about coverage by scan, month and standing; many children share a school and a grade.
+    covers: RwLock<HashMap<(u32, Date, Standing), Shared>>,
+}
+
+/// Which parts of a standing make a difference to the coverage of an item.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct CoverLimits {
+    school: bool,
+    grade: bool,
+    age: bool,
+}
+
+/// An answer for all children of a standing, or one that each child's own rows decide.
+#[derive(Clone, Copy)]
+enum Shared {
+    Same(Cover),
+    Own,
 }
 
 /// What coverage depends on, apart from the child's own rows.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) struct Standing {
-    school: String,
+    school: u32,
     grade: Option<i16>,
     age: Option<i16>,
     other_school: bool,
+}
+
+impl Standing {
+    /// What of it deliveries with these limits look at.
+    fn seen_by(self, limits: CoverLimits) -> Self {
+        Self {
+            school: if limits.school { self.school } else { 0 },
+            grade: self.grade.filter(|_| limits.grade),
+            age: self.age.filter(|_| limits.age),
+            other_school: self.other_school && limits.school,
+        }
+    }
+}
+
+/// Whether a delivery speaks of a month.
+fn speaks_in(extract: &domain::Extract, month: Date) -> bool {
+    match extract.coverage.months {
+        Some(span) => span.first.first_of_month() <= month && month <= span.last,
+        None => month <= extract.as_of,
+    }
 }
 
 /// Whether "no row" is a no.
@@ -48,7 +84,7 @@ pub(crate) enum Cover {
 
 impl<'k> View<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge, catalog: &'k Catalog, purpose: &'k Purpose) -> Self {
-        Self { knowledge, catalog, purpose, covers: RwLock::default() }
+        Self { knowledge, catalog, purpose, schools: RwLock::default(), covers: RwLock::default() }
     }
 
     pub(crate) fn as_of(&self) -> Date {
@@ -145,30 +181,66 @@ impl<'k> View<'k> {
     /// What coverage depends on.
     pub(crate) fn standing(&self, person: PersonId) -> Standing {
         Standing {
-            school: self.knowledge.school(person).to_owned(),
+            school: self.school_number(self.knowledge.school(person)),
             grade: self.grade(person).and_then(SchoolGrade::place),
             age: self.age(person),
             other_school: self.knowledge.is_at_other_school(person),
         }
     }
 
-    /// Whether deliveries speak for an item of a person in a month.
-    pub(crate) fn cover(&self, item: &ItemId, person: PersonId, standing: &Standing, month: Date) -> Cover {
-        let key = (item.clone(), month);
-        let known = self.covers.read().ok().and_then(|covers| covers.get(&key)?.get(standing).copied());
-        let cover = known.unwrap_or_else(|| {
-            let cover = self.ask_cover(item, person, month);
-            // An answer that rests on the child's own rows (a change of school) is not the answer for others.
-            if cover != Cover::Covered || standing.school.is_empty() || self.school_speaks(item, &standing.school, month) {
-                if let Ok(mut covers) = self.covers.write() {
-                    covers.entry(key).or_default().insert(standing.clone(), cover);
-                }
+    fn school_number(&self, school: &str) -> u32 {
+        if let Some(number) = self.schools.read().ok().and_then(|schools| schools.get(school).copied()) {
+            return number;
+        }
+        // A poisoned lock means that another thread panicked; then nothing is shared, and every answer is asked anew.
+        let Ok(mut schools) = self.schools.write() else { return u32::MAX };
+        let next = u32::try_from(schools.len()).unwrap_or(u32::MAX);
+        *schools.entry(school.to_owned()).or_insert(next)
+    }
+
+    /// Which parts of a standing the deliveries of an item look at.
+    pub(crate) fn limits(&self, item: &ItemId) -> CoverLimits {
+        let mut limits = CoverLimits::default();
+        for extract in self.tables_of(item) {
+            limits.grade |= !extract.coverage.grades.is_empty();
+            limits.age |= extract.coverage.ages.is_some();
+            limits.school |= !extract.coverage.schools.is_empty();
+        }
+        // Sources that could deliver it count, too: they say who is out of scope.
+        let same: BTreeSet<&ItemId> = self.catalog.same_data(item).collect();
+        let other = |id: &str| {
+            let id = ItemId::new(id);
+            same.contains(&id) || self.catalog.items.get(&id).is_some_and(|held| held.counterpart.as_ref() == Some(item))
+        };
+        for source in &self.catalog.sources {
+            if source.columns.iter().filter_map(|column| column.item.as_deref()).any(other) {
+                limits.grade |= !source.coverage.grades.is_empty();
+                limits.age |= source.coverage.ages.is_some();
+                limits.school |= source.coverage.schools.is_some() || !source.delivery.slice.is_empty();
             }
-            cover
-        });
-        // The child may have been at another school then.
-        if cover == Cover::NotDelivered && known.is_some() && self.has_slices(item) {
-            return self.ask_cover(item, person, month);
+        }
+        limits
+    }
+
+    /// Whether deliveries speak for an item (of a scan) of a person in a month.
+    pub(crate) fn cover(&self, scan: usize, limits: CoverLimits, item: &ItemId, person: PersonId, standing: Standing, month: Date) -> Cover {
+        let key = (scan as u32, month, standing.seen_by(limits));
+        if let Some(shared) = self.covers.read().ok().and_then(|covers| covers.get(&key).copied()) {
+            // The child may have been at another school then; its own rows say so.
+            return match shared {
+                Shared::Same(cover) => cover,
+                Shared::Own => self.ask_cover(item, person, month),
+            };
+        }
+        let cover = self.ask_cover(item, person, month);
+        let by_school = limits.school && matches!(cover, Cover::Covered | Cover::NotDelivered) && self.is_sliced_in(item, month);
+        let shared = match by_school {
+            true if self.school_speaks(item, self.knowledge.school(person), month) => Shared::Same(Cover::Covered),
+            true => Shared::Own,
+            false => Shared::Same(cover),
+        };
+        if standing.school != u32::MAX && let Ok(mut covers) = self.covers.write() {
+            covers.insert(key, shared);
         }
         cover
     }
@@ -189,12 +261,13 @@ impl<'k> View<'k> {
         self.tables_of(item).any(|extract| {
             let schools = &extract.coverage.schools;
             let fits = schools.is_empty() || schools.iter().any(|other| japanese::text::header_key(other) == school);
-            fits && extract.coverage.months.is_none_or(|months| months.first <= month && month <= months.last)
+            fits && speaks_in(extract, month)
         })
     }
 
-    fn has_slices(&self, item: &ItemId) -> bool {
-        self.tables_of(item).any(|extract| !extract.coverage.schools.is_empty())
+    /// Whether deliveries for single schools speak of the month: only then the school makes a difference.
+    fn is_sliced_in(&self, item: &ItemId, month: Date) -> bool {
+        self.tables_of(item).any(|extract| !extract.coverage.schools.is_empty() && speaks_in(extract, month))
     }
 
     fn tables_of(&self, item: &ItemId) -> impl Iterator<Item = &domain::Extract> {

@@ -4,10 +4,10 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use catalog::rule::{Circle, Compare};
-use domain::{ItemId, PersonId};
+use domain::PersonId;
 use jiff::civil::Date;
 
-use crate::scan::{Scans, Sheet};
+use crate::scan::{Scans, Sheet, Test};
 use crate::view::{Cover, Standing, View};
 
 /// A child with what has been read about it and its family so far.
@@ -19,7 +19,7 @@ pub(crate) struct Asker<'s, 'k> {
     view: &'s View<'k>,
     sheets: RefCell<Vec<Rc<Sheet<'s, 'k>>>>,
     circles: [OnceCell<Vec<PersonId>>; 10],
-    standings: RefCell<Vec<(PersonId, Rc<Standing>)>>,
+    standings: RefCell<Vec<(PersonId, Standing)>>,
 }
 
 impl<'s, 'k> Asker<'s, 'k> {
@@ -54,15 +54,15 @@ impl<'s, 'k> Asker<'s, 'k> {
         self.circles[place].get_or_init(|| self.view.circle(self.child, circle))
     }
 
-    /// Whether deliveries speak for an item of a person in a month.
-    pub(crate) fn cover(&self, item: &ItemId, person: PersonId, month: Date) -> Cover {
-        let known = self.standings.borrow().iter().find(|(of, _)| *of == person).map(|(_, standing)| Rc::clone(standing));
+    /// Whether deliveries speak for the item of a test of a person in a month.
+    pub(crate) fn cover(&self, test: Test, person: PersonId, month: Date) -> Cover {
+        let known = self.standings.borrow().iter().find(|(of, _)| *of == person).map(|(_, standing)| *standing);
         let standing = known.unwrap_or_else(|| {
-            let standing = Rc::new(self.view.standing(person));
-            self.standings.borrow_mut().push((person, Rc::clone(&standing)));
+            let standing = self.view.standing(person);
+            self.standings.borrow_mut().push((person, standing));
             standing
         });
-        self.view.cover(item, person, &standing, month)
+        self.view.cover(test.scan, self.scans.limits(test), self.scans.item(test), person, standing, month)
     }
 
     /// The group of children it is compared with.

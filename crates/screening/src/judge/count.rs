@@ -254,6 +254,10 @@ impl<'k> Judge<'_, 'k> {
         if counted.is_empty() {
             return Ok(Counted { number: 0, period, month: None, rows_of: None, remark: "" });
         }
+        // No run is longer than all the days together.
+        if level(plan, i64::try_from(counted.len()).unwrap_or(i64::MAX).saturating_mul(1000)).is_none() {
+            return Ok(Counted { number: 0, period, month: None, rows_of: None, remark: "" });
+        }
         let school = self.view.knowledge.school(asker.child);
         let (school_days, source) = self.calendar.days(school, period).ok_or(Gap::NoCalendar)?;
         let sheet = asker.sheet(asker.child);

@@ -1,13 +1,14 @@
 //! What deliveries speak for: whether "no row" is a no, and how far the data reach.
 
 use catalog::rule::{Aggregate, Circle, Window};
-use domain::{ItemId, PersonId};
+use domain::PersonId;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
 use crate::answer::Gap;
 use crate::period::{Period, month_before};
 use crate::plan::IndicatorPlan;
+use crate::scan::Test;
 use crate::view::Cover;
 
 use super::{Asker, Judge};
@@ -64,8 +65,13 @@ impl<'k> Judge<'_, 'k> {
         &'a self,
         plan: &'a IndicatorPlan<'_>,
         members: &'a [PersonId],
-    ) -> impl Iterator<Item = (&'a ItemId, PersonId)> + 'a {
-        plan.tests.iter().flat_map(move |test| members.iter().map(move |member| (self.scans.item(*test), *member)))
+    ) -> impl Iterator<Item = (Test, PersonId)> + 'a {
+        plan.tests.iter().flat_map(move |test| members.iter().map(move |member| (*test, *member)))
+    }
+
+    /// Whether any recent delivery speaks for the members.
+    pub(super) fn speaks(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId]) -> bool {
+        self.last_month(asker, plan, members, MONTHS_BACK).is_some()
     }
 
     /// Whether the deliveries speak for the members in the window at all, and which part is missing.
@@ -87,12 +93,12 @@ impl<'k> Judge<'_, 'k> {
             }
             _ => period.months(),
         };
-        let covered_items: Vec<&ItemId> = plan
+        let covered_items: Vec<Test> = plan
             .tests
             .iter()
-            .map(|test| self.scans.item(*test))
+            .copied()
             .filter(|item| {
-                members.iter().any(|member| months.iter().rev().any(|month| asker.cover(item, *member, *month) == Cover::Covered))
+                members.iter().any(|member| months.iter().rev().any(|month| asker.cover(*item, *member, *month) == Cover::Covered))
             })
             .collect();
         if covered_items.is_empty() {
@@ -100,10 +106,9 @@ impl<'k> Judge<'_, 'k> {
         }
         let mut missing_items: Vec<String> = Vec::new();
         for test in &plan.tests {
-            let item = self.scans.item(*test);
-            let out = || members.iter().all(|member| asker.cover(item, *member, as_of.first_of_month()) != Cover::NotDelivered);
-            if !covered_items.contains(&item) && !out() {
-                missing_items.push(self.view.item_title(item));
+            let out = || members.iter().all(|member| asker.cover(*test, *member, as_of.first_of_month()) != Cover::NotDelivered);
+            if !covered_items.contains(test) && !out() {
+                missing_items.push(self.view.item_title(self.scans.item(*test)));
             }
         }
         let covered: Vec<Date> = months
@@ -112,7 +117,7 @@ impl<'k> Judge<'_, 'k> {
             .filter(|month| {
                 covered_items
                     .iter()
-                    .any(|item| members.iter().any(|member| asker.cover(item, *member, *month) == Cover::Covered))
+                    .any(|item| members.iter().any(|member| asker.cover(*item, *member, *month) == Cover::Covered))
             })
             .collect();
         let gap = if !missing_items.is_empty() {

@@ -56,8 +56,10 @@ impl Judge<'_, '_> {
                     if group.is_empty() {
                         return None;
                     }
-                    let number = match self.of_members(&asker, &alone, &[*child], Detail::Full) {
-                        Answer::No { number, .. } => number.or(Some(0)),
+                    let number = match self.of_members(&asker, &alone, &[*child], Detail::Points) {
+                        // Nothing counted is nothing only where the deliveries speak.
+                        Answer::No { number: None | Some(0), .. } => self.speaks(&asker, &alone, &[*child]).then_some(0),
+                        Answer::No { number, .. } => number,
                         Answer::Yes(found) => found.number,
                         Answer::Unknown(_) | Answer::Skipped => None,
                     };
