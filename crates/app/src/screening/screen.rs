@@ -38,6 +38,8 @@ pub struct Screened {
     pub grant: Grant,
     /// The result.
     pub screening: Screening,
+    /// Why the list was not written: the purpose allows analysis only. Nothing was handed over.
+    pub not_handed_over: Option<AppError>,
 }
 
 /// Runs the rules of a purpose over what is known.
@@ -70,11 +72,13 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
     }
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let screening = run(ctx, &grant, &knowledge, request);
-    if request.out.is_some() && screening.hand_over_refused.is_some() {
-        // The refusal itself is told by `authorise`, and written to the trail there.
-        authorise(ctx, &request.purpose, as_of, Action::HandOver).await?;
-    }
-    let list = match &request.out {
+    // A refusal is written to the trail there.
+    let not_handed_over = match &request.out {
+        Some(_) => authorise(ctx, &request.purpose, as_of, Action::HandOver).await.err(),
+        None => None,
+    };
+    let out = request.out.as_ref().filter(|_| not_handed_over.is_none());
+    let list = match out {
         Some(path) => people::bytes(path, &sheet(&screening))?,
         None => output::list_rows(&screening).concat().concat().into_bytes(),
     };
@@ -87,13 +91,13 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
         output: &list,
     };
     trail::write(ctx, Some(&grant), told).await?;
-    if let Some(path) = &request.out {
+    if let Some(path) = out {
         whole::write(path, &list)?;
     }
     if let (Some(path), Some(bytes)) = (&request.scores, &scores) {
         whole::write(path, bytes)?;
     }
-    Ok(Screened { grant, screening })
+    Ok(Screened { grant, screening, not_handed_over })
 }
 
 /// Runs the rules.

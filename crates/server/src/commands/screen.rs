@@ -31,13 +31,17 @@ pub async fn run(home: &Path, options: Screen, as_json: bool) -> Result<u8, AppE
     let screened = screen(&ctx, &request).await?;
     if as_json {
         output::say(&json(&screened).to_string());
-        return Ok(0);
+    } else {
+        output::say(&super::sealed(&ctx, &words(&screened, shown as usize)));
     }
-    output::say(&super::sealed(&ctx, &words(&screened, shown as usize)));
-    if let Some(out) = out {
-        output::say(&format!("一覧を {} に書き出しました。", out.display()));
+    match (screened.not_handed_over, out) {
+        (Some(refused), _) => Err(refused),
+        (None, Some(out)) if !as_json => {
+            output::say(&format!("一覧を {} に書き出しました。", out.display()));
+            Ok(0)
+        }
+        _ => Ok(0),
     }
-    Ok(0)
 }
 
 /// The result for people: what ran, what could not be judged, and the first children with reasons.
