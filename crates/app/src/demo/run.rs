@@ -18,7 +18,7 @@ use crate::evaluate::{LinkageEvaluated, ScreeningEvaluated, evaluate_links, labe
 use crate::import::{ImportRequest, ImportSummary, import};
 use crate::installation::{self, Begin, Installation};
 use crate::ledger_open::ledger_open;
-use crate::linking::{Explained, LinkRequest, LinkSummary, link};
+use crate::linking::{self, Explained, LinkRequest, LinkSummary, link};
 use crate::progress::Progress;
 use crate::screening::{ScreenRequest, Screened, TrendsFound, TrendsRequest, screen, trends};
 use crate::settings::{self, Settings};
@@ -62,7 +62,7 @@ pub struct DemoFound {
     pub linked: LinkSummary,
     /// 名寄せ against the truth.
     pub linkage: LinkageEvaluated,
-    /// Pairs explained: two of one person, spelt differently, and a pair of twins.
+    /// Pairs explained: two of one person, spelt differently, a pair of twins, and the first pair left to a person.
     pub explained: Vec<Explained>,
     /// Trends under 諮問第65号.
     pub trends: TrendsFound,
@@ -138,7 +138,8 @@ pub async fn demo(request: &DemoRequest<'_>, progress: &dyn Progress) -> Result<
         figures.extend(of_rule.map(|one| (label.to_owned(), one)));
     }
     let people = cast::people(&ctx, &cast).await?;
-    let explained = cast::explained(&ctx, &cast).await?;
+    let mut explained = cast::explained(&ctx, &cast).await?;
+    explained.extend(linking::first_waiting(&ctx).await?);
     let girl = match cast.carer.as_ref().and_then(|record: &Record| people.get(record)) {
         Some(person) => Some((*person, ledger_open(&ctx, &person.to_string(), WATCH, None).await?)),
         None => None,

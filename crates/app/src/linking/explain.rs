@@ -61,18 +61,40 @@ pub(crate) async fn explain(
             .find(|r| r.extract == tables[at.table as usize].extract.id && r.role == at.role)
             .and_then(|r| r.person(at.row as usize))
     };
-    let place = |at: RecordRef| {
-        let table = &tables[at.table as usize];
-        format!("{}（{} の記録{}）", table.extract.system, table.extract.file, table.record_number(at.row as usize))
-    };
     Ok(computed
         .explained
         .iter()
         .map(|pair| Explained {
-            records: [place(pair.left), place(pair.right)],
+            records: [place(tables, pair.left), place(tables, pair.right)],
             persons: [person(pair.left), person(pair.right)],
             parts: pair.parts.clone(),
             waiting: pair.waiting,
         })
         .collect())
+}
+
+/// The first pair that waits for a person, twins or siblings before others: the ones nobody but a person can tell.
+pub(crate) async fn first_waiting(ctx: &Ctx<'_>) -> Result<Option<Explained>, AppError> {
+    let computed = compute_explaining(ctx, |_| Vec::new()).await?;
+    let tables = &computed.tables;
+    let same = |pair: &&linkage::WaitingPair, field: &domain::Field| {
+        let cell = |at: RecordRef| {
+            tables[at.table as usize].field(at.role, field).map(|column| column.value(at.row as usize))
+        };
+        matches!((cell(pair.left), cell(pair.right)), (Some(left), Some(right)) if left == right && left != domain::Value::Missing)
+    };
+    let waiting = &computed.outcome.waiting;
+    let twins = waiting.iter().find(|pair| same(pair, &domain::Field::BirthDate) && !same(pair, &domain::Field::Name));
+    Ok(twins.or(waiting.first()).map(|pair| Explained {
+        records: [place(tables, pair.left), place(tables, pair.right)],
+        persons: [Some(pair.left_person), Some(pair.right_person)],
+        parts: pair.parts.clone(),
+        waiting: true,
+    }))
+}
+
+/// Where a record stands, in words.
+fn place(tables: &[Table], at: RecordRef) -> String {
+    let table = &tables[at.table as usize];
+    format!("{}（{} の記録{}）", table.extract.system, table.extract.file, table.record_number(at.row as usize))
 }

@@ -9,6 +9,6 @@ mod review_sheet;
 mod shields;
 
 pub use explain::Explained;
-pub(crate) use explain::explain;
+pub(crate) use explain::{explain, first_waiting};
 pub use link::{LinkRequest, LinkSummary, link};
 pub use review::{ReviewTaken, review_export, review_import};

@@ -76,8 +76,12 @@ fn words(found: &DemoFound, options: &Demo) -> String {
     text.push('\n');
     text.push_str(&evaluate::linkage_words(&found.linkage));
     text.push('\n');
-    for (place, pair) in found.explained.iter().enumerate() {
-        let title = if place + 1 == found.explained.len() { "双子: 姓・住所・生年月日が同じでも、名が違えば同じ人とはしません" } else { "表記の違う二つの記録を、同じ人と見た理由" };
+    for pair in &found.explained {
+        let title = match (pair.waiting, pair.persons[0] == pair.persons[1]) {
+            (true, _) => "人に委ねた組: 機械は決めず、review export で書き出します",
+            (false, true) => "表記の違う二つの記録を、同じ人と見た理由",
+            (false, false) => "双子: 姓・住所・生年月日が同じでも、名が違えば同じ人とはしません",
+        };
         text.push_str(&format!("\n  ◆ {title}\n"));
         text.push_str(&explained(pair));
     }
