@@ -229,7 +229,8 @@ impl<'k> View<'k> {
             // The child may have been at another school then; its own rows say so.
             return match shared {
                 Shared::Same(cover) => cover,
-                Shared::Own => self.ask_cover(item, person, month),
+                Shared::Own if self.knowledge.lens(item).of(person).next().is_some() => self.ask_cover(item, person, month),
+                Shared::Own => Cover::NotDelivered,
             };
         }
         let cover = self.ask_cover(item, person, month);
