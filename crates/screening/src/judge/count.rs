@@ -34,6 +34,9 @@ impl<'k> Judge<'_, 'k> {
         members: &[PersonId],
         detail: Detail,
     ) -> Answer<'k> {
+        if detail == Detail::Points && needs_rows(plan) && !has_hits(asker, plan, members) {
+            return Answer::No { number: None, gap: None };
+        }
         let period = self.period(asker, plan, members);
         let rows = rows(asker, plan, members, plan.indicator.window, period);
         match plan.indicator.aggregate {
@@ -340,6 +343,22 @@ impl<'k> Judge<'_, 'k> {
         rows.sort_by(|a, b| b.first.cmp(&a.first));
         found.rows = rows.into_iter().map(|row| (row.person, row.observation)).collect();
     }
+}
+
+/// Whether it can only be a yes when some row counts; most children have none, and that is settled first.
+fn needs_rows(plan: &IndicatorPlan<'_>) -> bool {
+    match plan.indicator.aggregate {
+        Aggregate::Exists => true,
+        Aggregate::None | Aggregate::People => false,
+        _ => plan.indicator.levels.iter().all(|level| level.limits.at_least.is_some_and(|least| least > 0)),
+    }
+}
+
+fn has_hits(asker: &Asker<'_, '_>, plan: &IndicatorPlan<'_>, members: &[PersonId]) -> bool {
+    members.iter().any(|member| {
+        let sheet = asker.sheet(*member);
+        plan.tests.iter().any(|test| sheet.hits(*test).next().is_some())
+    })
 }
 
 /// Those of the members who have a row, in the order of the circle.
