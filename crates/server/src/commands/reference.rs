@@ -11,12 +11,17 @@ pub fn run(page: &str) -> Result<u8, AppError> {
     if page != "commands" {
         return Err(AppError::refused(format!("参照資料「{page}」はありません。"), "commands を指定してください。"));
     }
+    output::say(&commands());
+    Ok(0)
+}
+
+/// The page of all commands.
+fn commands() -> String {
     let mut text = String::from("# 命令\n\nこのページは `cargo xtask generate` が書きます。\n");
     let mut root = Cli::command();
     root.build();
     describe(&root, "mimamori", &mut text);
-    output::say(text.trim_end());
-    Ok(0)
+    text
 }
 
 fn describe(command: &clap::Command, path: &str, text: &mut String) {
@@ -35,5 +40,14 @@ fn describe(command: &clap::Command, path: &str, text: &mut String) {
             let help = argument.get_help().map(ToString::to_string).unwrap_or_default();
             text.push_str(&format!("| `{name}` | {} |\n", help.replace('|', "または")));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn the_written_page_is_the_one_the_product_prints() {
+        let written = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/reference/commands.md"));
+        assert_eq!(written.unwrap_or_default(), super::commands(), "run `cargo xtask generate`");
     }
 }
