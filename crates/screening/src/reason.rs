@@ -194,7 +194,7 @@ impl Writer<'_, '_, '_> {
                     Shown::Hidden => return None,
                     other => other.text().unwrap_or_default().to_owned(),
                 };
-                Some(self.from_row(*person, row, value))
+                Some(self.of_row(*person, row, value))
             })
             .collect();
         if self.found.number.is_some() && self.plan.indicator.aggregate != Aggregate::People && !evidence.is_empty() {
@@ -222,7 +222,7 @@ impl Writer<'_, '_, '_> {
         }
     }
 
-    fn from_row(&self, person: PersonId, row: &Observation<'_>, value: String) -> Evidence {
+    fn of_row(&self, person: PersonId, row: &Observation<'_>, value: String) -> Evidence {
         Evidence {
             item: row.item().cloned().unwrap_or_else(|| self.plan.indicator.items[0].clone()),
             value,

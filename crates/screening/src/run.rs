@@ -169,7 +169,8 @@ fn lacking<'a>(rule: &'a Rule, catalog: &Catalog, purpose: &Purpose) -> Vec<&'a 
     for indicator in rule.indicators.iter().filter(|indicator| indicator.required) {
         let own = indicator.items.iter().any(allows);
         let beside = indicator.filters.iter().filter_map(|filter| filter.item.as_ref()).all(allows);
-        if !(own && beside) && !names.contains(&indicator.data.as_str()) {
+        let held = own && beside;
+        if !held && !names.contains(&indicator.data.as_str()) {
             names.push(&indicator.data);
         }
     }

@@ -340,7 +340,7 @@ impl<'k> Judge<'_, 'k> {
         }
         found.people = people_of(members, &rows);
         // The newest row decides; within a day the first delivered.
-        rows.sort_by(|a, b| b.first.cmp(&a.first));
+        rows.sort_by_key(|row| std::cmp::Reverse(row.first));
         found.rows = rows.into_iter().map(|row| (row.person, row.observation)).collect();
     }
 }
