@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, RefusalKind};
 
 /// Refuses a file whose headers name what must not come in. Columns in `without` are stripped and do not count.
 pub(crate) fn check_header(file: &str, catalog: &Catalog, today: Date, header: &Header, without: &[usize]) -> Result<(), Refusal> {
-    let tax_allowed = catalog.admission(today).admits_tax();
+    let tax_allowed = catalog.active_purposes(today).any(|purpose| purpose.tax_basis.is_some());
     let mut found: Vec<(ForbiddenKind, String, String)> = Vec::new();
     for column in (0..header.len()).filter(|column| !without.contains(column)) {
         let pattern = header.forms(column).find_map(|form| catalog.forbidden.pattern(form));

@@ -12,6 +12,14 @@ pub(crate) struct Pattern {
     after: Option<String>,
     /// 1 = the first (or only) occurrence of the header; 0 = the repetition counts occurrences (`氏名#{n}`).
     occurrence: u16,
+    /// One bit of the folded name, so that most look-ups end before they begin.
+    bit: u64,
+}
+
+/// One of 64 bits a folded name stands for.
+fn bit_of(key: &str) -> u64 {
+    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    1 << (hash >> 58)
 }
 
 impl Pattern {
@@ -23,15 +31,18 @@ impl Pattern {
         };
         let key = japanese::text::header_key;
         match name.split_once("{n}") {
-            Some((before, after)) => Self { before: key(before), after: Some(key(after)), occurrence },
-            None => Self { before: key(name), after: None, occurrence },
+            Some((before, after)) => Self { before: key(before), after: Some(key(after)), occurrence, bit: 0 },
+            None => {
+                let before = key(name);
+                Self { bit: bit_of(&before), before, after: None, occurrence }
+            }
         }
     }
 
     /// Whether a folded header could fit at all; quick, and never wrongly `false`.
-    fn may_fit(&self, keys: &BTreeSet<String>) -> bool {
+    fn may_fit(&self, keys: &BTreeSet<String>, bits: u64) -> bool {
         match &self.after {
-            None => keys.contains(&self.before),
+            None => bits & self.bit != 0 && keys.contains(&self.before),
             Some(after) => keys.iter().any(|key| key.starts_with(self.before.as_str()) && key.ends_with(after.as_str())),
         }
     }
@@ -73,6 +84,8 @@ pub(crate) struct Header {
     grouped: Vec<(String, u16)>,
     /// Every folded form once.
     forms: BTreeSet<String>,
+    /// Their bits.
+    bits: u64,
 }
 
 impl Header {
@@ -81,8 +94,9 @@ impl Header {
         let titles: Vec<String> = cells.iter().map(|cell| japanese::text::clean(cell).into_owned()).collect();
         let keys = counted(titles.iter().map(|title| japanese::text::header_key(title)));
         let grouped = above.map(|above| grouped(&titles, above)).unwrap_or_default();
-        let forms = keys.iter().chain(&grouped).map(|key| key.0.clone()).filter(|key| !key.is_empty()).collect();
-        Self { titles, keys, grouped, forms }
+        let forms: BTreeSet<String> = keys.iter().chain(&grouped).map(|key| key.0.clone()).filter(|key| !key.is_empty()).collect();
+        let bits = forms.iter().fold(0, |bits, form| bits | bit_of(form));
+        Self { titles, keys, grouped, forms, bits }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -91,7 +105,7 @@ impl Header {
 
     /// Whether a definition could find a column here; quick, and never wrongly `false`.
     pub(crate) fn may_fit(&self, layout: &Layout) -> bool {
-        layout.columns.iter().flat_map(|spec| &spec.patterns).any(|pattern| pattern.may_fit(&self.forms))
+        layout.columns.iter().flat_map(|spec| &spec.patterns).any(|pattern| pattern.may_fit(&self.forms, self.bits))
     }
 
     /// How many columns have a title.

@@ -144,7 +144,8 @@ pub(crate) fn sort(error: &sqlx::Error) -> StoreError {
                 SQLITE_BUSY | SQLITE_LOCKED => StoreError::Busy,
                 SQLITE_READONLY => StoreError::ReadOnly,
                 SQLITE_FULL => StoreError::DiskFull,
-                SQLITE_CANTOPEN => StoreError::Missing,
+                // That there is a database was looked at before: what cannot be opened beside it is its log.
+                SQLITE_CANTOPEN => StoreError::ReadOnly,
                 SQLITE_CORRUPT | SQLITE_NOTADB => StoreError::Corrupt("mimamori.db"),
                 SQLITE_IOERR => StoreError::Io(std::io::Error::other("SQLITE_IOERR")),
                 _ => StoreError::Database(error.message().to_owned()),
