@@ -80,7 +80,8 @@ pub(crate) fn prepare_sampled(catalog: &Catalog, layouts: &[Layout], request: &R
         return Err(empty(&request.file));
     }
     // (2) The source.
-    let chosen = choose(&request.file, candidates, request.source.as_ref().map(domain::SourceId::as_str), all)?;
+    let ids: Vec<&str> = layouts.iter().map(|layout| layout.source.id.as_str()).collect();
+    let chosen = choose(&request.file, candidates, request.source.as_ref().map(domain::SourceId::as_str), &ids, all)?;
     let sample = &opened.samples[chosen.sample];
     let Candidate { layout, row, header, matching, sample: place, .. } = chosen;
     // (3) What may be stored.

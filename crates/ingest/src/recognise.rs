@@ -90,14 +90,14 @@ pub(crate) fn header_at(sample: &Sample, row: usize) -> Header {
     Header::new(cells, above)
 }
 
-/// Chooses among the definitions, or says why not.
-pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: Option<&str>, all: impl FnOnce() -> Vec<Candidate<'a>>) -> Result<Candidate<'a>, Refusal> {
+/// Chooses among the definitions, or says why not; `ids` are those of all sources there are.
+pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: Option<&str>, ids: &[&str], all: impl FnOnce() -> Vec<Candidate<'a>>) -> Result<Candidate<'a>, Refusal> {
     candidates.sort_by(|a, b| {
         (b.fits(), b.named > 0, b.score, b.named).cmp(&(a.fits(), a.named > 0, a.score, a.named)).then_with(|| a.layout.source.id.cmp(&b.layout.source.id))
     });
     if let Some(given) = given {
         return match candidates.into_iter().next() {
-            None => Err(unknown_source(file, given, all())),
+            None => Err(unknown_source(file, given, ids)),
             Some(candidate) if candidate.matching.missing_expected.is_empty() && (candidate.share >= SHARE_MIN_NAMED || candidate.layout.source.file.no_header) => {
                 Ok(candidate)
             }
@@ -155,9 +155,9 @@ fn unrecognised(file: &str, candidates: &[Candidate<'_>]) -> Refusal {
     )
 }
 
-fn unknown_source(file: &str, given: &str, mut all: Vec<Candidate<'_>>) -> Refusal {
-    all.sort_by(|a, b| a.layout.source.id.cmp(&b.layout.source.id));
-    let mut ids: Vec<&str> = all.iter().map(|candidate| candidate.layout.source.id.as_str()).collect();
+fn unknown_source(file: &str, given: &str, ids: &[&str]) -> Refusal {
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
     ids.dedup();
     let known = if ids.is_empty() { "（定義がありません）".to_owned() } else { ids.join("、") };
     Refusal::new(
