@@ -1,0 +1,130 @@
+//! Deliveries that come again, replace each other and are taken back.
+
+use crate::files::{NOVEMBER, REGISTER_FILE, ROSTER_FILE, month, register, roster};
+use crate::home::{Home, rows};
+
+#[test]
+fn the_same_file_again_changes_nothing() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register()).says(&["抽出番号 E1"]);
+    let before = home.records();
+    home.run(&format!("import {REGISTER_FILE}")).ok().says(&["抽出番号 E1", "何も変えていません"]);
+    assert_eq!(home.records(), before);
+    let told = home.run(&format!("import {REGISTER_FILE} --json")).ok().json();
+    assert_eq!(told["sources"][0]["unchanged"], true);
+}
+
+#[test]
+fn the_date_of_an_extract_is_the_one_in_its_name_else_the_one_given_else_today() {
+    let home = Home::new();
+    let as_of = |typed: &str| {
+        let told = home.run(&format!("import {typed} --json")).ok().json();
+        told["sources"][0]["as_of"].as_str().expect("a date").to_owned()
+    };
+    home.write(REGISTER_FILE, &register());
+    home.write("住民記録_世帯一覧_最新.csv", &register());
+    assert_eq!(as_of(REGISTER_FILE), "2023-01-31");
+    assert_eq!(as_of("住民記録_世帯一覧_最新.csv --as-of 2022-12-31"), "2022-12-31");
+    home.write("住民記録_世帯一覧_今.csv", &register().replace("本町4-5", "本町4-6"));
+    assert_eq!(as_of("住民記録_世帯一覧_今.csv"), "2023-03-10");
+    // What the clerk says goes before the name.
+    home.write("住民記録_世帯一覧_20221231.csv", &register().replace("本町4-5", "本町4-7"));
+    assert_eq!(as_of("住民記録_世帯一覧_20221231.csv --as-of 2022-11-30"), "2022-11-30");
+}
+
+#[test]
+fn a_newer_full_delivery_takes_the_place_of_the_older_and_withdrawing_it_brings_that_back() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    let without_twin: String = register().lines().filter(|line| !line.contains("翼")).map(|line| format!("{line}\n")).collect();
+    home.take("住民記録_世帯一覧_20230228.csv", &without_twin).says(&["E2"]);
+    let files = || {
+        home.run("link --out links.csv").ok();
+        let mut files: Vec<String> = rows(&home.read("links.csv")).iter().map(|row| format!("{} {}", row["file"], row["record_key"])).collect();
+        files.dedup();
+        files
+    };
+    let newer = files();
+    assert_eq!(newer.len(), 5, "{newer:?}");
+    assert!(newer.iter().all(|file| file.starts_with("住民記録_世帯一覧_20230228.csv")));
+
+    home.run("withdraw E2").ok().says(&["E2", "取り下げました"]);
+    let older = files();
+    assert_eq!(older.len(), 6, "{older:?}");
+    assert!(older.iter().all(|file| file.starts_with(REGISTER_FILE)));
+
+    home.run("withdraw E2").fails(1, &["既に取り下げられています"]);
+    home.run("withdraw E77").fails(1, &["E77", "対処"]);
+    home.run("withdraw 77").fails(1, &["対処"]);
+    // What was taken back may be delivered again.
+    home.run("import 住民記録_世帯一覧_20230228.csv").ok().says(&["E3"]);
+    assert_eq!(files(), newer);
+    home.run("trail verify").ok();
+}
+
+#[test]
+fn an_older_extract_that_comes_late_does_not_take_the_newer_ones_place() {
+    let home = Home::new();
+    home.take("住民記録_世帯一覧_20230228.csv", &register().replace("本町4-5", "本町9-9"));
+    home.take(REGISTER_FILE, &register());
+    home.run("link --out links.csv").ok();
+    assert!(rows(&home.read("links.csv")).iter().all(|row| row["file"] == "住民記録_世帯一覧_20230228.csv"));
+}
+
+#[test]
+fn attendance_is_replaced_by_school_and_month_only() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    home.take(ROSTER_FILE, &roster());
+    let days = &NOVEMBER[..];
+    home.take("出欠日別_第一中学校_202211.csv", &month("第一中学校", "202211", &[("5001", &NOVEMBER[..10])], days, "病気"));
+    home.take("出欠日別_第一小学校_202211.csv", &month("第一小学校", "202211", &[("1001", &NOVEMBER[..11])], days, "病気"));
+    home.take("出欠日別_第一小学校_202212.csv", &month("第一小学校", "202212", &[("1001", &[1, 2])], &[1, 2, 5, 6], "病気"));
+    home.run("link").ok();
+    let listed = || home.run("screen --purpose child-watch --rule absence").ok();
+    listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
+
+    // The junior high school corrects its November: a day less. The primary school's month stays as it was.
+    home.take("出欠日別_第一中学校_202211_訂正.csv", &month("第一中学校", "202211", &[("5001", &NOVEMBER[..9])], days, "病気"));
+    home.run("screen --purpose child-watch").fails(1, &["名寄せ"]);
+    home.run("link").ok();
+    listed().says(&["当月11日欠席（2022年11月。病気11）"]).is_silent_on(&["当月10日欠席"]);
+    home.run("withdraw E6").ok();
+    home.run("link").ok();
+    listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
+}
+
+#[test]
+fn a_second_import_waits_for_the_first() {
+    let home = Home::new();
+    home.write(REGISTER_FILE, &register()).write(ROSTER_FILE, &roster());
+    let mut first = home.command().args(["import", REGISTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
+    let mut second = home.command().args(["import", ROSTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
+    assert!(first.wait().expect("ended").success());
+    assert!(second.wait().expect("ended").success());
+    assert_eq!(home.trail().iter().filter(|entry| entry.action == "import").count(), 2);
+    home.run("trail verify").ok();
+}
+
+#[test]
+fn personal_values_stand_neither_in_messages_nor_in_the_trail_nor_readable_on_disk() {
+    let home = Home::new();
+    let text = register().replace("平成20年6月3日", "昭和99年1月1日").replace("サトウ　タロウ", "●●　タロウ");
+    let ran = home.take(REGISTER_FILE, &text);
+    home.take(ROSTER_FILE, &roster());
+    home.run("link").ok();
+    let trail = format!("{:?}", home.trail());
+    let disk: Vec<u8> = ["home/mimamori.db", "home/mimamori.db-wal"]
+        .iter()
+        .filter_map(|name| std::fs::read(home.path(name)).ok())
+        .flatten()
+        .collect();
+    for value in ["花子", "ハナコ", "佐藤", "0000000027", "中央1-2-3", "5001", "昭和99年"] {
+        assert!(!ran.out.contains(value) && !ran.err.contains(value), "{value} in the receipt: {}", ran.out);
+        assert!(!trail.contains(value), "{value} in the trail");
+        let utf16: Vec<u8> = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for bytes in [value.as_bytes(), &utf16] {
+            assert!(!disk.windows(bytes.len()).any(|window| window == bytes), "{value} is readable on disk");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! The installation itself: made, checked, broken, read-only, full.
+
+use crate::files::{REGISTER_FILE, register};
+use crate::home::Home;
+
+#[test]
+fn what_is_typed_wrongly_ends_with_2() {
+    let home = Home::new();
+    for typed in ["", "imprt", "import", "screen", "screen --purpose", "review", "demo --residents viele", "--frob"] {
+        assert_eq!(home.run(typed).code, 2, "{typed}");
+    }
+    assert_eq!(home.run("--help").code, 0);
+    assert_eq!(home.run("--version").code, 0);
+}
+
+#[test]
+fn a_value_that_makes_no_sense_ends_with_1() {
+    let home = Home::new();
+    home.run("screen --purpose child-watch --as-of 2023-02-31").fails(1, &["--as-of", "YYYY-MM-DD"]);
+    home.run("init other --preset tokyo").fails(1, &["tokyo", "minimal"]);
+    home.run("init other --sealed gestern").fails(1, &["--sealed"]);
+    home.run("init home").fails(1, &["既に導入されています"]);
+    home.run("screen --purpose nothing").fails(1, &["「nothing」", "child-watch"]);
+    home.run("link").fails(1, &["import"]);
+}
+
+#[test]
+fn every_preset_makes_a_sound_installation() {
+    for preset in ["minimal", "akishima", "toda"] {
+        let home = Home::of(preset, Some("2023-03-10"));
+        home.run("check").ok().says(&["誤り0件"]);
+        home.run("trail verify").ok();
+    }
+}
+
+#[test]
+fn check_names_every_fault_with_file_line_and_cure_in_one_pass() {
+    let home = Home::new();
+    home.edit("home/config/purposes/child-watch.toml", "mode = \"assessment\"", "mode = \"guessing\"");
+    home.edit("home/config/sources/resident-register.toml", "item = \"child.kana\"", "item = \"child.cana\"");
+    home.write("home/config/sources/broken.toml", "id = \"broken\"\nthis is no toml\n");
+    let ran = home.run("check");
+    assert_eq!(ran.code, 1);
+    for word in ["purposes/child-watch.toml", "sources/resident-register.toml", "child.cana", "sources/broken.toml"] {
+        assert!(ran.out.contains(word), "{word}: {}", ran.out);
+    }
+    let told = home.run("check --json");
+    for fault in told.json()["faults"].as_array().expect("list") {
+        assert!(!fault["cure"].as_str().expect("text").is_empty(), "{fault}");
+        assert!(fault["line"].as_u64().is_some(), "{fault}");
+    }
+    // For every other command the installation is at fault.
+    home.write(REGISTER_FILE, &register()).run(&format!("import {REGISTER_FILE}")).fails(3, &["設定", "mimamori check"]);
+    home.run("link").fails(3, &["設定"]);
+}
+
+#[test]
+fn an_installation_that_is_not_there_or_not_whole_ends_with_3() {
+    let home = Home::new();
+    home.write(REGISTER_FILE, &register());
+    let import = format!("import {REGISTER_FILE}");
+    home.run(&format!("{import} --home nowhere")).fails(3, &["nowhere", "mimamori init"]);
+    home.run("check --home nowhere").fails(3, &["nowhere"]);
+
+    let other = Home::new();
+    let key = home.bytes("home/keys/master.key");
+    std::fs::copy(other.path("home/keys/master.key"), home.path("home/keys/master.key")).expect("copied");
+    home.run(&import).fails(3, &["鍵", "対処"]);
+    std::fs::remove_file(home.path("home/keys/master.key")).expect("removed");
+    home.run(&import).fails(3, &["鍵", "対処"]);
+    std::fs::write(home.path("home/keys/master.key"), &key[..key.len() / 2]).expect("written");
+    home.run(&import).fails(3, &["鍵", "対処"]);
+    std::fs::write(home.path("home/keys/master.key"), key).expect("written");
+    home.run(&import).ok();
+
+    home.edit("home/mimamori.toml", "organisation", "organization");
+    home.run(&import).fails(3, &["mimamori.toml", "対処"]);
+    home.edit("home/mimamori.toml", "organization", "organisation");
+    std::fs::rename(home.path("home/mimamori.db"), home.path("away.db")).expect("moved");
+    home.run(&import).fails(3, &["データベース", "対処"]);
+    home.write("home/mimamori.db", "this is no database, though it is long enough to be looked at");
+    home.run(&import).fails(3, &["対処"]);
+}
+
+#[test]
+fn a_folder_that_cannot_be_written_ends_with_3() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    home.run("link --out no/such/folder/links.csv").fails(3, &["links.csv", "対処"]);
+}
+
+/// Marks a folder as read-only; gives whether that binds this account (it does not bind root).
+#[cfg(unix)]
+fn sealed_off(home: &Home) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    for (name, mode) in [("home/mimamori.db", 0o444), ("home", 0o555)] {
+        std::fs::set_permissions(home.path(name), std::fs::Permissions::from_mode(mode)).expect("changed");
+    }
+    std::fs::write(home.path("home/probe"), "").is_err()
+}
+
+#[cfg(unix)]
+#[test]
+fn a_read_only_installation_ends_with_3() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let home = Home::new();
+    home.write(REGISTER_FILE, &register());
+    if sealed_off(&home) {
+        home.run(&format!("import {REGISTER_FILE}")).fails(3, &["対処"]);
+    } else {
+        eprintln!("skipped: this account may write read-only folders");
+    }
+    std::fs::set_permissions(home.path("home"), std::fs::Permissions::from_mode(0o755)).expect("changed");
+}
+
+/// A file-size limit stands in for a disk that is full: the write fails in the middle.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_ends_with_3_and_leaves_the_records_as_they_were() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    let before = home.records();
+    let mut text = String::from(crate::files::REGISTER);
+    for row in 0..60_000_u32 {
+        let mixed = row.wrapping_mul(2_654_435_761);
+        text.push_str(&format!("{row:010},見本{mixed} 花子{row},ミホン ハナコ,平成20年4月{}日,女,{row},子,日本人,見本市中央{row}-{mixed}\n", row % 28 + 1));
+    }
+    home.write("住民記録_世帯一覧_20230228.csv", &text);
+    let blocks = std::fs::metadata(home.path("home/mimamori.db")).expect("there").len() / 1024 + 200;
+    // The signal of the limit is ignored, so that the program sees a failed write as on a full disk.
+    let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" import 住民記録_世帯一覧_20230228.csv");
+    let output = std::process::Command::new("bash")
+        .args(["-c", &script, env!("CARGO_BIN_EXE_mimamori")])
+        .current_dir(home.path(""))
+        .env("MIMAMORI_HOME", "home")
+        .output()
+        .expect("runs");
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{told}");
+    assert!(told.contains("対処"), "{told}");
+    assert_eq!(home.records(), before);
+    home.run("trail verify").ok();
+    home.run("import 住民記録_世帯一覧_20230228.csv").ok();
+}
