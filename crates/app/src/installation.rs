@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use catalog::{Catalog, ConfigFile, Fault};
+use catalog::{Catalog, ConfigFile, Fault, FaultSeverity};
 use domain::Clock;
 use jiff::civil::Date;
 use store::{MasterKey, Store, StoreError};
@@ -161,10 +161,33 @@ pub fn check(home: &Path, today: Date) -> Result<Vec<Fault>, AppError> {
     let today = read_settings(home)?.sealed_date()?.unwrap_or(today);
     let files = config_files(home)?;
     let loaded = Catalog::load(&files);
+    let sound = loaded.is_usable();
     let mut faults = loaded.faults;
     faults.extend(loaded.catalog.due(&files, today));
+    // Cases speak of a configuration that loads; with faults in it they would all fail for the same reason.
+    if sound {
+        faults.extend(screening::cases::run_all(&loaded.catalog).into_iter().flat_map(|outcome| case_faults(&files, outcome)));
+    }
     faults.sort();
     Ok(faults)
+}
+
+/// What did not come out as a case beside a rule says.
+fn case_faults(files: &[ConfigFile], outcome: screening::cases::Outcome) -> Vec<Fault> {
+    let text = files.iter().find(|file| file.path == outcome.file).map_or("", |file| file.text.as_str());
+    let line = text.lines().position(|line| line.contains(&outcome.name)).map_or(0, |line| line as u32 + 1);
+    outcome
+        .failures
+        .into_iter()
+        .map(|failure| Fault {
+            file: outcome.file.clone(),
+            line,
+            column: None,
+            severity: FaultSeverity::Error,
+            message: format!("事例「{}」のとおりになりません: {failure}", outcome.name),
+            cure: "規則か事例のどちらかを直してください（docs/guide/new-rule.md）。".to_owned(),
+        })
+        .collect()
 }
 
 /// The hash of the configuration as the records keep it.

@@ -15,7 +15,7 @@ use crate::trail::{self, Told};
 /// Opens the ledger of one person as of a date.
 ///
 /// Who: a viewer of the purpose. Records: one trail entry with the person and the hash of what is shown, before it is shown. Refuses: a
-/// purpose not in force; a person who is unknown (unseeable and absent look alike).
+/// purpose not in force; a person who is unknown or whose age is not one of the purpose's population (unseeable and absent look alike).
 ///
 /// # Errors
 /// [`AppError`].
@@ -27,7 +27,9 @@ pub async fn ledger_open(ctx: &Ctx<'_>, person: &str, purpose: &str, as_of: Opti
     })?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let reader = Reader { catalog: &ctx.installation.catalog, purpose: &grant.scope.purpose, view: View::Default };
-    let view = ledger_view(&knowledge, person, &reader);
+    let (youngest, oldest) = grant.purpose.population.ages;
+    let outside = knowledge.age(person, as_of).is_some_and(|age| !(i16::from(youngest)..=i16::from(oldest)).contains(&age));
+    let view = if outside { None } else { ledger_view(&knowledge, person, &reader) };
     let text = view.as_ref().map(LedgerView::to_text).unwrap_or_default();
     let told = Told {
         action: if view.is_some() { "ledger" } else { "refused:ledger" },

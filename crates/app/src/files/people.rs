@@ -15,9 +15,12 @@ pub struct Sheet {
     pub header: Vec<String>,
     /// Rows; each as long as the header.
     pub rows: Vec<Vec<String>>,
-    /// Widths of the columns in characters, for XLSX; missing ones are 14.
+    /// Widths of the columns in characters, for XLSX; missing ones are 14 wide.
     pub widths: Vec<f64>,
 }
+
+/// Width of a column in characters when the sheet names none.
+const WIDTH: f64 = 14.0;
 
 /// Signs a spreadsheet takes for the beginning of a formula.
 const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
@@ -85,10 +88,11 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     page.set_footer("&C&P / &N");
     for (column, title) in sheet.header.iter().enumerate() {
         let column = column as u16;
-        page.set_column_width(column, sheet.widths.get(column as usize).copied().unwrap_or(14.0))?;
+        page.set_column_width(column, sheet.widths.get(column as usize).copied().unwrap_or(WIDTH))?;
         page.write_string_with_format(0, column, title, &head)?;
     }
     for (row, cells) in sheet.rows.iter().enumerate() {
+        page.set_row_height(row as u32 + 1, row_height(cells, &sheet.widths))?;
         for (column, cell) in cells.iter().enumerate() {
             page.write_string_with_format(row as u32 + 1, column as u16, cell, &body)?;
         }
@@ -97,6 +101,25 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
         page.autofilter(0, 0, sheet.rows.len() as u32, sheet.header.len() as u16 - 1)?;
     }
     workbook.save_to_buffer()
+}
+
+/// Points of one line of text.
+const LINE_POINTS: f64 = 16.0;
+
+/// Excel's greatest row height in points.
+const ROW_POINTS_MAX: f64 = 409.0;
+
+/// Height of a row in points, so that its longest wrapped cell is seen whole. Japanese characters are two wide.
+fn row_height(cells: &[String], widths: &[f64]) -> f64 {
+    let lines = cells.iter().enumerate().map(|(column, cell)| {
+        let width = widths.get(column).copied().unwrap_or(WIDTH) - 1.0;
+        let lines = cell.split('\n').map(|line| {
+            let used: u32 = line.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+            (f64::from(used) / width).ceil().max(1.0)
+        });
+        lines.sum::<f64>()
+    });
+    (lines.fold(1.0, f64::max) * LINE_POINTS).min(ROW_POINTS_MAX)
 }
 
 #[cfg(test)]
@@ -108,6 +131,14 @@ mod tests {
         let sheet = Sheet { header: vec!["氏名".into(), "点".into()], rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()]], ..Sheet::default() };
         let text = String::from_utf8(csv(&sheet)).expect("UTF-8");
         assert_eq!(text, "\u{FEFF}氏名,点\r\n'=HYPERLINK(1),-3\r\n");
+    }
+
+    #[test]
+    fn a_row_is_as_high_as_its_longest_wrapped_cell() {
+        let cells = ["短い".to_owned(), "一行目\n二行目は幅に収まらないほど長い".to_owned()];
+        // One line of 6 characters, and 34 characters in lines of 13.
+        assert!((row_height(&cells, &[14.0, 14.0]) - 4.0 * LINE_POINTS).abs() < 0.1);
+        assert!((row_height(&["a".repeat(10_000)], &[14.0]) - ROW_POINTS_MAX).abs() < 0.1);
     }
 
     #[test]

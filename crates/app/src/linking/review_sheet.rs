@@ -41,11 +41,9 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table]) -> Sheet {
             pairs.iter().any(|pair| [pair.left, pair.right].iter().any(|at| !value(tables, *at, &FIELDS[place].0).is_empty()))
         })
         .collect();
-    let mut header: Vec<String> = ["確認順", PAIR, "たずねる理由", "証拠の内訳（ビット）"].map(str::to_owned).to_vec();
-    header.extend(["記録1", "記録2"].map(|side| format!("{side} 出どころ")));
-    for &place in &used {
-        header.extend(["記録1", "記録2"].map(|side| format!("{side} {}", FIELDS[place].1)));
-    }
+    let mut header: Vec<String> =
+        ["確認順", PAIR, "たずねる理由", "証拠の内訳（ビット）", "二つの記録（上・下）"].map(str::to_owned).to_vec();
+    header.extend(used.iter().map(|&place| FIELDS[place].1.to_owned()));
     header.extend([ANSWER, ANSWERED_BY].map(str::to_owned));
     let rows = pairs
         .iter()
@@ -57,17 +55,24 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table]) -> Sheet {
                 pair.reason.clone(),
                 pair.parts.iter().map(|part| format!("{} {:+.1}: {}", part.field, part.weight.bits(), part.sentence)).collect::<Vec<_>>().join("\n"),
             ];
-            row.extend([pair.left, pair.right].map(|at| origin(tables, at)));
-            for &place in &used {
-                row.extend([pair.left, pair.right].map(|at| value(tables, at, &FIELDS[place].0)));
-            }
+            // One above the other, so that a difference in a field is seen at a glance.
+            let both = |cell: &dyn Fn(linkage::RecordRef) -> String| {
+                [pair.left, pair.right].map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned())).join("\n")
+            };
+            row.push(both(&|at| origin(tables, at)));
+            row.extend(used.iter().map(|&place| both(&|at| value(tables, at, &FIELDS[place].0))));
             row.extend([String::new(), String::new()]);
             row
         })
         .collect();
-    let mut widths = vec![6.0, 18.0, 28.0, 44.0, 26.0, 26.0];
-    widths.extend(used.iter().flat_map(|_| [16.0, 16.0]));
-    widths.extend([8.0, 12.0]);
+    let mut widths = vec![6.0, 18.0, 28.0, 50.0, 44.0];
+    widths.extend(used.iter().map(|&place| match FIELDS[place].0 {
+        Field::Address => 34.0,
+        Field::Name | Field::Kana | Field::Building => 20.0,
+        Field::Sex => 6.0,
+        _ => 14.0,
+    }));
+    widths.extend([8.0, 10.0]);
     Sheet { name: "判断待ち".into(), header, rows, widths }
 }
 
