@@ -96,12 +96,18 @@ impl<'k> View<'k> {
         self.purpose.allows(item) && self.catalog.items.contains_key(item)
     }
 
-    /// The purpose's population, ascending: residents of its ages.
+    /// The purpose's population, ascending: those of its ages who have not moved out or died; only people of the resident
+    /// register when the purpose says where they live (昭島市在住).
     pub(crate) fn population(&self) -> Vec<PersonId> {
         let (from, to) = self.purpose.population.ages;
+        let residents_only = self.purpose.population.residence.is_some();
         self.knowledge
             .persons()
-            .filter(|person| !matches!(self.knowledge.residence(*person), Residence::MovedOut | Residence::Died))
+            .filter(|person| match self.knowledge.residence(*person) {
+                Residence::Registered => true,
+                Residence::Unregistered => !residents_only,
+                Residence::MovedOut | Residence::Died => false,
+            })
             .filter(|person| self.age(*person).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age)))
             .collect()
     }
