@@ -253,6 +253,12 @@ pub struct ColumnDefinition {
     /// `{n}` is a calendar month (1–12, also written 4月, ４月, 04) within the row's 年度.
     #[serde(default)]
     pub monthly: bool,
+    /// `{n}` is a day (1–31) within the month of the row (`field = "month"`), else of the as-of date.
+    #[serde(default)]
+    pub daily: bool,
+    /// Headers of columns whose cells follow this one's, without a space: 町名 + 番地 + 枝番 are one address.
+    #[serde(default)]
+    pub join: Vec<String>,
     /// Fixed width: first byte from 1, and length in bytes.
     pub at: Option<(u32, u32)>,
     /// Check digit rule whose failure is a finding: `mod11`, `school-code`, `local-government-code`.

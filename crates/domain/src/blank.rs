@@ -93,6 +93,7 @@ mod tests {
             field: None,
             repeat: None,
             month: None,
+            day: None,
         };
         let chunk = ColumnChunk {
             keys: vec![0, 0, 1],

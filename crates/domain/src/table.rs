@@ -55,6 +55,16 @@ pub struct ColumnMeta {
     pub repeat: Option<u8>,
     /// For wide monthly columns: the calendar month (1–12) the cell speaks of, within the row's 年度.
     pub month: Option<u8>,
+    /// For wide daily columns: the day (1–31) the cell speaks of, within the row's month.
+    pub day: Option<u8>,
+}
+
+impl ColumnMeta {
+    /// Whether the column is one of a row of months or days that stand side by side.
+    #[must_use]
+    pub const fn is_wide(&self) -> bool {
+        self.month.is_some() || self.day.is_some()
+    }
 }
 
 /// Up to [`CHUNK_ROWS`] cells: `keys[row]` points into the distinct values.

@@ -31,10 +31,16 @@ pub(crate) fn admit(file: &str, catalog: &Catalog, today: Date, layout: &Layout,
     let admission = catalog.admission(today);
     let mut admitted = Admitted::default();
     let mut companions = Vec::new();
+    let joined: Vec<usize> = (0..header.len())
+        .filter_map(|column| matching.columns[column].map(|(spec, _)| (column, &layout.columns[spec])))
+        .flat_map(|(column, spec)| crate::prepare::joined(header, spec, column))
+        .collect();
     for column in (0..header.len()).filter(|column| !without.contains(column)) {
         let title = header.full_title(column);
         let Some((spec, _)) = matching.columns[column].map(|(spec, number)| (&layout.columns[spec], number)) else {
-            admitted.ignored.push(title);
+            if !joined.contains(&column) {
+                admitted.ignored.push(title);
+            }
             continue;
         };
         let purposes = spec.item.as_ref().and_then(|item| admission.admits(item));

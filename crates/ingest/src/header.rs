@@ -277,6 +277,9 @@ impl<'a> Index<'a> {
 }
 
 fn allowed(spec: &Spec, number: u16) -> bool {
+    if spec.daily {
+        return (1..=31).contains(&number);
+    }
     match (spec.monthly, spec.repeat) {
         (true, _) => (1..=12).contains(&number),
         (false, Some(most)) => number == 0 || number <= u16::from(most),

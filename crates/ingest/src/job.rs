@@ -189,7 +189,11 @@ impl<'a> Run<'a> {
         self.records += 1;
         self.admitted.push((self.records, index as u32));
         for (planned, dictionary) in self.plan.columns.iter().zip(&mut self.dictionaries) {
-            dictionary.push(cells.get(record, planned.position));
+            if planned.joined.is_empty() {
+                dictionary.push(cells.get(record, planned.position));
+            } else {
+                dictionary.push(&joined_cell(record, cells, planned));
+            }
         }
         for &column in &self.unstored {
             let cell = cells.get(record, column);
@@ -322,6 +326,12 @@ impl<'a> Run<'a> {
         }
         lengths
     }
+}
+
+/// The cells of columns that belong together (町名, 番地, 枝番), one behind the other.
+fn joined_cell(record: &[u8], cells: &Cells, planned: &crate::plan::PlannedColumn) -> Vec<u8> {
+    let parts = std::iter::once(planned.position).chain(planned.joined.iter().copied());
+    parts.flat_map(|column| String::from_utf8_lossy(cells.get(record, column)).trim().as_bytes().to_vec()).collect()
 }
 
 fn total_bytes(words: &[String]) -> [bool; 256] {

@@ -33,6 +33,7 @@ pub(crate) struct Spec {
     /// Number of repetitions; `None` when it does not repeat.
     pub(crate) repeat: Option<u8>,
     pub(crate) monthly: bool,
+    pub(crate) daily: bool,
     /// The file is of another layout without it.
     pub(crate) expected: bool,
     pub(crate) key: bool,
@@ -77,7 +78,7 @@ impl Layout {
                 let repeat = column.repeat.or_else(|| {
                     let repeats = role_repeats || column.header.names().iter().any(|name| name.contains("{n}"));
                     let count = column.role.as_deref().and_then(|name| source.roles.iter().find(|role| role.id == name)).and_then(|role| role.repeat);
-                    (repeats && !column.monthly).then_some(count.unwrap_or(u8::MAX))
+                    (repeats && !column.monthly && !column.daily).then_some(count.unwrap_or(u8::MAX))
                 });
                 let identity = matches!(field, Some(Field::Identifier(_) | Field::Name | Field::Surname)) && repeat.is_none();
                 Spec {
@@ -92,8 +93,9 @@ impl Layout {
                     slice: named(&source.delivery.slice, column),
                     at: column.at,
                     field,
-                    repeat: if column.monthly { None } else { repeat },
+                    repeat: if column.monthly || column.daily { None } else { repeat },
                     monthly: column.monthly,
+                    daily: column.daily,
                     definition: column.clone(),
                 }
             })

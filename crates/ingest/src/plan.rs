@@ -59,6 +59,8 @@ pub(crate) struct Form {
 pub(crate) struct PlannedColumn {
     /// Place in the file, from 0.
     pub(crate) position: usize,
+    /// Columns of the file whose cells follow this one's.
+    pub(crate) joined: Vec<usize>,
     pub(crate) meta: ColumnMeta,
     pub(crate) cleanser: Cleanser,
     /// How the slice text calls it.

@@ -214,14 +214,21 @@ fn planned(
                     item: spec.item.clone(),
                     role,
                     field: spec.field.clone(),
-                    repeat: if spec.monthly { None } else { number.filter(|_| spec.repeat.is_some()) },
+                    repeat: if spec.monthly || spec.daily { None } else { number.filter(|_| spec.repeat.is_some()) },
                     month: number.filter(|_| spec.monthly),
+                    day: number.filter(|_| spec.daily),
                 },
+                joined: joined(header, spec, position).into_iter().filter(|column| !without.contains(column)).collect(),
                 cleanser: Cleanser::new(spec, catalog, as_of, school),
                 slice_name: spec.definition.field.clone().unwrap_or_else(|| spec.title.clone()),
             }
         })
         .collect()
+}
+
+/// The columns whose cells follow those of a column (町名 + 番地), in the order of the definition.
+pub(crate) fn joined(header: &Header, spec: &crate::layout::Spec, position: usize) -> Vec<usize> {
+    spec.definition.join.iter().filter_map(|name| header.named(name).into_iter().find(|column| *column != position)).collect()
 }
 
 /// The kind of school, when all grades the source covers are of one kind.

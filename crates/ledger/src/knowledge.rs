@@ -240,7 +240,7 @@ fn lenses(
                 })
                 .collect();
             // A school year runs from April to March.
-            carrying.sort_by_key(|at| columns[*at].meta.month.map_or(0, |month| (month + 8) % 12));
+            carrying.sort_by_key(|at| (columns[*at].meta.month.map_or(0, |month| (month + 8) % 12), columns[*at].meta.day));
             for at in carrying {
                 let Some(item) = &columns[at].meta.item else {
                     continue;

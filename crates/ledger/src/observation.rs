@@ -124,9 +124,11 @@ impl<'a> Observation<'a> {
     pub fn when(&self) -> When {
         let table = self.table();
         let time = &self.knowledge.times[self.table as usize][self.role as usize];
-        match self.column().meta.month {
-            Some(month) => time.wide_month(table, self.row as usize, month),
-            None => time.row(table, self.row as usize),
+        let meta = &self.column().meta;
+        match (meta.month, meta.day) {
+            (Some(month), _) => time.wide_month(table, self.row as usize, month),
+            (None, Some(day)) => time.wide_day(table, self.row as usize, day),
+            (None, None) => time.row(table, self.row as usize),
         }
     }
 
@@ -243,7 +245,7 @@ impl<'a> Lens<'a> {
                 let empty = matches!(observation.value(), Value::Missing)
                     && observation.raw().trim().is_empty();
                 !empty
-                    && (observation.column().meta.month.is_none()
+                    && (!observation.column().meta.is_wide()
                         || !observation.when().is_after(knowledge.as_of))
             })
     }

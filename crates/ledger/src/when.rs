@@ -193,6 +193,21 @@ impl TimePlan {
             .map_or_else(|| self.row(table, row), When::month)
     }
 
+    /// When a cell of a wide daily column speaks of: the day within the row's month, else within the month of the delivery.
+    pub(crate) fn wide_day(&self, table: &Table, row: usize, day: u8) -> When {
+        let month = self
+            .month
+            .and_then(|at| register_date(table.columns[at as usize].value(row)).earliest)
+            .unwrap_or(table.extract.as_of);
+        i8::try_from(day)
+            .ok()
+            .and_then(|day| Date::new(month.year(), month.month(), day).ok())
+            .map_or_else(
+                || self.row(table, row),
+                |day| When::day(RegisterDate::day(day)),
+            )
+    }
+
     /// Whether rows have a time of their own.
     pub(crate) const fn has_own_time(&self) -> bool {
         self.on.is_some() || self.from.is_some() || self.month.is_some()

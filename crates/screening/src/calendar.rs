@@ -131,7 +131,7 @@ fn is_school_day(value: Value<'_>, raw: &str) -> bool {
 
 /// Rows per day: counted per distinct value, so that five million rows cost five million additions and no more.
 fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
-    let Some(column) = table.columns.iter().find(|c| c.meta.field == Some(Field::On)) else { return };
+    let Some(column) = table.columns.iter().find(|c| c.meta.field == Some(Field::On)) else { return count_wide_days(table, counts) };
     for chunk in &column.chunks {
         let mut keys = vec![0_usize; chunk.typed.len()];
         for key in &chunk.keys {
@@ -140,6 +140,28 @@ fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
         for (key, count) in keys.into_iter().enumerate() {
             if let Value::Date(date) = chunk.typed.get(key) && let Some(day) = date.exact() {
                 *counts.entry(day).or_default() += count;
+            }
+        }
+    }
+}
+
+/// An empty cell, or one that says that no school was held.
+fn is_no_mark(cell: &str) -> bool {
+    cell.is_empty() || matches!(cell, "-" | "－" | "―" | "ー" | "土" | "日" | "祝") || cell.starts_with('休') || cell.starts_with("閉鎖")
+}
+
+/// Marks per day where the days stand side by side: an empty cell is a child who was there, so a day without any mark tells nothing.
+fn count_wide_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
+    let month = table.columns.iter().find(|c| c.meta.field == Some(Field::Month));
+    for column in table.columns.iter().filter(|c| c.meta.item.as_ref().is_some_and(|item| ATTENDANCE.contains(&item.as_str()))) {
+        let Some(day) = column.meta.day.and_then(|day| i8::try_from(day).ok()) else { continue };
+        for row in (0..table.rows).filter(|row| !is_no_mark(column.raw(*row).trim())) {
+            let first = match month.map(|month| month.value(row)) {
+                Some(Value::Date(date)) => date.earliest,
+                _ => Some(table.extract.as_of),
+            };
+            if let Some(date) = first.and_then(|first| Date::new(first.year(), first.month(), day).ok()) {
+                *counts.entry(date).or_default() += 1;
             }
         }
     }

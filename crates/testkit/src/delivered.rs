@@ -93,6 +93,7 @@ pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
             field: field.clone(),
             repeat: *repeat,
             month: *month,
+            day: None,
         };
         let kind = kind
             .as_deref()

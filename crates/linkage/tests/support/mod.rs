@@ -84,7 +84,7 @@ pub fn build(id: u32, source: &str, options: &[&str], header: &[&str], rows: &[V
         };
         let cells: Vec<&str> = rows.iter().map(|row| row[at].as_str()).collect();
         let chunks = cells.chunks(CHUNK_ROWS).map(|cells| chunk(name, cells)).collect();
-        let meta = ColumnMeta { ordinal: at as u16, header: (*name).to_owned(), item: None, role: role as u8, field: field(name), repeat: None, month: None };
+        let meta = ColumnMeta { ordinal: at as u16, header: (*name).to_owned(), item: None, role: role as u8, field: field(name), repeat: None, month: None, day: None };
         columns.push(Column { meta, chunks });
     }
     let as_of = option("as-of=").map_or(date(2022, 10, 1), |text| text.parse().expect("date"));
@@ -163,5 +163,5 @@ pub fn previous(outcome: &LinkOutcome) -> Previous {
             persons.insert(*key, PersonId(*person));
         }
     }
-    Previous { persons, next_person: outcome.next_person }
+    Previous { persons, former: std::collections::BTreeMap::new(), next_person: outcome.next_person }
 }

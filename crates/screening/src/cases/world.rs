@@ -247,7 +247,7 @@ fn column(place: usize, raw: Raw) -> Option<Column> {
             role: 0,
             field: raw.field,
             repeat: None,
-            month: None,
+            month: None, day: None,
         },
     })
 }

@@ -37,6 +37,8 @@ struct ColumnText {
     part: Option<String>,
     repeat: Option<u8>,
     month: Option<u8>,
+    #[serde(default)]
+    day: Option<u8>,
 }
 
 fn day(text: &str) -> Result<Date, StoreError> {
@@ -78,6 +80,7 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
                 part: column.field.as_ref().map(part::to_text),
                 repeat: column.repeat,
                 month: column.month,
+                day: column.day,
             })
             .collect(),
         dropped: record
@@ -126,6 +129,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Manifest, StoreError> {
                 .transpose()?,
             repeat: column.repeat,
             month: column.month,
+            day: column.day,
         })
     };
     Ok(Manifest {

@@ -128,6 +128,7 @@ pub fn record(id: ExtractId, delivered: &Delivered) -> ExtractRecord {
         field,
         repeat: None,
         month: None,
+        day: None,
     };
     ExtractRecord {
         extract: Extract {
