@@ -2,6 +2,7 @@
 
 use domain::{ColumnMeta, Field};
 use ledger::{Inputs, Judgement, Knowledge, Shielded, Supported};
+use store::follow;
 
 use crate::authority::Grant;
 use crate::ctx::Ctx;
@@ -27,10 +28,13 @@ pub async fn knowledge(ctx: &Ctx<'_>, grant: &Grant) -> Result<Knowledge, AppErr
     let tables = holdings::tables_on(ctx, &extracts, as_of, wanted).await?;
     let resolutions = holdings::resolutions(ctx, &tables).await?;
     let mut inputs = Inputs::new(tables, resolutions, &installation.catalog, as_of);
+    // What people recorded of a person holds for the one that person was found to be since.
+    let joined = store.person_joined_list().await?;
+    let now = |person| follow(person, &joined);
     for (shielded, lifted) in store.shield_list().await? {
         match (shielded, lifted) {
-            (store::Shielded::Person(person), true) => inputs.lifted.push(person),
-            (store::Shielded::Person(person), false) => inputs.shields.push(Shielded::Person(person)),
+            (store::Shielded::Person(person), true) => inputs.lifted.push(now(person)),
+            (store::Shielded::Person(person), false) => inputs.shields.push(Shielded::Person(now(person))),
             (store::Shielded::Record(key), false) => inputs.shields.push(Shielded::Record(key)),
             (store::Shielded::Record(_), true) => {}
         }
@@ -39,14 +43,14 @@ pub async fn knowledge(ctx: &Ctx<'_>, grant: &Grant) -> Result<Knowledge, AppErr
         .supported_list()
         .await?
         .into_iter()
-        .map(|(line, known)| Supported { person: line.person, since: line.since, until: line.until, known, list: line.list })
+        .map(|(line, known)| Supported { person: now(line.person), since: line.since, until: line.until, known, list: line.list })
         .collect();
     inputs.judgements = store
         .judgement_list()
         .await?
         .into_iter()
         .map(|judged| Judgement {
-            person: judged.person,
+            person: now(judged.person),
             on: judged.on,
             by: judged.by,
             verdict: judged.verdict,

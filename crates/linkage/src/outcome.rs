@@ -15,6 +15,10 @@ pub struct LinkOutcome {
     pub next_person: u32,
     /// Persons of an earlier run who were found to be one with an older one: (the id that ended, the id that lives on).
     pub joined: Vec<(PersonId, PersonId)>,
+    /// Persons who had been joined and are persons of their own again, under the id they had.
+    pub restored: Vec<PersonId>,
+    /// The records of the persons that ended, with the id that ended; what [`crate::Previous::former`] is made of.
+    pub former: Vec<(RecordKey, PersonId)>,
     /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
     pub joined_examples: Vec<ExplainedPair>,
     /// Counts, weights and warnings for people who look after the run.

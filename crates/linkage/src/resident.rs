@@ -48,6 +48,9 @@ pub struct LinkInput<'a> {
 pub struct Previous {
     /// Person per record key.
     pub persons: BTreeMap<RecordKey, PersonId>,
+    /// Persons a record was before those were found to be one with an older one, newest first: their ids come back when the
+    /// person is split again.
+    pub former: BTreeMap<RecordKey, Vec<PersonId>>,
     /// The first person id that was never given out; 0 counts as 1.
     pub next_person: u32,
 }
@@ -102,6 +105,8 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
         persons: numbered.persons,
         next_person: numbered.next,
         joined: numbered.joined,
+        restored: numbered.restored,
+        former: numbered.former,
         report,
     };
     (outcome, explained)

@@ -39,6 +39,16 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
         "append-only",
         include_str!("../migrations/sqlite/0002_append_only.sql"),
     ),
+    (
+        3,
+        "former persons",
+        include_str!("../migrations/0003_former_persons.sql"),
+    ),
+    (
+        4,
+        "former persons append-only",
+        include_str!("../migrations/sqlite/0004_former_persons_append_only.sql"),
+    ),
 ];
 
 /// Looks at every page and index; one row `ok` when all is well.
@@ -62,6 +72,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("link_run", "SELECT * FROM link_run"),
     ("resolution", "SELECT * FROM resolution"),
     ("person_joined", "SELECT * FROM person_joined"),
+    ("person_former", "SELECT * FROM person_former"),
     ("waiting_pair", "SELECT * FROM waiting_pair"),
     ("link_decision", "SELECT * FROM link_decision"),
     ("supported", "SELECT * FROM supported"),

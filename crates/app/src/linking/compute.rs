@@ -58,6 +58,7 @@ pub(super) async fn compute_explaining(
     let decisions = store.decision_in_force_list().await?;
     let previous = Previous {
         persons: store.person_by_key_list().await?.into_iter().collect(),
+        former: store.person_former_list().await?,
         next_person: store.link_run_newest().await?.map_or(1, |run| run.next_person.0),
     };
     let explain = pairs(&tables);

@@ -105,7 +105,10 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     let shielded = shields::flagged(ctx, &extracts, &outcome.resolutions).await?;
     let mut txn = ctx.installation.store.begin().await?;
     txn.shield_append(&shielded, false, &ctx.who, ctx.clock.today).await?;
-    txn.link_run_save(&run, outcome.resolutions, &waiting, &outcome.joined).await?;
+    let mut joined = outcome.joined;
+    joined.extend(outcome.restored.iter().map(|person| (*person, *person)));
+    let run = txn.link_run_save(&run, outcome.resolutions, &waiting, &joined).await?;
+    txn.person_former_append(run, &outcome.former).await?;
     let told = Told {
         action: "link",
         what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),

@@ -1,8 +1,9 @@
-//! Person ids: they survive re-linking; the older one survives a joining; a split leaves it with the larger part.
+//! Person ids: they survive re-linking; the older one survives a joining; a split leaves it with the larger part, and gives the
+//! other part the id it had before the joining.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use domain::PersonId;
+use domain::{PersonId, RecordKey};
 
 use super::Previous;
 use super::gather::Gathered;
@@ -15,6 +16,8 @@ pub(super) struct Numbered {
     pub(super) persons: u32,
     pub(super) next: u32,
     pub(super) joined: Vec<(PersonId, PersonId)>,
+    pub(super) restored: Vec<PersonId>,
+    pub(super) former: Vec<(RecordKey, PersonId)>,
 }
 
 pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previous) -> Numbered {
@@ -33,6 +36,7 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
     }
     let mut of_cluster = vec![0_u32; count as usize];
     let mut joined = Vec::new();
+    let (mut restored, mut former) = (Vec::new(), Vec::new());
     if !previous.persons.is_empty() {
         // For each former person: how many of its records each cluster holds.
         let mut votes: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
@@ -55,6 +59,8 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
             joined.extend(persons[1..].iter().map(|ended| (PersonId(*ended), PersonId(persons[0]))));
         }
         joined.sort_unstable();
+        restored = restore(gathered, &cluster_of, previous, &mut of_cluster);
+        former = ended(gathered, previous, &joined);
     }
     let highest = previous.persons.values().map(|person| person.0).max().unwrap_or(0);
     let mut next = previous.next_person.max(highest + 1).max(1);
@@ -64,5 +70,56 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
             next += 1;
         }
     }
-    Numbered { person: cluster_of.iter().map(|cluster| of_cluster[*cluster as usize]).collect(), persons: count, next, joined }
+    Numbered { person: cluster_of.iter().map(|cluster| of_cluster[*cluster as usize]).collect(), persons: count, next, joined, restored, former }
+}
+
+/// Gives clusters that have no id yet the one that most of their records had before a joining, unless somebody holds it.
+fn restore(gathered: &Gathered, cluster_of: &[u32], previous: &Previous, of_cluster: &mut [u32]) -> Vec<PersonId> {
+    if previous.former.is_empty() {
+        return Vec::new();
+    }
+    let mut held: BTreeSet<u32> = of_cluster.iter().copied().chain(previous.persons.values().map(|person| person.0)).collect();
+    let mut votes: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
+    for (entity, key) in records(gathered) {
+        let cluster = cluster_of[entity];
+        let had = previous.former.get(&key).into_iter().flatten().find(|person| !held.contains(&person.0));
+        if let Some(person) = had.filter(|_| of_cluster[cluster as usize] == 0) {
+            *votes.entry(cluster).or_default().entry(person.0).or_default() += 1;
+        }
+    }
+    let mut restored = Vec::new();
+    for (cluster, persons) in votes {
+        let free = persons.iter().filter(|(person, _)| !held.contains(person));
+        if let Some((person, _)) = free.max_by_key(|(person, count)| (**count, std::cmp::Reverse(**person))) {
+            of_cluster[cluster as usize] = *person;
+            held.insert(*person);
+            restored.push(PersonId(*person));
+        }
+    }
+    restored.sort_unstable();
+    restored
+}
+
+/// The records of the persons that ended in this run.
+fn ended(gathered: &Gathered, previous: &Previous, joined: &[(PersonId, PersonId)]) -> Vec<(RecordKey, PersonId)> {
+    let ids: BTreeSet<PersonId> = joined.iter().map(|(ended, _)| *ended).collect();
+    if ids.is_empty() {
+        return Vec::new();
+    }
+    let mut former: Vec<(RecordKey, PersonId)> = records(gathered)
+        .filter_map(|(_, key)| previous.persons.get(&key).filter(|person| ids.contains(person)).map(|person| (key, *person)))
+        .collect();
+    former.sort_unstable();
+    former.dedup();
+    former
+}
+
+/// Every record that names somebody: entity from 0, and key.
+fn records(gathered: &Gathered) -> impl Iterator<Item = (usize, RecordKey)> + '_ {
+    gathered
+        .roles
+        .iter()
+        .flat_map(|records| records.entity.iter().zip(&records.keys))
+        .filter(|(entity, _)| **entity != 0)
+        .map(|(entity, key)| (*entity as usize - 1, *key))
 }

@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use domain::{PersonId, RecordKey, Resolution};
+use sqlx::Row as _;
 
 use crate::error::StoreError;
 use crate::extract::number;
-use crate::store::Store;
+use crate::store::{Store, Txn};
 
 impl Store {
     /// The newest results of every delivery that was ever linked - superseded and withdrawn ones too, so that a person
@@ -46,6 +47,42 @@ impl Store {
         pairs.dedup_by_key(|(key, _)| *key);
         Ok(pairs)
     }
+}
+
+impl Txn {
+    /// Notes the records of persons that ended in a run, with the id that ended.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn person_former_append(&mut self, run: u32, former: &[(RecordKey, PersonId)]) -> Result<(), StoreError> {
+        for (key, person) in former {
+            sqlx::query("INSERT INTO person_former (run_id, record_key, person) VALUES ($1, $2, $3)")
+                .bind(i64::from(run))
+                .bind(key.0.cast_signed())
+                .bind(i64::from(person.0))
+                .execute(&mut *self.inner)
+                .await?;
+        }
+        Ok(())
+    }
+}
+
+impl Store {
+    /// Ids that records had before their person was joined into an older one, newest first.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn person_former_list(&self) -> Result<BTreeMap<RecordKey, Vec<PersonId>>, StoreError> {
+        let rows = sqlx::query("SELECT record_key, person FROM person_former ORDER BY run_id DESC, record_key")
+            .fetch_all(&self.read)
+            .await?;
+        let mut former: BTreeMap<RecordKey, Vec<PersonId>> = BTreeMap::new();
+        for row in &rows {
+            let key: i64 = row.try_get("record_key")?;
+            former.entry(RecordKey(key.cast_unsigned())).or_default().push(PersonId(number(row, "person")?));
+        }
+        Ok(former)
+    }
 
     /// Persons that were joined, and into whom; the newest run holds.
     ///
@@ -68,7 +105,8 @@ impl Store {
 }
 
 /// Follows joins to the person that holds today. Joins lead to older ids, so this ends; damage does not loop it.
-fn follow(mut person: PersonId, joined: &BTreeMap<PersonId, PersonId>) -> PersonId {
+#[must_use]
+pub fn follow(mut person: PersonId, joined: &BTreeMap<PersonId, PersonId>) -> PersonId {
     while let Some(into) = joined.get(&person).filter(|into| **into < person) {
         person = *into;
     }

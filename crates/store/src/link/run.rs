@@ -31,7 +31,8 @@ pub struct LinkRun {
 }
 
 impl Txn {
-    /// Saves a run: its results, the pairs that wait for a person, and which persons were joined into which.
+    /// Saves a run: its results, the pairs that wait for a person, and which persons were joined into which; a person joined
+    /// into itself is one of its own again.
     ///
     /// `run.id` is ignored; the number given is returned.
     ///
