@@ -1,10 +1,12 @@
 //! Stories of a municipality's staff, told to the real binary: what they type, what they read, what is left on disk.
 
+mod decisions;
 mod deliveries;
 mod files;
 mod home;
 mod installation;
 mod purposes;
 mod refusals;
+mod screening;
 mod shared;
 mod town;
