@@ -106,3 +106,94 @@ pub struct Role {
     /// One delivery lists each person of this role at most once, so two of its records are never one person.
     pub unique: bool,
 }
+
+/// Fields without a number space, with their names in source definitions.
+const FIELDS: [(&str, Field); 25] = [
+    ("name", Field::Name),
+    ("surname", Field::Surname),
+    ("given-name", Field::GivenName),
+    ("kana", Field::Kana),
+    ("surname-kana", Field::SurnameKana),
+    ("given-name-kana", Field::GivenNameKana),
+    ("alias", Field::Alias),
+    ("former-name", Field::FormerName),
+    ("birth-date", Field::BirthDate),
+    ("sex", Field::Sex),
+    ("address", Field::Address),
+    ("building", Field::Building),
+    ("postal", Field::Postal),
+    ("phone", Field::Phone),
+    ("household", Field::Household),
+    ("relation", Field::Relation),
+    ("school", Field::School),
+    ("fiscal-year", Field::FiscalYear),
+    ("grade", Field::Grade),
+    ("class", Field::Class),
+    ("seat-number", Field::SeatNumber),
+    ("on", Field::On),
+    ("from", Field::From),
+    ("to", Field::To),
+    ("month", Field::Month),
+];
+
+/// Kinds of role, with their names in source definitions.
+const KINDS: [(&str, RoleKind); 8] = [
+    ("resident", RoleKind::Resident),
+    ("child", RoleKind::Child),
+    ("guardian", RoleKind::Guardian),
+    ("mother", RoleKind::Mother),
+    ("father", RoleKind::Father),
+    ("sibling", RoleKind::Sibling),
+    ("family", RoleKind::Family),
+    ("recipient", RoleKind::Recipient),
+];
+
+impl Field {
+    /// The field with a name of source definitions (`birth-date`, `identifier:atena`); `None` for an unknown one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        if let Some(namespace) = name.strip_prefix("identifier:") {
+            return Some(Self::Identifier(Namespace::new(namespace.trim())));
+        }
+        FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| field.clone())
+    }
+
+    /// Its name in source definitions; [`Field::named`] reads it back.
+    #[must_use]
+    pub fn name(&self) -> String {
+        match self {
+            Self::Identifier(namespace) => format!("identifier:{namespace}"),
+            field => FIELDS.iter().find(|(_, known)| known == field).map_or("", |(name, _)| name).to_owned(),
+        }
+    }
+}
+
+impl RoleKind {
+    /// The kind with a name of source definitions; `None` for an unknown one.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Self> {
+        KINDS.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
+    /// Its name in source definitions; [`RoleKind::named`] reads it back.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        KINDS.iter().find(|(_, known)| *known == self).map_or("", |(name, _)| name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_field_and_kind_reads_back_from_its_name() {
+        let atena = Field::Identifier(Namespace::new("atena"));
+        for field in FIELDS.iter().map(|(_, field)| field).chain([&atena]) {
+            assert_eq!(Field::named(&field.name()).as_ref(), Some(field));
+        }
+        for (_, kind) in KINDS {
+            assert_eq!(RoleKind::named(kind.name()), Some(kind));
+        }
+    }
+}

@@ -68,7 +68,7 @@ impl Layout {
             .columns
             .iter()
             .map(|column| {
-                let field = column.field.as_deref().and_then(field);
+                let field = column.field.as_deref().and_then(Field::named);
                 let (role, role_repeats) = column
                     .role
                     .as_deref()
@@ -151,7 +151,7 @@ fn references(definition: &RoleDefinition) -> Vec<Reference> {
             (Some(namespace), _) => Some(Reference::Identifier(Namespace::new(namespace))),
             (None, Some(source)) => Some(Reference::Roster {
                 source: SourceId::new(source),
-                fields: reference.by.iter().filter_map(|name| field(name)).collect(),
+                fields: reference.by.iter().filter_map(|name| Field::named(name)).collect(),
             }),
             (None, None) => None,
         })
@@ -169,41 +169,6 @@ const fn role_kind(name: RoleKindName) -> RoleKind {
         RoleKindName::Family => RoleKind::Family,
         RoleKindName::Recipient => RoleKind::Recipient,
     }
-}
-
-/// The field with a name of the definition; `None` for an unknown one.
-pub(crate) fn field(name: &str) -> Option<Field> {
-    if let Some(namespace) = name.strip_prefix("identifier:") {
-        return Some(Field::Identifier(Namespace::new(namespace.trim())));
-    }
-    Some(match name {
-        "name" => Field::Name,
-        "surname" => Field::Surname,
-        "given-name" => Field::GivenName,
-        "kana" => Field::Kana,
-        "surname-kana" => Field::SurnameKana,
-        "given-name-kana" => Field::GivenNameKana,
-        "alias" => Field::Alias,
-        "former-name" => Field::FormerName,
-        "birth-date" => Field::BirthDate,
-        "sex" => Field::Sex,
-        "address" => Field::Address,
-        "building" => Field::Building,
-        "postal" => Field::Postal,
-        "phone" => Field::Phone,
-        "household" => Field::Household,
-        "relation" => Field::Relation,
-        "school" => Field::School,
-        "fiscal-year" => Field::FiscalYear,
-        "grade" => Field::Grade,
-        "class" => Field::Class,
-        "seat-number" => Field::SeatNumber,
-        "on" => Field::On,
-        "from" => Field::From,
-        "to" => Field::To,
-        "month" => Field::Month,
-        _ => return None,
-    })
 }
 
 /// The type a column has when the definition names none.

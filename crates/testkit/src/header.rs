@@ -27,7 +27,7 @@ impl Heading {
             let role = if role.is_empty() { "person" } else { role };
             return Self::Person {
                 role: role.to_owned(),
-                kind: role_kind(kind),
+                kind: RoleKind::named(kind).unwrap_or_else(|| panic!("no kind of role: {kind}")),
             };
         }
         let (mut field, mut item, mut kind, mut role, mut repeat, mut month) =
@@ -35,7 +35,7 @@ impl Heading {
         let mut header = Vec::new();
         for word in text.split_whitespace() {
             match word.split_at_checked(1) {
-                Some(("#", name)) => field = Some(field_named(name)),
+                Some(("#", name)) => field = Some(Field::named(name).unwrap_or_else(|| panic!("no field: {name}"))),
                 Some(("=", id)) => item = Some(ItemId::new(id)),
                 Some((":", name)) => kind = Some(name.to_owned()),
                 Some(("@", name)) => role = Some(name.to_owned()),
@@ -57,53 +57,5 @@ impl Heading {
             repeat,
             month,
         }
-    }
-}
-
-fn role_kind(name: &str) -> RoleKind {
-    match name {
-        "resident" => RoleKind::Resident,
-        "child" => RoleKind::Child,
-        "guardian" => RoleKind::Guardian,
-        "mother" => RoleKind::Mother,
-        "father" => RoleKind::Father,
-        "sibling" => RoleKind::Sibling,
-        "family" => RoleKind::Family,
-        "recipient" => RoleKind::Recipient,
-        other => panic!("no kind of role: {other}"),
-    }
-}
-
-fn field_named(name: &str) -> Field {
-    match name {
-        "name" => Field::Name,
-        "surname" => Field::Surname,
-        "given-name" => Field::GivenName,
-        "kana" => Field::Kana,
-        "surname-kana" => Field::SurnameKana,
-        "given-name-kana" => Field::GivenNameKana,
-        "alias" => Field::Alias,
-        "former-name" => Field::FormerName,
-        "birth-date" => Field::BirthDate,
-        "sex" => Field::Sex,
-        "address" => Field::Address,
-        "building" => Field::Building,
-        "postal" => Field::Postal,
-        "phone" => Field::Phone,
-        "household" => Field::Household,
-        "relation" => Field::Relation,
-        "school" => Field::School,
-        "fiscal-year" => Field::FiscalYear,
-        "grade" => Field::Grade,
-        "class" => Field::Class,
-        "seat-number" => Field::SeatNumber,
-        "on" => Field::On,
-        "from" => Field::From,
-        "to" => Field::To,
-        "month" => Field::Month,
-        other => match other.strip_prefix("identifier:") {
-            Some(namespace) => Field::Identifier(Namespace::new(namespace)),
-            None => panic!("no field: {other}"),
-        },
     }
 }

@@ -8,7 +8,6 @@ use domain::ItemId;
 use japanese::text::header_key;
 
 use super::profile::Profile;
-use crate::layout::field;
 
 /// A column of a definition the installation has.
 #[derive(Debug, Clone)]
@@ -172,7 +171,7 @@ impl<'a> Knowledge<'a> {
 
 /// Whether a column tells one extract from another: identity, school place and periods stand in all of them.
 fn tells(column: &ColumnDefinition) -> bool {
-    column.field.as_deref().is_none_or(|name| matches!(field(name), Some(domain::Field::On | domain::Field::Month)))
+    column.field.as_deref().is_none_or(|name| matches!(domain::Field::named(name), Some(domain::Field::On | domain::Field::Month)))
 }
 
 /// Words of a definition's title and file names.

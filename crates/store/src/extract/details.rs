@@ -3,7 +3,6 @@
 use domain::Severity;
 use sqlx::QueryBuilder;
 
-use super::part;
 use super::record::ExtractRecord;
 use crate::dialect::Database;
 use crate::error::StoreError;
@@ -28,7 +27,7 @@ impl Txn {
                     .push_bind(i64::from(column.ordinal))
                     .push_bind(column.item.as_ref().map(|item| item.as_str()))
                     .push_bind(i64::from(column.role))
-                    .push_bind(column.field.as_ref().map(part::to_text));
+                    .push_bind(column.field.as_ref().map(domain::Field::name));
             })
             .build()
             .execute(&mut *self.inner)

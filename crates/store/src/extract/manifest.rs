@@ -6,7 +6,7 @@ use domain::{ColumnMeta, Coverage, ItemId, MonthSpan, Role};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::part::{self, RoleText};
+use super::part::RoleText;
 use super::record::{Dropped, ExtractRecord};
 use crate::chunk;
 use crate::error::StoreError;
@@ -77,7 +77,7 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
                 header: column.header.clone(),
                 item: column.item.as_ref().map(ToString::to_string),
                 role: column.role,
-                part: column.field.as_ref().map(part::to_text),
+                part: column.field.as_ref().map(domain::Field::name),
                 repeat: column.repeat,
                 month: column.month,
                 day: column.day,
@@ -125,7 +125,7 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Manifest, StoreError> {
             role: column.role,
             field: column
                 .part
-                .map(|text| part::from_text(&text).ok_or(DAMAGED))
+                .map(|text| domain::Field::named(&text).ok_or(DAMAGED))
                 .transpose()?,
             repeat: column.repeat,
             month: column.month,
