@@ -1,6 +1,6 @@
 //! The header line of a test table: what each column is.
 
-use domain::{Field, ItemId, Namespace, RoleKind};
+use domain::{Field, ItemId, RoleKind};
 
 /// One column of a test table.
 #[derive(Debug, Clone, PartialEq)]
