@@ -1,6 +1,7 @@
 //! Linking the tables of a municipality: the front door for 名寄せ over all sources.
 
 mod birth;
+mod cells;
 mod decide;
 mod family;
 mod gather;
@@ -15,7 +16,6 @@ mod roster;
 mod rules;
 mod score;
 mod shipped;
-mod texts;
 mod train;
 mod trust;
 

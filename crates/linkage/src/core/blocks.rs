@@ -53,9 +53,9 @@ pub(crate) struct Refine<'a> {
 }
 
 impl Blocks {
-    /// Builds the blocks of all rules for `records` records.
-    pub(crate) fn build(records: usize, rules: Vec<RuleKeys>, refine: &Refine<'_>) -> Self {
-        Self { rules: rules.into_iter().map(|rule| Rule::build(records, rule, refine)).collect() }
+    /// Builds the blocks of `rules` rules for `records` records; the keys of a rule are made when it is its turn, rules in parallel.
+    pub(crate) fn build(records: usize, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync, refine: &Refine<'_>) -> Self {
+        Self { rules: (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(records, keys(rule), refine)).collect() }
     }
 
     pub(crate) fn facts(&self) -> Vec<RuleFacts> {
@@ -68,11 +68,12 @@ impl Blocks {
         self.rules.iter().flat_map(|rule| rule.starts.windows(2).map(move |ends| pairs(u64::from(ends[1] - ends[0])))).sum()
     }
 
-    /// Visits every proposed pair that is `wanted` once (left < right), in parallel; `visit` gets the state of its thread, the index of the
-    /// rule and the pair. `wanted` is asked first, because it is cheaper than finding out whether an earlier rule proposed the pair.
-    /// The states are handed back in no particular order.
+    /// Visits every proposed pair of two groups (`group[record]`; empty = each record its own) that is `wanted` once (left < right), in
+    /// parallel; `visit` gets the state of its thread, the index of the rule and the pair. `wanted` is asked first, because it is cheaper
+    /// than finding out whether an earlier rule proposed the pair. The states are handed back in no particular order.
     pub(crate) fn visit<S: Send>(
         &self,
+        group: &[u32],
         wanted: impl Fn(u32, u32) -> bool + Sync + Send,
         start: impl Fn() -> S + Sync + Send,
         visit: impl Fn(&mut S, usize, u32, u32) + Sync + Send,
@@ -85,21 +86,28 @@ impl Blocks {
         tasks
             .par_iter()
             .fold(&start, |mut state, task| {
-                self.visit_task(task, &wanted, |rule, left, right| visit(&mut state, rule, left, right));
+                self.visit_task(task, group, &wanted, |rule, left, right| visit(&mut state, rule, left, right));
                 state
             })
             .collect()
     }
 
-    fn visit_task(&self, task: &Task, wanted: &impl Fn(u32, u32) -> bool, mut visit: impl FnMut(usize, u32, u32)) {
+    fn visit_task(&self, task: &Task, group: &[u32], wanted: &impl Fn(u32, u32) -> bool, mut visit: impl FnMut(usize, u32, u32)) {
         let rule = &self.rules[task.rule];
+        let mut groups: Vec<u32> = Vec::new();
         for block in task.first_block..task.last_block {
             let members = rule.block(block);
+            groups.clear();
+            groups.extend(members.iter().map(|record| group.get(*record as usize).copied().unwrap_or(*record)));
+            if groups.iter().all(|group| *group == groups[0]) {
+                continue;
+            }
             let rows = task.rows.clone().map_or(0..members.len(), |rows| rows.start as usize..rows.end as usize);
             for at in rows {
                 let left = members[at];
-                for &right in &members[at + 1..] {
-                    if wanted(left, right) && !self.seen_before(task.rule, block, left, right) {
+                let own = groups[at];
+                for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
+                    if other != own && wanted(left, right) && !self.seen_before(task.rule, block, left, right) {
                         visit(task.rule, left, right);
                     }
                 }
@@ -166,27 +174,31 @@ impl Rule {
         kept.par_sort_unstable();
         let mut starts = Vec::new();
         let mut members = Vec::with_capacity(kept.len());
-        let mut of_record: Vec<(u32, u32)> = Vec::with_capacity(kept.len());
+        let mut offsets = vec![0_u32; records + 1];
         let mut largest = 0;
-        for (block, group) in kept.chunk_by(|a, b| a.0 == b.0).enumerate() {
+        for group in kept.chunk_by(|a, b| a.0 == b.0) {
             starts.push(members.len() as u32);
             largest = largest.max(group.len() as u32);
             for &(_, record) in group {
                 members.push(record);
-                of_record.push((record, block as u32));
+                offsets[record as usize + 1] += 1;
             }
         }
         starts.push(members.len() as u32);
         drop(kept);
-        of_record.par_sort_unstable();
-        let mut offsets = vec![0_u32; records + 1];
-        for (record, _) in &of_record {
-            offsets[*record as usize + 1] += 1;
-        }
         for at in 0..records {
             offsets[at + 1] += offsets[at];
         }
-        let ids = of_record.into_iter().map(|(_, block)| block).collect();
+        // Blocks are dealt out in their order, so the ids of a record are ascending.
+        let mut next = offsets.clone();
+        let mut ids = vec![0_u32; members.len()];
+        for (block, ends) in starts.windows(2).enumerate() {
+            for record in &members[ends[0] as usize..ends[1] as usize] {
+                let place = &mut next[*record as usize];
+                ids[*place as usize] = block as u32;
+                *place += 1;
+            }
+        }
         Self { name, offsets, ids, starts, members, dropped, largest }
     }
 
@@ -256,7 +268,7 @@ mod tests {
     use super::*;
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
-        let mut all: Vec<(u32, u32)> = blocks.visit(|_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
+        let mut all: Vec<(u32, u32)> = blocks.visit(&[], |_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
         all.sort_unstable();
         all
     }
@@ -268,7 +280,7 @@ mod tests {
             RuleKeys { name: "words".into(), keys: vec![(5, 0), (5, 1), (6, 0), (6, 1), (6, 2)] },
         ];
         let refine = Refine { records_max: 10, values: 0, value: &|_, _| 0 };
-        assert_eq!(pairs(&Blocks::build(3, rules, &refine)), [(0, 1), (0, 2), (1, 2)]);
+        assert_eq!(pairs(&Blocks::build(3, 2, |rule| rules[rule].clone(), &refine)), [(0, 1), (0, 2), (1, 2)]);
     }
 
     #[test]
@@ -276,7 +288,7 @@ mod tests {
         // 1,000 records of one name; each birth date is borne by two of them.
         let rules = vec![RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
         let refine = Refine { records_max: 50, values: 1, value: &|_, record| record / 2 + 1 };
-        let blocks = Blocks::build(1_000, rules, &refine);
+        let blocks = Blocks::build(1_000, 1, |rule| rules[rule].clone(), &refine);
         assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
         assert_eq!(blocks.facts()[0].dropped, 0);
     }

@@ -97,7 +97,7 @@ impl Run<'_> {
     fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool]) -> (PatternCounts, Vec<u64>, f64) {
         let rules = blocks.facts().len();
         let allowed = |left: u32, right: u32| self.allowed(unique, left, right);
-        let count = blocks.visit(allowed, || vec![0_u64; rules], |counts, rule, _, _| counts[rule] += 1);
+        let count = blocks.visit(&[], allowed, || vec![0_u64; rules], |counts, rule, _, _| counts[rule] += 1);
         let per_rule: Vec<u64> = (0..rules).map(|rule| count.iter().map(|counts| counts[rule]).sum()).collect();
         let total: u64 = per_rule.iter().sum();
         let wanted = self.recipe.estimate.proposed_pairs;
@@ -105,6 +105,7 @@ impl Run<'_> {
         let seed = mix2(self.recipe.estimate.seed, 99);
         let patterns = blocks
             .visit(
+                &[],
                 allowed,
                 || (comparer.memos(), PatternCounts::default()),
                 |(memos, counts), _, left, right| {
@@ -176,7 +177,7 @@ impl Run<'_> {
         let parts = self.recipe.household.iter().map(|field| (*field, super::recipe::BlockPart::Whole)).collect();
         let rule = BlockSpec { name: "household".to_owned(), parts };
         let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
-        let blocks = Blocks::build(self.columns.records.len(), vec![keys(self.columns, &rule, usize::MAX)], &refine);
+        let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
         let (patterns, _, scale) = self.proposed_patterns(comparer, &blocks, unique);
         let patterns = patterns.sorted(scale);
         let mut model = model;
@@ -245,17 +246,18 @@ impl Run<'_> {
     fn blocks(&self, all_pairs: f64) -> Blocks {
         let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         if self.recipe.blocks.is_empty() && all_pairs <= ALL_PAIRS_MAX {
-            let everybody = crate::core::blocks::RuleKeys { name: "all".to_owned(), keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect() };
-            return Blocks::build(self.columns.records.len(), vec![everybody], &Refine { records_max: u32::MAX, values: 0, value: &value });
+            let everybody = |_| crate::core::blocks::RuleKeys { name: "all".to_owned(), keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect() };
+            return Blocks::build(self.columns.records.len(), 1, everybody, &Refine { records_max: u32::MAX, values: 0, value: &value });
         }
-        let rules = self.recipe.blocks.iter().enumerate().map(|(at, rule)| keys(self.columns, rule, at)).collect();
+        let rules = &self.recipe.blocks;
         let refine = Refine { records_max: self.recipe.estimate.block_records_max, values: self.recipe.comparisons.len(), value: &value };
-        Blocks::build(self.columns.records.len(), rules, &refine)
+        Blocks::build(self.columns.records.len(), rules.len(), |at| keys(self.columns, &rules[at], at), &refine)
     }
 
     fn score(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool], weights: &Weights, rarity: &Rarity) -> Vec<(Edge, Pattern)> {
         let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
+                &[],
                 |left, right| self.allowed(unique, left, right),
                 || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Weight>::default(), Vec::new()),
                 |(memos, known, out), _, left, right| {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::{Method, Verdict, Weight};
+use rayon::prelude::*;
 
 use super::gather::Gathered;
 use super::score::{Memory, Scorer};
@@ -42,6 +43,8 @@ pub(super) struct Decided<'a> {
     pub(super) methods: Vec<(Method, Weight)>,
     pub(super) asks: Vec<Ask>,
     pub(super) trained: Trained,
+    /// Pairs each blocking rule proposed.
+    pub(super) per_rule: Vec<u64>,
     pub(super) facts: Vec<crate::core::blocks::RuleFacts>,
     pub(super) by_identifier: u64,
     pub(super) by_model: u64,
@@ -66,42 +69,36 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let trained = train(entities, &blocks, &root, &known_same, recipe);
     let scorer = Scorer::new(entities, &trained.model);
     // The best link between each two clusters.
-    let best = blocks
-        .visit(
-            |left, right| root[left as usize] != root[right as usize],
-            || (Memory::new(), IntegerMap::<u64, (Weight, u32, u32, bool)>::default()),
-            |(memory, best), _, left, right| {
-                let (a, b) = (root[left as usize], root[right as usize]);
-                let pattern = scorer.pattern(memory, left, right);
-                let weight = scorer.weight(memory, pattern, left, right);
-                let number = matches!(pattern.level(IDENTIFIER), 1 | 3);
-                if weight < recipe.ask_from && !number {
-                    return;
-                }
-                let link = (weight, left, right, number);
-                let known = best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b))).or_insert(link);
-                let number = known.3 || number;
-                if (link.0, std::cmp::Reverse((left, right))) > (known.0, std::cmp::Reverse((known.1, known.2))) {
-                    *known = link;
-                }
-                known.3 = number;
-            },
-        )
-        .into_iter()
-        .map(|(_, best)| best)
-        .fold(BTreeMap::<u64, (Weight, u32, u32, bool)>::new(), |mut all, best| {
-            for (clusters, link) in best {
-                let known = all.entry(clusters).or_insert(link);
-                let number = known.3 || link.3;
-                if (link.0, std::cmp::Reverse((link.1, link.2))) > (known.0, std::cmp::Reverse((known.1, known.2))) {
-                    *known = link;
-                }
-                known.3 = number;
+    let rules = blocks.facts().len();
+    let found = blocks.visit(
+        &root,
+        |_, _| true,
+        || (Memory::new(), IntegerMap::<u64, Link>::default(), vec![0_u64; rules]),
+        |(memory, best, per_rule), rule, left, right| {
+            per_rule[rule] += 1;
+            let (a, b) = (root[left as usize], root[right as usize]);
+            let pattern = scorer.pattern(memory, left, right);
+            let weight = scorer.weight(memory, pattern, left, right);
+            let number = matches!(pattern.level(IDENTIFIER), 1 | 3);
+            if weight < recipe.ask_from && !number {
+                return;
             }
-            all
-        });
-    let edges: Vec<Edge> = best.values().map(|(weight, left, right, _)| Edge { left: *left, right: *right, weight: *weight }).collect();
-    let numbers: Vec<bool> = best.values().map(|link| link.3).collect();
+            let link = Link { weight, left, right, number };
+            best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b))).and_modify(|known| known.take(link)).or_insert(link);
+        },
+    );
+    let per_rule: Vec<u64> = (0..rules).map(|rule| found.iter().map(|part| part.2[rule]).sum()).collect();
+    let mut best: Vec<(u64, Link)> = found.into_iter().flat_map(|(_, best, _)| best).collect();
+    best.par_sort_unstable_by_key(|(clusters, link)| (*clusters, link.left, link.right));
+    best.dedup_by(|next, kept| {
+        let same = next.0 == kept.0;
+        if same {
+            kept.1.take(next.1);
+        }
+        same
+    });
+    let edges: Vec<Edge> = best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
+    let numbers: Vec<bool> = best.iter().map(|(_, link)| link.number).collect();
     drop(best);
     // Two clusters with a record of the same unique delivery are rivals for a third.
     let slot_of = |record: u32| clusters_slot(&clusters, record);
@@ -114,7 +111,28 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
-    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, by_identifier, by_model, joins, decided }
+    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, per_rule, by_identifier, by_model, joins, decided }
+}
+
+/// A link between two clusters: the best pair of records found so far.
+#[derive(Clone, Copy)]
+struct Link {
+    weight: Weight,
+    left: u32,
+    right: u32,
+    /// Whether any pair of the two shares a number.
+    number: bool,
+}
+
+impl Link {
+    /// The better of both, whatever the order they come in.
+    fn take(&mut self, other: Self) {
+        let number = self.number || other.number;
+        if (other.weight, std::cmp::Reverse((other.left, other.right))) > (self.weight, std::cmp::Reverse((self.left, self.right))) {
+            *self = other;
+        }
+        self.number = number;
+    }
 }
 
 fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {

@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Field, Namespace, RecordKey, Role, RoleKind, Table, Value};
+use domain::{Field, Namespace, RecordKey, Role, Table};
 use japanese::date::RegisterDate;
 use rayon::prelude::*;
 
 use super::LinkInput;
+use super::cells::{self, ADDRESS, BIRTH, BUILDING, HOUSEHOLD, NAME_CELLS, PHONE, RoleCells, SEX};
 use super::name::{self, NameCells, NameSet};
 use super::place::Place;
-use super::record_key::KeyColumns;
-use super::texts::Texts;
 use crate::core::chance::mix2;
 use crate::core::pattern::IntegerMap;
 use crate::outcome::RecordRef;
@@ -55,7 +54,8 @@ pub(super) struct RoleRecords {
 pub(super) struct Gathered {
     pub(super) entities: Entities,
     pub(super) roles: Vec<RoleRecords>,
-    pub(super) texts: Texts,
+    /// Fingerprints of the texts that numbers in [`Entities`] stand for; that of number 1 first.
+    pub(super) text_prints: Vec<u64>,
     pub(super) namespaces: Vec<Namespace>,
     /// Entities of each record key that decisions name.
     pub(super) decided: BTreeMap<RecordKey, Vec<u32>>,
@@ -68,110 +68,114 @@ pub(super) fn refers(table: &Table, index: u8, role: &Role) -> bool {
     !role.references.is_empty() && table.field(index, &Field::BirthDate).is_none()
 }
 
-/// Cells of a record as numbers: eight of the name, then the rest.
-type Raw = [u32; 15];
-const BIRTH: usize = 8;
-const SEX: usize = 9;
-const ADDRESS: usize = 10;
-const BUILDING: usize = 11;
-const HOUSEHOLD: usize = 12;
-const PHONE: usize = 13;
-const IDS: usize = 14;
-
-/// One identity column of a role: which cell it fills, and the numbers of each chunk's distinct cells.
-struct Source<'a> {
-    cell: usize,
-    column: &'a domain::Column,
-    numbers: Vec<Vec<u32>>,
-}
-
+/// Numbers given out in the order of first appearance, from 1.
 #[derive(Default)]
-struct Books {
-    texts: Texts,
-    births: Vec<RegisterDate>,
-    birth_numbers: BTreeMap<(Option<jiff::civil::Date>, Option<jiff::civil::Date>, u8), u32>,
+struct Numbering {
+    known: IntegerMap<u64, u32>,
+    prints: Vec<u64>,
+}
+
+impl Numbering {
+    /// The number of a fingerprint, and whether it is new; 0 stays 0.
+    fn number(&mut self, print: u64) -> (u32, bool) {
+        if print == 0 {
+            return (0, false);
+        }
+        let next = self.prints.len() as u32 + 1;
+        let number = *self.known.entry(print).or_insert(next);
+        if number == next {
+            self.prints.push(print);
+        }
+        (number, number == next)
+    }
+}
+
+/// Distinct records as delivered, before names and addresses are folded.
+#[derive(Default)]
+struct Books<'a> {
+    texts: Numbering,
+    births: Numbering,
+    birth_book: Vec<RegisterDate>,
+    names: Numbering,
+    name_cells: Vec<NameCells<'a>>,
+    places: Numbering,
+    place_cells: Vec<(&'a str, &'a str)>,
+    ids: Numbering,
     id_sets: Vec<Vec<(u16, u32)>>,
-    id_numbers: BTreeMap<Vec<(u16, u32)>, u32>,
-    namespaces: Vec<Namespace>,
 }
 
-/// The text of an identifier: width and leading zeros do not matter.
-pub(super) fn identifier_text(text: &str) -> String {
-    let folded: String = text.chars().map(japanese::width::fold).filter(|c| !c.is_whitespace()).collect();
-    let short = folded.trim_start_matches('0');
-    if folded.bytes().all(|byte| byte.is_ascii_digit()) { short.to_owned() } else { folded }
+/// A distinct record as delivered.
+struct Raw {
+    /// Numbers in the books; 0 = not recorded.
+    name: u32,
+    birth: u32,
+    sex: u8,
+    place: u32,
+    household: u32,
+    phone: u32,
+    ids: u32,
+    salt: u64,
+    mentions: u32,
+    first: RecordRef,
+    first_key: RecordKey,
+    /// Unique roles of extracts it stands in, ascending.
+    slots: Vec<u32>,
 }
 
-impl Books {
-    fn number(&mut self, cell: usize, value: Value<'_>) -> u32 {
-        match (cell, value) {
-            (_, Value::Missing) => 0,
-            (BIRTH, Value::Date(date)) => {
-                if date.earliest.is_none() && date.latest.is_none() {
-                    return 0;
-                }
-                let births = &mut self.births;
-                *self.birth_numbers.entry((date.earliest, date.latest, date.precision as u8)).or_insert_with(|| {
-                    births.push(date);
-                    births.len() as u32
-                })
-            }
-            (SEX, Value::Code(text) | Value::Text(text)) => match text {
-                "M" => 1,
-                "F" => 2,
-                _ => japanese::sex::parse(text).map_or(0, |sex| match sex {
-                    japanese::sex::Sex::Male => 1,
-                    japanese::sex::Sex::Female => 2,
-                    japanese::sex::Sex::Unstated => 0,
-                }),
-            },
-            (HOUSEHOLD | IDS, Value::Text(text) | Value::Code(text)) => self.texts.number(&identifier_text(text)),
-            (HOUSEHOLD | IDS, Value::Number(number)) => self.texts.number(&(number / 1_000).to_string()),
-            (PHONE, Value::Text(text) | Value::Code(text)) => {
-                let digits: String = japanese::digits::fold(text).chars().filter(char::is_ascii_digit).collect();
-                self.texts.number(if digits.len() >= 6 { &digits } else { "" })
-            }
-            (_, Value::Text(text) | Value::Code(text)) => self.texts.number(text.trim()),
-            _ => 0,
+impl<'a> Books<'a> {
+    fn record(&mut self, cells: &RoleCells<'a>, first: RecordRef, first_key: RecordKey, decided: &BTreeSet<RecordKey>) -> Raw {
+        let row = first.row as usize;
+        let prints = cells.prints(row);
+        let mut set: Vec<(u16, u32)> = cells.numbers(row).map(|(space, print)| (space, self.texts.number(print).0)).collect();
+        set.sort_unstable();
+        set.dedup();
+        let (ids, new) = self.ids.number(set.iter().fold(0, |hash, (space, number)| mix2(hash, (u64::from(*space) << 32) | u64::from(*number))));
+        let salt = cells.salt(&prints, !set.is_empty(), first_key, decided);
+        if new {
+            self.id_sets.push(set);
+        }
+        let text = |cell: usize| cells.text(cell, row);
+        let together = |prints: &[u64]| if prints.iter().all(|print| *print == 0) { 0 } else { prints.iter().fold(1, |hash, print| mix2(hash, *print)) };
+        let (name, new) = self.names.number(together(&prints[..NAME_CELLS]));
+        if new {
+            self.name_cells.push(NameCells {
+                full: text(0),
+                surname: text(1),
+                given: text(2),
+                kana: text(3),
+                surname_kana: text(4),
+                given_kana: text(5),
+                alias: text(6),
+                former: text(7),
+            });
+        }
+        let (place, new) = self.places.number(if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) });
+        if new {
+            self.place_cells.push((text(ADDRESS), text(BUILDING)));
+        }
+        let (birth, new) = self.births.number(prints[BIRTH]);
+        if new {
+            self.birth_book.push(cells.birth(row));
+        }
+        Raw {
+            name,
+            birth,
+            sex: prints[SEX] as u8,
+            place,
+            household: self.texts.number(prints[HOUSEHOLD]).0,
+            phone: self.texts.number(prints[PHONE]).0,
+            ids,
+            salt,
+            mentions: 0,
+            first,
+            first_key,
+            slots: Vec::new(),
         }
     }
 }
 
-fn cell_of(field: &Field) -> Option<usize> {
-    Some(match field {
-        Field::Name => 0,
-        Field::Surname => 1,
-        Field::GivenName => 2,
-        Field::Kana => 3,
-        Field::SurnameKana => 4,
-        Field::GivenNameKana => 5,
-        Field::Alias => 6,
-        Field::FormerName => 7,
-        Field::BirthDate => BIRTH,
-        Field::Sex => SEX,
-        Field::Address => ADDRESS,
-        Field::Building => BUILDING,
-        Field::Household => HOUSEHOLD,
-        Field::Phone => PHONE,
-        Field::Identifier(_) => IDS,
-        _ => return None,
-    })
-}
-
-/// Columns of a role that say who it is. Family members without an address of their own are looked for at the address of the row's first role.
-fn identity_columns(table: &Table, role: u8) -> Vec<(usize, &domain::Column)> {
-    let of = |role: u8| {
-        table.columns.iter().filter(move |column| column.meta.role == role).filter_map(|column| Some((cell_of(column.meta.field.as_ref()?)?, column)))
-    };
-    let mut columns: Vec<_> = of(role).collect();
-    let has = |columns: &[(usize, &domain::Column)], cell: usize| columns.iter().any(|(own, _)| *own == cell);
-    let family = !matches!(table.roles[usize::from(role)].kind, RoleKind::Resident | RoleKind::Child);
-    if role != 0 && family && !has(&columns, ADDRESS) && columns.iter().any(|(cell, _)| *cell < BIRTH) {
-        let borrowed: Vec<_> = of(0).filter(|(cell, _)| matches!(*cell, ADDRESS | BUILDING | HOUSEHOLD | PHONE) && !has(&columns, *cell)).collect();
-        columns.extend(borrowed);
-    }
-    columns
-}
+/// Rows of the tables that are made ready together; bounds the memory of fingerprints.
+const BATCH_ROWS: usize = 400_000;
 
 /// Gathers all records of all tables.
 pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
@@ -181,69 +185,60 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
         place(*a).cmp(&place(*b))
     });
     let decided: BTreeSet<RecordKey> = input.decisions.iter().flat_map(|decision| [decision.left, decision.right]).collect();
+    let namespaces = namespaces(input, &order);
     let mut books = Books::default();
-    let mut raws: Vec<(Raw, u64)> = Vec::new();
+    let mut raws: Vec<Raw> = Vec::new();
     let mut raw_numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut roles = Vec::new();
     let mut slot = 0;
-    // Per raw record: mentions, first place, first key, slots.
-    let mut facts: Vec<(u32, RecordRef, RecordKey, Vec<u32>)> = Vec::new();
-    for &at in &order {
-        let table = &input.tables[at];
-        let mut of_roles: Vec<RoleRecords> = Vec::new();
-        let mut loaded = Vec::new();
-        for (index, role) in table.roles.iter().enumerate() {
-            let index = index as u8;
-            let columns = if refers(table, index, role) { Vec::new() } else { identity_columns(table, index) };
-            let known = columns.iter().any(|(cell, _)| *cell < ADDRESS && *cell != SEX && *cell != BIRTH || *cell == IDS);
-            of_roles.push(RoleRecords { table: at, role: index, entity: vec![0; table.rows], keys: Vec::new() });
-            if !known {
-                loaded.push(None);
-                continue;
+    let mut rest = order.as_slice();
+    while !rest.is_empty() {
+        let before = rest.iter().scan(0, |rows, at| Some(std::mem::replace(rows, *rows + input.tables[*at].rows)));
+        let size = before.take_while(|rows| *rows < BATCH_ROWS).count();
+        let (batch, later) = rest.split_at(size);
+        rest = later;
+        let ready: Vec<Vec<Option<RoleCells<'_>>>> = batch.par_iter().map(|at| cells::of_table(input, *at, &namespaces, &decided)).collect();
+        for (&at, mut cells) in batch.iter().zip(ready) {
+            let rows = input.tables[at].rows;
+            let first_slot = slot + 1;
+            slot += cells.iter().flatten().count() as u32;
+            let mut entities: Vec<Vec<u32>> = cells.iter().map(|_| vec![0; rows]).collect();
+            let present: Vec<usize> = (0..cells.len()).filter(|role| cells[*role].is_some()).collect();
+            // Row by row and role by role: the canonical order of records.
+            for row in 0..if present.is_empty() { 0 } else { rows } {
+                for (place, &role) in present.iter().enumerate() {
+                    let Some(cells) = &cells[role] else { continue };
+                    let (hash, key) = cells.rows[row];
+                    if hash == 0 {
+                        continue;
+                    }
+                    let next = raws.len() as u32;
+                    let number = *raw_numbers.entry(hash).or_insert(next);
+                    if number == next {
+                        raws.push(books.record(cells, RecordRef { table: at as u32, row: row as u32, role: role as u8 }, key, &decided));
+                    }
+                    let raw = &mut raws[number as usize];
+                    raw.mentions += 1;
+                    let slot = first_slot + place as u32;
+                    if cells.unique && raw.slots.last() != Some(&slot) {
+                        raw.slots.push(slot);
+                    }
+                    entities[role][row] = number + 1;
+                }
             }
-            let sources: Vec<Source<'_>> = columns.into_iter().map(|(cell, column)| books.load(cell, column)).collect();
-            let keys = KeyColumns::new(table, index, input.key_columns.get(at).map_or(&[], Vec::as_slice), input.fingerprint_key);
-            slot += 1;
-            of_roles.last_mut().into_iter().for_each(|records| records.keys = vec![RecordKey(0); table.rows]);
-            loaded.push(Some((sources, keys, role.unique.then_some(slot))));
-        }
-        for row in 0..table.rows {
-            for (records, loaded) in of_roles.iter_mut().zip(&loaded) {
-                let Some((sources, keys, slot)) = loaded else { continue };
-                let raw = books.row(sources, row);
-                if raw[..BIRTH].iter().all(|number| *number == 0) && raw[IDS] == 0 {
-                    continue;
-                }
-                let key = keys.key(row);
-                records.keys[row] = key;
-                // Records that say too little to be equal by saying the same, and records people decided about, stay by themselves.
-                let named = raw[..BIRTH].iter().any(|number| *number != 0);
-                let enough = raw[IDS] != 0 || named && (raw[BIRTH] != 0 || raw[ADDRESS] != 0 || raw[PHONE] != 0);
-                let salt = if !enough || decided.contains(&key) { key.0 | 1 } else { 0 };
-                let hash = raw.iter().fold(salt, |hash, number| mix2(hash, u64::from(*number)));
-                let place = RecordRef { table: at as u32, row: row as u32, role: records.role };
-                let number = *raw_numbers.entry(hash).or_insert_with(|| {
-                    raws.push((raw, salt));
-                    facts.push((0, place, key, Vec::new()));
-                    raws.len() as u32 - 1
-                });
-                let fact = &mut facts[number as usize];
-                fact.0 += 1;
-                if let Some(slot) = slot
-                    && fact.3.last() != Some(slot)
-                {
-                    fact.3.push(*slot);
-                }
-                records.entity[row] = number + 1;
+            for (role, entity) in entities.into_iter().enumerate() {
+                let keys = cells[role].take().map_or_else(Vec::new, |cells| cells.rows.into_iter().map(|(_, key)| key).collect());
+                roles.push(RoleRecords { table: at, role: role as u8, entity, keys });
             }
         }
-        roles.extend(of_roles);
     }
-    let (mut entities, entity_of_raw) = normalise(&books, &raws, facts);
-    let distrusted = super::trust::check(&mut entities, &books.namespaces);
-    for records in &mut roles {
+    drop(raw_numbers);
+    let text_prints = std::mem::take(&mut books.texts.prints);
+    let (mut entities, entity_of_raw) = normalise(books, raws);
+    let distrusted = super::trust::check(&mut entities, &namespaces);
+    roles.par_iter_mut().for_each(|records| {
         records.entity.iter_mut().filter(|entity| **entity != 0).for_each(|entity| *entity = entity_of_raw[*entity as usize - 1] + 1);
-    }
+    });
     roles.sort_by_key(|records| (records.table, records.role));
     let mut by_key: BTreeMap<RecordKey, Vec<u32>> = BTreeMap::new();
     if !decided.is_empty() {
@@ -257,135 +252,58 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
         }
         by_key.values_mut().for_each(|list| list.sort_unstable());
     }
-    Gathered { entities, roles, texts: books.texts, namespaces: books.namespaces, decided: by_key, distrusted }
+    Gathered { entities, roles, text_prints, namespaces, decided: by_key, distrusted }
 }
 
-impl Books {
-    fn load<'a>(&mut self, cell: usize, column: &'a domain::Column) -> Source<'a> {
-        let namespace = match &column.meta.field {
-            Some(Field::Identifier(namespace)) => Some(self.namespaces.iter().position(|known| known == namespace).unwrap_or_else(|| {
-                self.namespaces.push(namespace.clone());
-                self.namespaces.len() - 1
-            }) as u16),
-            _ => None,
-        };
-        let numbers = column
-            .chunks
-            .iter()
-            .map(|chunk| {
-                (0..chunk.typed.len())
-                    .map(|at| {
-                        let number = self.number(cell, chunk.typed.get(at));
-                        match namespace {
-                            Some(namespace) if number != 0 => self.id_set(vec![(namespace, number)]),
-                            _ => number,
-                        }
-                    })
-                    .collect()
-            })
-            .collect();
-        Source { cell, column, numbers }
-    }
-
-    fn id_set(&mut self, set: Vec<(u16, u32)>) -> u32 {
-        let sets = &mut self.id_sets;
-        *self.id_numbers.entry(set).or_insert_with_key(|set| {
-            sets.push(set.clone());
-            sets.len() as u32
-        })
-    }
-
-    fn row(&mut self, sources: &[Source<'_>], row: usize) -> Raw {
-        let mut raw = [0; 15];
-        for source in sources {
-            let (chunk, place) = (row / domain::CHUNK_ROWS, row % domain::CHUNK_ROWS);
-            let number = source.numbers[chunk][source.column.chunks[chunk].keys[place] as usize];
-            if number == 0 {
-                continue;
-            }
-            if raw[source.cell] == 0 {
-                raw[source.cell] = number;
-            } else if source.cell == IDS && raw[IDS] != number {
-                let mut both = self.id_sets[raw[IDS] as usize - 1].clone();
-                both.extend_from_slice(&self.id_sets[number as usize - 1]);
-                both.sort_unstable();
-                both.dedup();
-                raw[IDS] = self.id_set(both);
-            }
+/// All number spaces, in the order of their first appearance.
+fn namespaces(input: &LinkInput<'_>, order: &[usize]) -> Vec<Namespace> {
+    let mut list: Vec<Namespace> = Vec::new();
+    for column in order.iter().flat_map(|at| &input.tables[*at].columns) {
+        if let Some(Field::Identifier(namespace)) = &column.meta.field
+            && !list.contains(namespace)
+        {
+            list.push(namespace.clone());
         }
-        raw
     }
+    list
 }
 
 /// Names and addresses are folded once per distinct cells; records that then say the same become one.
-fn normalise(books: &Books, raws: &[(Raw, u64)], facts: Vec<(u32, RecordRef, RecordKey, Vec<u32>)>) -> (Entities, Vec<u32>) {
-    let text = |number: u32| books.texts.text(number);
-    let (name_list, name_of) = distinct(raws.iter().map(|(raw, _)| <[u32; 8]>::try_from(&raw[..8]).unwrap_or_default()));
-    let name_sets: Vec<NameSet> = name_list
-        .par_iter()
-        .map(|cells| {
-            name::names(&NameCells {
-                full: text(cells[0]),
-                surname: text(cells[1]),
-                given: text(cells[2]),
-                kana: text(cells[3]),
-                surname_kana: text(cells[4]),
-                given_kana: text(cells[5]),
-                alias: text(cells[6]),
-                former: text(cells[7]),
-            })
-        })
-        .collect();
-    let (place_list, place_of) = distinct(raws.iter().map(|(raw, _)| [raw[ADDRESS], raw[BUILDING]]));
-    let places: Vec<Place> = place_list
-        .par_iter()
-        .map(|[address, building]| if *address == 0 { Place::default() } else { Place::new(&japanese::address::parse(text(*address), None), text(*building)) })
-        .collect();
-    // Equal name sets get one number.
-    let mut book: std::collections::HashMap<&NameSet, u32> = std::collections::HashMap::new();
-    let mut kept: Vec<NameSet> = vec![NameSet::new()];
-    let mut number_of_list = Vec::with_capacity(name_sets.len());
-    for set in &name_sets {
-        number_of_list.push(if set.is_empty() {
-            0
-        } else {
-            *book.entry(set).or_insert_with(|| {
-                kept.push(set.clone());
-                kept.len() as u32 - 1
-            })
-        });
-    }
-    let mut entities = Entities { name_sets: kept, birth_book: books.births.clone(), id_sets: books.id_sets.clone(), ..Entities::default() };
+fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
+    let (name_sets, name_of) = folded_names(&books.name_cells);
+    let places: Vec<Place> =
+        books.place_cells.par_iter().with_min_len(256).map(|(address, building)| Place::new(&japanese::address::parse(address, None), building)).collect();
+    let mut entities = Entities { name_sets, birth_book: books.birth_book, id_sets: books.id_sets, ..Entities::default() };
     entities.birth_book.insert(0, RegisterDate::UNKNOWN);
     entities.id_sets.insert(0, Vec::new());
     let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut of_raw = Vec::with_capacity(raws.len());
-    for (at, ((raw, salt), fact)) in raws.iter().zip(facts).enumerate() {
-        let name = number_of_list[name_of[at] as usize];
-        let place = places[place_of[at] as usize];
-        let parts = [u64::from(name), u64::from(raw[BIRTH]), u64::from(raw[SEX]), place.plot, place.building, place.town]
+    for raw in raws {
+        let name = if raw.name == 0 { 0 } else { name_of[raw.name as usize - 1] };
+        let place = if raw.place == 0 { Place::default() } else { places[raw.place as usize - 1] };
+        let parts = [u64::from(name), u64::from(raw.birth), u64::from(raw.sex), place.plot, place.building, place.town]
             .into_iter()
-            .chain([raw[HOUSEHOLD], raw[PHONE], raw[IDS]].map(u64::from));
-        let hash = parts.fold(*salt, mix2);
+            .chain([raw.household, raw.phone, raw.ids].map(u64::from));
+        let hash = parts.fold(raw.salt, mix2);
         let next = entities.names.len() as u32;
         let entity = *numbers.entry(hash).or_insert(next);
         of_raw.push(entity);
         if entity == next {
             entities.names.push(name);
-            entities.births.push(raw[BIRTH]);
-            entities.sexes.push(raw[SEX] as u8);
+            entities.births.push(raw.birth);
+            entities.sexes.push(raw.sex);
             entities.places.push(place);
-            entities.households.push(raw[HOUSEHOLD]);
-            entities.phones.push(raw[PHONE]);
-            entities.ids.push(raw[IDS]);
-            entities.mentions.push(fact.0);
-            entities.first.push(fact.1);
-            entities.first_key.push(fact.2);
-            entities.slots.push(fact.3);
+            entities.households.push(raw.household);
+            entities.phones.push(raw.phone);
+            entities.ids.push(raw.ids);
+            entities.mentions.push(raw.mentions);
+            entities.first.push(raw.first);
+            entities.first_key.push(raw.first_key);
+            entities.slots.push(raw.slots);
         } else {
             let known = entity as usize;
-            entities.mentions[known] += fact.0;
-            entities.slots[known].extend(fact.3);
+            entities.mentions[known] += raw.mentions;
+            entities.slots[known].extend(raw.slots);
             entities.slots[known].sort_unstable();
             entities.slots[known].dedup();
         }
@@ -393,19 +311,40 @@ fn normalise(books: &Books, raws: &[(Raw, u64)], facts: Vec<(u32, RecordRef, Rec
     (entities, of_raw)
 }
 
-/// Distinct values in the order of their first appearance, and the place of each value in that list.
-fn distinct<T: std::hash::Hash + Eq + Copy>(values: impl Iterator<Item = T>) -> (Vec<T>, Vec<u32>) {
-    let mut list = Vec::new();
-    let mut book = std::collections::HashMap::new();
-    let of = values
-        .map(|value| {
-            *book.entry(value).or_insert_with(|| {
-                list.push(value);
-                list.len() as u32 - 1
-            })
+/// Distinct sets of names, the empty one first, and the place of each cells' set among them.
+fn folded_names(cells: &[NameCells<'_>]) -> (Vec<NameSet>, Vec<u32>) {
+    let sets: Vec<(NameSet, u64)> = cells
+        .par_iter()
+        .with_min_len(256)
+        .map(|cells| {
+            let set = name::names(cells);
+            let print = name::set_print(&set);
+            (set, print)
         })
         .collect();
-    (list, of)
+    let mut kept: Vec<NameSet> = vec![NameSet::new()];
+    let mut known: IntegerMap<u64, u32> = IntegerMap::default();
+    let mut of_cells = Vec::with_capacity(sets.len());
+    for (set, mut print) in sets {
+        if set.is_empty() {
+            of_cells.push(0);
+            continue;
+        }
+        let next = kept.len() as u32;
+        // Sets that share a fingerprint are told apart by probing further.
+        let number = loop {
+            let number = *known.entry(print).or_insert(next);
+            if number == next || kept[number as usize] == set {
+                break number;
+            }
+            print = print.wrapping_add(1);
+        };
+        if number == next {
+            kept.push(set);
+        }
+        of_cells.push(number);
+    }
+    (kept, of_cells)
 }
 
 impl Entities {

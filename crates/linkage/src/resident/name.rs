@@ -219,6 +219,15 @@ impl Name {
     }
 }
 
+/// A fingerprint of a whole set of names; equal sets have equal ones.
+pub(super) fn set_print(set: &[Name]) -> u64 {
+    set.iter().fold(set.len() as u64, |hash, name| {
+        let letters = mix2(fingerprint(&name.kanji), fingerprint(&name.kana));
+        let borders = u64::from(name.kanji_border) << 8 | u64::from(name.kana_border);
+        name.words.iter().fold(mix2(mix2(hash, letters), borders), |hash, word| mix2(hash, crate::core::chance::text_hash(word)))
+    })
+}
+
 fn fingerprint(letters: &[char]) -> u64 {
     letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)))
 }

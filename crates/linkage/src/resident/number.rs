@@ -4,10 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::{PersonId, RecordKey};
+use rayon::prelude::*;
 
 use super::Previous;
 use super::gather::Gathered;
 use crate::core::clusters::Clusters;
+use crate::core::pattern::IntegerMap;
 
 /// The ids of this run.
 pub(super) struct Numbered {
@@ -39,19 +41,22 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
     let (mut restored, mut former) = (Vec::new(), Vec::new());
     if !previous.persons.is_empty() {
         // For each former person: how many of its records each cluster holds.
-        let mut votes: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
-        for records in &gathered.roles {
-            for (entity, key) in records.entity.iter().zip(&records.keys).filter(|(entity, _)| **entity != 0) {
-                if let Some(person) = previous.persons.get(key) {
-                    *votes.entry(person.0).or_default().entry(cluster_of[*entity as usize - 1]).or_default() += 1;
-                }
-            }
-        }
+        let known: IntegerMap<u64, u32> = previous.persons.iter().map(|(key, person)| (key.0, person.0)).collect();
+        let mut votes: Vec<(u32, u32)> = gathered
+            .roles
+            .par_iter()
+            .flat_map_iter(|records| {
+                let named = records.entity.iter().zip(&records.keys).filter(|(entity, _)| **entity != 0);
+                named.filter_map(|(entity, key)| Some((*known.get(&key.0)?, cluster_of[*entity as usize - 1])))
+            })
+            .collect();
+        votes.par_sort_unstable();
         let mut claims: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-        for (person, clusters) in &votes {
+        for of_person in votes.chunk_by(|a, b| a.0 == b.0) {
             // The part with most records keeps the id; ties go to the part with the oldest record.
-            if let Some((cluster, _)) = clusters.iter().max_by_key(|(cluster, count)| (**count, std::cmp::Reverse(**cluster))) {
-                claims.entry(*cluster).or_default().push(*person);
+            let parts = of_person.chunk_by(|a, b| a.1 == b.1);
+            if let Some(part) = parts.max_by_key(|part| (part.len(), std::cmp::Reverse(part[0].1))) {
+                claims.entry(part[0].1).or_default().push(part[0].0);
             }
         }
         for (cluster, persons) in claims {

@@ -1,6 +1,7 @@
 //! Record keys: keyed fingerprints that name a record across deliveries without telling anything about it.
 
 use domain::{Field, RecordKey, Table};
+use rayon::prelude::*;
 
 use crate::core::chance::mix2;
 
@@ -8,23 +9,27 @@ use crate::core::chance::mix2;
 pub(super) struct KeyColumns<'a> {
     start: u64,
     /// The source's key, else nothing.
-    own: Vec<Cells<'a>>,
+    own: &'a [Cells<'a>],
     /// Identifiers of the role.
     identifiers: Vec<Cells<'a>>,
     /// Identity cells of the role.
     identity: Vec<Cells<'a>>,
 }
 
-struct Cells<'a> {
+pub(super) struct Cells<'a> {
     column: &'a domain::Column,
     prints: Vec<Vec<u64>>,
 }
 
+/// The cells of the source's key columns (positions in `key`), which all roles of a table share.
+pub(super) fn own<'a>(table: &'a Table, key: &[usize], secret: &[u8; 32]) -> Vec<Cells<'a>> {
+    key.iter().filter_map(|at| table.columns.get(*at)).map(|column| Cells::new(column, secret)).collect()
+}
+
 impl<'a> KeyColumns<'a> {
-    /// For one role of a table; `key` are positions of the source's key columns.
-    pub(super) fn new(table: &'a Table, role: u8, key: &[usize], secret: &[u8; 32]) -> Self {
+    /// For one role of a table with these key cells.
+    pub(super) fn new(table: &'a Table, role: u8, own: &'a [Cells<'a>], secret: &[u8; 32]) -> Self {
         let load = |column: &'a domain::Column| Cells::new(column, secret);
-        let own: Vec<Cells<'a>> = key.iter().filter_map(|at| table.columns.get(*at)).map(load).collect();
         let of_role = |wanted: fn(&Field) -> bool| {
             table.columns.iter().filter(|column| column.meta.role == role && column.meta.field.as_ref().is_some_and(wanted)).map(load).collect::<Vec<_>>()
         };
@@ -46,7 +51,7 @@ impl<'a> KeyColumns<'a> {
 
     /// The key of a row.
     pub(super) fn key(&self, row: usize) -> RecordKey {
-        for (kind, cells) in [(1, &self.own), (2, &self.identifiers), (3, &self.identity)] {
+        for (kind, cells) in [(1, self.own), (2, self.identifiers.as_slice()), (3, self.identity.as_slice())] {
             let mut recorded = false;
             let hash = cells.iter().fold(mix2(self.start, kind), |hash, cells| {
                 let print = cells.print(row);
@@ -66,7 +71,7 @@ impl<'a> Cells<'a> {
     fn new(column: &'a domain::Column, secret: &[u8; 32]) -> Self {
         let prints = column
             .chunks
-            .iter()
+            .par_iter()
             .map(|chunk| {
                 (0..chunk.typed.len())
                     .map(|at| {

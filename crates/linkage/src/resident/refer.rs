@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use domain::{Field, Method, Namespace, Reference, Resolution, Table};
 
-use super::gather::{Gathered, identifier_text};
+use super::cells::{identifier_text, text_print};
+use super::gather::Gathered;
 use super::roster::Rosters;
 use crate::core::pattern::IntegerMap;
 
@@ -35,7 +36,7 @@ impl<'a> Numbers<'a> {
             }
             let clear = best.0 as f64 >= CLEAR_SHARE * all as f64;
             let (space, number) = group[0].0;
-            let text = crate::core::chance::text_hash(gathered.texts.text(number));
+            let text = gathered.text_prints[number as usize - 1];
             of_space.entry(&gathered.namespaces[usize::from(space)]).or_default().insert(text, if clear { best.1 } else { 0 });
         }
         Self { gathered, of_space }
@@ -46,7 +47,7 @@ impl<'a> Numbers<'a> {
         if text.is_empty() {
             return 0;
         }
-        self.of_space.get(space).and_then(|numbers| numbers.get(&crate::core::chance::text_hash(&text))).copied().unwrap_or(0)
+        self.of_space.get(space).and_then(|numbers| numbers.get(&text_print(&text))).copied().unwrap_or(0)
     }
 }
 

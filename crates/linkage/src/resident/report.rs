@@ -137,7 +137,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
     LinkReport {
         mentions: gathered.entities.mentions.iter().map(|count| u64::from(*count)).sum(),
         entities: gathered.entities.len() as u64,
-        pairs_compared: decided.trained.per_rule.iter().sum(),
+        pairs_compared: decided.per_rule.iter().sum(),
         joined_by_identifier: decided.by_identifier,
         joined_by_model: decided.by_model,
         decided: decided.decided,
@@ -148,7 +148,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         blocks: decided
             .facts
             .iter()
-            .zip(&decided.trained.per_rule)
+            .zip(&decided.per_rule)
             .map(|(fact, pairs)| BlockCount { rule: fact.name.clone(), pairs: *pairs, largest: fact.largest })
             .collect(),
         warnings,

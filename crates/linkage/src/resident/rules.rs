@@ -1,5 +1,7 @@
 //! Blocking rules of resident linkage: which records are worth comparing.
 
+use rayon::prelude::*;
+
 use super::gather::Entities;
 use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::chance::mix2;
@@ -9,47 +11,8 @@ const RULES: [&str; 8] = ["番号", "生年月日＋名", "生年月日＋氏", 
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
-    let mut rules: Vec<RuleKeys> = RULES.iter().map(|name| RuleKeys { name: (*name).to_owned(), keys: Vec::new() }).collect();
-    let prints: Vec<Vec<[u64; 6]>> = entities.name_sets.iter().map(|set| set.iter().map(super::name::Name::fingerprints).collect()).collect();
-    for entity in 0..entities.len() as u32 {
-        let at = entity as usize;
-        let birth = u64::from(entities.births[at]);
-        let place = entities.places[at].plot;
-        let mut add = |rule: usize, parts: &[u64]| {
-            if parts.iter().all(|part| *part != 0) {
-                let key = parts.iter().fold(rule as u64, |hash, part| mix2(hash, *part));
-                rules[rule].keys.push((key, entity));
-            }
-        };
-        for (space, number) in entities.id_set(entity) {
-            add(0, &[u64::from(*space) + 1, u64::from(*number)]);
-        }
-        let set = entities.names[at] as usize;
-        for [given, given_kana, surname, surname_kana, whole, whole_kana] in &prints[set] {
-            for own in [given, given_kana] {
-                add(1, &[birth, *own]);
-                add(4, &[place, *own]);
-                add(5, &[u64::from(entities.households[at]), *own]);
-                add(6, &[u64::from(entities.phones[at]), *own]);
-            }
-            for family in [surname, surname_kana] {
-                add(2, &[birth, *family]);
-            }
-            add(3, &[1, *whole]);
-            add(3, &[2, *whole_kana]);
-            if *given == 0 && *given_kana == 0 {
-                add(1, &[birth, *whole]);
-                add(4, &[place, *whole]);
-            }
-        }
-        for name in entities.name_set(entity) {
-            for word in name.word_fingerprints() {
-                add(1, &[birth, word]);
-                add(4, &[place, word]);
-            }
-        }
-        add(7, &[birth, place]);
-    }
+    let prints: Vec<Vec<[u64; 6]>> =
+        entities.name_sets.par_iter().with_min_len(1_024).map(|set| set.iter().map(super::name::Name::fingerprints).collect()).collect();
     let value = |at: usize, entity: u32| {
         let entity = entity as usize;
         match at {
@@ -60,19 +23,63 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
             _ => entities.ids[entity],
         }
     };
-    Blocks::build(entities.len(), rules, &Refine { records_max, values: 5, value: &value })
+    let keys = |rule: usize| RuleKeys { name: RULES[rule].to_owned(), keys: keys(entities, &prints, rule) };
+    Blocks::build(entities.len(), RULES.len(), keys, &Refine { records_max, values: 5, value: &value })
+}
+
+/// The keys of one rule.
+fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64, u32)> {
+    let mut keys = Vec::with_capacity(entities.len());
+    for entity in 0..entities.len() as u32 {
+        let at = entity as usize;
+        let birth = u64::from(entities.births[at]);
+        let place = entities.places[at].plot;
+        let mut add = |first: u64, second: u64| {
+            if first != 0 && second != 0 {
+                keys.push((mix2(mix2(rule as u64, first), second), entity));
+            }
+        };
+        let set = entities.names[at] as usize;
+        // What a name, or a word of a foreign name, is looked for together with.
+        let with = match rule {
+            1 => birth,
+            4 => place,
+            5 => u64::from(entities.households[at]),
+            6 => u64::from(entities.phones[at]),
+            _ => 0,
+        };
+        match rule {
+            0 => entities.id_set(entity).iter().for_each(|(space, number)| add(u64::from(*space) + 1, u64::from(*number))),
+            2 => prints[set].iter().for_each(|[_, _, surname, surname_kana, ..]| [surname, surname_kana].iter().for_each(|family| add(birth, **family))),
+            3 => prints[set].iter().for_each(|[.., whole, whole_kana]| {
+                add(1, *whole);
+                add(2, *whole_kana);
+            }),
+            7 => add(birth, place),
+            _ if with == 0 => {}
+            _ => {
+                for [given, given_kana, _, _, whole, _] in &prints[set] {
+                    add(with, *given);
+                    add(with, *given_kana);
+                    if *given == 0 && *given_kana == 0 && matches!(rule, 1 | 4) {
+                        add(with, *whole);
+                    }
+                }
+                if matches!(rule, 1 | 4) {
+                    entities.name_set(entity).iter().flat_map(super::name::Name::word_fingerprints).for_each(|word| add(with, word));
+                }
+            }
+        }
+    }
+    keys
 }
 
 /// Blocks of people who share a dwelling or a household number.
 pub(super) fn households(entities: &Entities) -> Blocks {
-    let mut rule = RuleKeys { name: "世帯".to_owned(), keys: Vec::new() };
-    for entity in 0..entities.len() as u32 {
-        let dwelling = entities.places[entity as usize].dwelling();
-        if dwelling != 0 {
-            rule.keys.push((dwelling, entity));
-        }
-    }
-    Blocks::build(entities.len(), vec![rule], &Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 })
+    let dwellings = (0..entities.len() as u32).map(|entity| (entities.places[entity as usize].dwelling(), entity));
+    let keys: Vec<(u64, u32)> = dwellings.filter(|(dwelling, _)| *dwelling != 0).collect();
+    let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: keys.clone() };
+    Blocks::build(entities.len(), 1, rule, &Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 })
 }
 
 /// Larger groups at one address are homes and institutions, not households.

@@ -21,22 +21,20 @@ const PRIOR_PAIRS: f64 = 2_000_000.0;
 /// Seed of the samples; the same town gives the same weights.
 const SEED: u64 = 20_221;
 
-/// The learned model, the rounds it took, and how many pairs each rule proposes.
+/// The learned model, and the rounds it took.
 pub(super) struct Trained {
     pub(super) model: Model,
     pub(super) rounds: u32,
-    pub(super) per_rule: Vec<u64>,
 }
 
 /// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
 pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_same: &PatternCounts, recipe: &ResidentRecipe) -> Trained {
-    let apart = |left: u32, right: u32| root[left as usize] != root[right as usize];
     let start = shipped::model(entities.len());
-    let (proposed, per_rule) = sample(entities, blocks, &apart);
     if !recipe.learn || entities.len() < 2 {
-        return Trained { model: start, rounds: 0, per_rule };
+        return Trained { model: start, rounds: 0 };
     }
-    let (household_pairs, _) = sample(entities, &rules::households(entities), &apart);
+    let proposed = sample(entities, blocks, root);
+    let household_pairs = sample(entities, &rules::households(entities), root);
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
     let evidence = Evidence {
@@ -60,28 +58,24 @@ pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_sa
         shipped::settle_identifier(&mut model);
         rounds += more;
     }
-    Trained { model, rounds, per_rule }
+    Trained { model, rounds }
 }
 
-/// Patterns of proposed pairs, scaled to all of them, and how many pairs each rule proposes.
-fn sample(entities: &Entities, blocks: &Blocks, apart: &(impl Fn(u32, u32) -> bool + Sync)) -> (Vec<(Pattern, f64)>, Vec<u64>) {
-    let rules = blocks.facts().len();
+/// Patterns of a sample of the proposed pairs of different clusters, scaled to all of them. Only sampled pairs are looked at.
+fn sample(entities: &Entities, blocks: &Blocks, root: &[u32]) -> Vec<(Pattern, f64)> {
     let most = blocks.pairs_at_most();
-    let limit = if most <= PROPOSED_PAIRS { u64::MAX } else { (u64::MAX as f64 * (PROPOSED_PAIRS as f64 / most as f64)) as u64 };
-    let parts = blocks.visit(
-        apart,
-        || (Memory::new(), PatternCounts::default(), vec![0_u64; rules]),
-        |(memory, counts, per_rule), rule, left, right| {
-            per_rule[rule] += 1;
-            if mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                counts.add(pattern(entities, memory, left, right));
-            }
-        },
-    );
-    let per_rule: Vec<u64> = (0..rules).map(|rule| parts.iter().map(|part| part.2[rule]).sum()).collect();
-    let counts = parts.into_iter().fold(PatternCounts::default(), |all, part| all.merge(part.1));
-    let scale = if counts.total() == 0 { 1.0 } else { per_rule.iter().sum::<u64>() as f64 / counts.total() as f64 };
-    (counts.sorted(scale), per_rule)
+    let share = (PROPOSED_PAIRS as f64 / most.max(1) as f64).min(1.0);
+    let limit = if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX };
+    blocks
+        .visit(
+            root,
+            |left, right| limit == u64::MAX || mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit,
+            || (Memory::new(), PatternCounts::default()),
+            |(memory, counts), _, left, right| counts.add(pattern(entities, memory, left, right)),
+        )
+        .into_iter()
+        .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts))
+        .sorted(1.0 / share)
 }
 
 /// Patterns of random pairs; they never count for more than the pairs there are.
