@@ -30,7 +30,8 @@ pub fn account() -> String {
     whoami::username().unwrap_or_else(|_| "unknown".to_owned())
 }
 
-/// An opened installation with what a context needs.
+/// An opened installation with what a context needs. Closed when the command ends, so that all records stand in the one
+/// database file and none in the log beside it.
 pub struct Desk {
     installation: Installation,
     bar: Bar,
@@ -52,5 +53,12 @@ impl Desk {
             who: account(),
             progress: &self.bar,
         })
+    }
+}
+
+impl Drop for Desk {
+    fn drop(&mut self) {
+        let store = &self.installation.store;
+        tokio::task::block_in_place(|| tokio::runtime::Handle::current().block_on(store.close()));
     }
 }

@@ -2,17 +2,22 @@
 
 use app::error::AppError;
 use app::installation::{self, Begin};
+use serde_json::json;
 
 use crate::cli::Init;
 use crate::{edge, output};
 
 /// Makes the installation and says what to do next.
-pub async fn run(options: &Init) -> Result<u8, AppError> {
+pub async fn run(options: &Init, as_json: bool) -> Result<u8, AppError> {
     let sealed = super::date(options.sealed.as_deref(), "--sealed")?;
     let account = edge::account();
     let begin = Begin { preset: &options.preset, more: Vec::new(), sealed, account: &account, demo: false };
     installation::init(&options.dir, &begin).await?;
     let folder = options.dir.display();
+    if as_json {
+        output::say(&json!({"home": folder.to_string(), "preset": options.preset, "sealed": options.sealed, "account": account}).to_string());
+        return Ok(0);
+    }
     output::say(&format!(
         "{folder} に導入しました（設定のひな形: {}）。\n\
          {}\

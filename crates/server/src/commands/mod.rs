@@ -29,21 +29,21 @@ pub async fn run(cli: Cli) -> Result<u8, AppError> {
     let json = cli.json;
     match cli.command {
         Command::Demo(options) => demo::run(cli.home.as_deref(), &options, json).await,
-        Command::Init(options) => init::run(&options).await,
+        Command::Init(options) => init::run(&options, json).await,
         Command::Check => check::run(&home, json),
         Command::Import(options) => import::run(&home, options, json).await,
         Command::Link(options) => link::run(&home, options, json).await,
-        Command::Review(options) => review::run(&home, options.action).await,
-        Command::Withdraw { extract } => withdraw::run(&home, &extract).await,
+        Command::Review(options) => review::run(&home, options.action, json).await,
+        Command::Withdraw { extract } => withdraw::run(&home, &extract, json).await,
         Command::LinkFiles(options) => link_files::run(&options, json),
         Command::Trends(options) => trends::run(&home, options, json).await,
         Command::Screen(options) => screen::run(&home, options, json).await,
         Command::Ledger(options) => ledger::run(&home, options, json).await,
-        Command::Supported(options) => supported::run(&home, &options.file).await,
-        Command::Source(options) => source::run(&home, options.action),
+        Command::Supported(options) => supported::run(&home, &options.file, json).await,
+        Command::Source(options) => source::run(&home, options.action, json),
         Command::Evaluate(options) => evaluate::run(&home, options.action, json).await,
-        Command::Trail(options) => trail::run(&home, &options.action).await,
-        Command::Town(options) => town::run(&options),
+        Command::Trail(options) => trail::run(&home, &options.action, json).await,
+        Command::Town(options) => town::run(&options, json),
         Command::Reference { page } => reference::run(&page),
     }
 }

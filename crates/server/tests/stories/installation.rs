@@ -142,3 +142,58 @@ fn a_full_disk_ends_with_3_and_leaves_the_records_as_they_were() {
     home.run("trail verify").ok();
     home.run("import 住民記録_世帯一覧_20230228.csv").ok();
 }
+
+#[test]
+fn every_command_speaks_json_when_asked() {
+    let home = Home::empty();
+    home.write(REGISTER_FILE, &register()).write("supported.csv", "person_id,since,by\n");
+    for typed in [
+        "init home --sealed 2023-03-10".to_owned(),
+        "check".to_owned(),
+        "town town --residents 300".to_owned(),
+        format!("source draft {REGISTER_FILE}"),
+        format!("source draft {REGISTER_FILE} --out draft.toml"),
+        format!("import {REGISTER_FILE}"),
+        "link".to_owned(),
+        "review export pairs.csv".to_owned(),
+        "review import pairs.csv".to_owned(),
+        "supported supported.csv".to_owned(),
+        "screen --purpose child-watch".to_owned(),
+        "trends --purpose child-watch".to_owned(),
+        "ledger P000002E --purpose child-watch".to_owned(),
+        "withdraw E1".to_owned(),
+        "trail verify".to_owned(),
+    ] {
+        let ran = home.run(&format!("{typed} --json"));
+        assert_eq!(ran.code, 0, "{typed}: {}", ran.err);
+        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{typed}: {error}: {}", ran.out));
+        assert!(told.is_object(), "{typed}: {told}");
+    }
+}
+
+#[test]
+fn a_trail_that_was_changed_is_found() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    home.run("trail verify").ok().says(&["つながっています"]);
+    // Somebody with the file in hand changes an entry past the locks of the database.
+    let path = home.path("home/mimamori.db");
+    let mut bytes = std::fs::read(&path).expect("read");
+    let place = bytes.windows(18).position(|window| window == b"source=resident-re").expect("the entry of the import");
+    bytes[place + 7] = b'R';
+    std::fs::write(&path, bytes).expect("written");
+    home.run("trail verify").fails(3, &["1件目", "対処"]);
+}
+
+#[test]
+fn a_copy_of_database_key_and_configuration_is_the_whole_installation() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    home.run("link --out links.csv").ok();
+    // Nothing waits in a log beside the database: who copies the file has everything.
+    std::fs::remove_file(home.path("home/mimamori.db-wal")).unwrap_or_default();
+    let copy = home.copy();
+    copy.run("link --out copied.csv").ok();
+    assert!(copy.bytes("copied.csv") == home.bytes("links.csv"));
+    copy.run("trail verify").ok();
+}

@@ -127,3 +127,19 @@ fn bad_files_are_refused_with_the_cure_and_leave_nothing() {
     assert!(home.extracts().iter().all(|one| one.ends_with(REGISTER_FILE)));
     assert_eq!(home.run("trail verify").code, 0);
 }
+
+#[test]
+fn a_folder_and_a_zip_are_taken_file_by_file_under_their_names() {
+    let home = Home::new();
+    home.write(&format!("三月/{REGISTER_FILE}"), &register());
+    home.write("三月/悪い.csv", &register().replace("住所\n", "住所,マイナンバー\n"));
+    home.write("三月/校務支援_在籍名簿_20230131.csv", &crate::files::roster());
+    let ran = home.run("import 三月 --json");
+    assert_eq!(ran.code, 1);
+    let told = ran.json();
+    assert_eq!(told["sources"].as_array().map(Vec::len), Some(2), "{told}");
+    assert_eq!(told["refused"][0]["file"], "三月/悪い.csv");
+    home.run("link --out links.csv").ok();
+    let links = home.read("links.csv");
+    assert!(links.contains(&format!("resident-register,三月/{REGISTER_FILE},1,resident,")), "{links}");
+}
