@@ -17,9 +17,6 @@ pub(crate) struct RuleKeys {
 #[derive(Debug)]
 struct Rule {
     name: String,
-    /// Block ids of each record: `ids[offsets[r]..offsets[r + 1]]`, ascending.
-    offsets: Vec<u32>,
-    ids: Vec<u32>,
     /// Members of each block: `members[starts[b]..starts[b + 1]]`, ascending.
     starts: Vec<u32>,
     members: Vec<u32>,
@@ -32,6 +29,11 @@ struct Rule {
 #[derive(Debug)]
 pub(crate) struct Blocks {
     rules: Vec<Rule>,
+    /// The number of each rule's first block: blocks are numbered through all rules.
+    first_blocks: Vec<u32>,
+    /// Blocks of each record, of all rules: `ids[offsets[r]..offsets[r + 1]]`, ascending.
+    offsets: Vec<u32>,
+    ids: Vec<u32>,
 }
 
 /// What a rule proposes.
@@ -55,7 +57,31 @@ pub(crate) struct Refine<'a> {
 impl Blocks {
     /// Builds the blocks of `rules` rules for `records` records; the keys of a rule are made when it is its turn, rules in parallel.
     pub(crate) fn build(records: usize, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync, refine: &Refine<'_>) -> Self {
-        Self { rules: (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(records, keys(rule), refine)).collect() }
+        let rules: Vec<Rule> = (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(keys(rule), refine)).collect();
+        let mut offsets = vec![0_u32; records + 1];
+        for record in rules.iter().flat_map(|rule| &rule.members) {
+            offsets[*record as usize + 1] += 1;
+        }
+        for at in 0..records {
+            offsets[at + 1] += offsets[at];
+        }
+        // Blocks are dealt out in their order, so the blocks of a record are ascending.
+        let mut next = offsets.clone();
+        let mut ids = vec![0_u32; offsets[records] as usize];
+        let mut first_blocks = Vec::with_capacity(rules.len());
+        let mut number = 0;
+        for rule in &rules {
+            first_blocks.push(number);
+            for ends in rule.starts.windows(2) {
+                for record in &rule.members[ends[0] as usize..ends[1] as usize] {
+                    let place = &mut next[*record as usize];
+                    ids[*place as usize] = number;
+                    *place += 1;
+                }
+                number += 1;
+            }
+        }
+        Self { rules, first_blocks, offsets, ids }
     }
 
     pub(crate) fn facts(&self) -> Vec<RuleFacts> {
@@ -97,6 +123,8 @@ impl Blocks {
         let mut groups: Vec<u32> = Vec::new();
         for block in task.first_block..task.last_block {
             let members = rule.block(block);
+            // A pair is visited in the first block both stand in, of any rule.
+            let number = self.first_blocks[task.rule] + block;
             groups.clear();
             groups.extend(members.iter().map(|record| group.get(*record as usize).copied().unwrap_or(*record)));
             if groups.iter().all(|group| *group == groups[0]) {
@@ -106,8 +134,9 @@ impl Blocks {
             for at in rows {
                 let left = members[at];
                 let own = groups[at];
+                let blocks = self.blocks_of(left);
                 for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
-                    if other != own && wanted(left, right) && !self.seen_before(task.rule, block, left, right) {
+                    if other != own && wanted(left, right) && first_common(blocks, self.blocks_of(right)) == Some(number) {
                         visit(task.rule, left, right);
                     }
                 }
@@ -115,12 +144,23 @@ impl Blocks {
         }
     }
 
-    /// Whether an earlier rule, or an earlier block of the same rule, proposes the pair.
     #[inline]
-    fn seen_before(&self, rule: usize, block: u32, left: u32, right: u32) -> bool {
-        self.rules[..rule].iter().any(|earlier| earlier.first_common(left, right).is_some())
-            || self.rules[rule].first_common(left, right) != Some(block)
+    fn blocks_of(&self, record: u32) -> &[u32] {
+        &self.ids[self.offsets[record as usize] as usize..self.offsets[record as usize + 1] as usize]
     }
+}
+
+/// The first block of two ascending lists.
+#[inline]
+fn first_common(mut a: &[u32], mut b: &[u32]) -> Option<u32> {
+    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+        match x.cmp(y) {
+            std::cmp::Ordering::Equal => return Some(*x),
+            std::cmp::Ordering::Less => a = rest_a,
+            std::cmp::Ordering::Greater => b = rest_b,
+        }
+    }
+    None
 }
 
 /// Some blocks of a rule, or some rows of one large block.
@@ -135,7 +175,7 @@ struct Task {
 const TASK_PAIRS: u64 = 100_000;
 
 impl Rule {
-    fn build(records: usize, input: RuleKeys, refine: &Refine<'_>) -> Self {
+    fn build(input: RuleKeys, refine: &Refine<'_>) -> Self {
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
         let mut dropped = 0;
@@ -167,62 +207,28 @@ impl Rule {
             }
             keys = large;
         }
-        Self::index(records, input.name, kept, dropped)
+        Self::index(input.name, kept, dropped)
     }
 
-    fn index(records: usize, name: String, mut kept: Vec<(u64, u32)>, dropped: u32) -> Self {
+    fn index(name: String, mut kept: Vec<(u64, u32)>, dropped: u32) -> Self {
         kept.par_sort_unstable();
         let mut starts = Vec::new();
         let mut members = Vec::with_capacity(kept.len());
-        let mut offsets = vec![0_u32; records + 1];
         let mut largest = 0;
         for group in kept.chunk_by(|a, b| a.0 == b.0) {
             starts.push(members.len() as u32);
             largest = largest.max(group.len() as u32);
             for &(_, record) in group {
                 members.push(record);
-                offsets[record as usize + 1] += 1;
             }
         }
         starts.push(members.len() as u32);
         drop(kept);
-        for at in 0..records {
-            offsets[at + 1] += offsets[at];
-        }
-        // Blocks are dealt out in their order, so the ids of a record are ascending.
-        let mut next = offsets.clone();
-        let mut ids = vec![0_u32; members.len()];
-        for (block, ends) in starts.windows(2).enumerate() {
-            for record in &members[ends[0] as usize..ends[1] as usize] {
-                let place = &mut next[*record as usize];
-                ids[*place as usize] = block as u32;
-                *place += 1;
-            }
-        }
-        Self { name, offsets, ids, starts, members, dropped, largest }
+        Self { name, starts, members, dropped, largest }
     }
 
     fn block(&self, block: u32) -> &[u32] {
         &self.members[self.starts[block as usize] as usize..self.starts[block as usize + 1] as usize]
-    }
-
-    #[inline]
-    fn blocks_of(&self, record: u32) -> &[u32] {
-        &self.ids[self.offsets[record as usize] as usize..self.offsets[record as usize + 1] as usize]
-    }
-
-    /// The first block both records stand in.
-    #[inline]
-    fn first_common(&self, left: u32, right: u32) -> Option<u32> {
-        let (mut a, mut b) = (self.blocks_of(left), self.blocks_of(right));
-        while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
-            match x.cmp(y) {
-                std::cmp::Ordering::Equal => return Some(*x),
-                std::cmp::Ordering::Less => a = rest_a,
-                std::cmp::Ordering::Greater => b = rest_b,
-            }
-        }
-        None
     }
 
     fn tasks(&self, rule: usize, tasks: &mut Vec<Task>) {

@@ -78,11 +78,9 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
             per_rule[rule] += 1;
             let (a, b) = (root[left as usize], root[right as usize]);
             let pattern = scorer.pattern(memory, left, right);
-            let weight = scorer.weight(memory, pattern, left, right);
             let number = matches!(pattern.level(IDENTIFIER), 1 | 3);
-            if weight < recipe.ask_from && !number {
-                return;
-            }
+            let least = if number { Weight(i32::MIN) } else { recipe.ask_from };
+            let Some(weight) = scorer.weight_from(memory, pattern, left, right, least) else { return };
             let link = Link { weight, left, right, number };
             best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b))).and_modify(|known| known.take(link)).or_insert(link);
         },

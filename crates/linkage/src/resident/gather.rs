@@ -33,12 +33,25 @@ pub(super) struct Entities {
     pub(super) mentions: Vec<u32>,
     pub(super) first: Vec<RecordRef>,
     pub(super) first_key: Vec<RecordKey>,
+    /// What is compared of each record, side by side.
+    pub(super) cards: Vec<Card>,
     /// Unique roles of extracts it stands in, ascending.
     pub(super) slots: Vec<Vec<u32>>,
     pub(super) name_sets: Vec<NameSet>,
     pub(super) birth_book: Vec<RegisterDate>,
     /// Identifiers: (number space, text number), ascending.
     pub(super) id_sets: Vec<Vec<(u16, u32)>>,
+}
+
+/// What is compared of one record, in one place of memory: pairs are looked at in no order of records.
+pub(super) struct Card {
+    pub(super) place: Place,
+    pub(super) name: u32,
+    pub(super) birth: u32,
+    pub(super) household: u32,
+    pub(super) phone: u32,
+    pub(super) ids: u32,
+    pub(super) sex: u8,
 }
 
 /// The records of one role of one table.
@@ -175,10 +188,10 @@ impl<'a> Books<'a> {
 }
 
 /// Rows of the tables that are made ready together; bounds the memory of fingerprints.
-const BATCH_ROWS: usize = 400_000;
+const BATCH_ROWS: usize = 200_000;
 
 /// Gathers all records of all tables.
-pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
+pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let mut order: Vec<usize> = (0..input.tables.len()).collect();
     order.sort_by(|a, b| {
         let place = |at: usize| (&input.tables[at].extract.source, &input.tables[at].extract.file, input.tables[at].extract.id);
@@ -191,13 +204,12 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
     let mut raw_numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut roles = Vec::new();
     let mut slot = 0;
-    let mut rest = order.as_slice();
-    while !rest.is_empty() {
-        let before = rest.iter().scan(0, |rows, at| Some(std::mem::replace(rows, *rows + input.tables[*at].rows)));
-        let size = before.take_while(|rows| *rows < BATCH_ROWS).count();
-        let (batch, later) = rest.split_at(size);
-        rest = later;
-        let ready: Vec<Vec<Option<RoleCells<'_>>>> = batch.par_iter().map(|at| cells::of_table(input, *at, &namespaces, &decided)).collect();
+    let batches = batches(input, &order);
+    let prepare = |batch: usize| -> Vec<Vec<Option<RoleCells<'a>>>> {
+        let tables: &[usize] = batches.get(batch).copied().unwrap_or_default();
+        tables.par_iter().map(|at| cells::of_table(input, *at, &namespaces, &decided)).collect()
+    };
+    let mut number = |batch: &[usize], ready: Vec<Vec<Option<RoleCells<'a>>>>| {
         for (&at, mut cells) in batch.iter().zip(ready) {
             let rows = input.tables[at].rows;
             let first_slot = slot + 1;
@@ -231,6 +243,12 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
                 roles.push(RoleRecords { table: at, role: role as u8, entity, keys });
             }
         }
+    };
+    // Numbering goes row by row; meanwhile the next tables are made ready.
+    let mut ready = prepare(0);
+    for (at, batch) in batches.iter().enumerate() {
+        let here = std::mem::take(&mut ready);
+        (ready, ()) = rayon::join(|| prepare(at + 1), || number(batch, here));
     }
     drop(raw_numbers);
     let text_prints = std::mem::take(&mut books.texts.prints);
@@ -253,6 +271,20 @@ pub(super) fn gather(input: &LinkInput<'_>) -> Gathered {
         by_key.values_mut().for_each(|list| list.sort_unstable());
     }
     Gathered { entities, roles, text_prints, namespaces, decided: by_key, distrusted }
+}
+
+/// Tables that are made ready together, in their order.
+fn batches<'a>(input: &LinkInput<'_>, order: &'a [usize]) -> Vec<&'a [usize]> {
+    let mut batches = Vec::new();
+    let mut rest = order;
+    while !rest.is_empty() {
+        let before = rest.iter().scan(0, |rows, at| Some(std::mem::replace(rows, *rows + input.tables[*at].rows)));
+        let size = before.take_while(|rows| *rows < BATCH_ROWS).count();
+        let (batch, later) = rest.split_at(size);
+        batches.push(batch);
+        rest = later;
+    }
+    batches
 }
 
 /// All number spaces, in the order of their first appearance.
@@ -289,6 +321,7 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
         let entity = *numbers.entry(hash).or_insert(next);
         of_raw.push(entity);
         if entity == next {
+            entities.cards.push(Card { place, name, birth: raw.birth, household: raw.household, phone: raw.phone, ids: raw.ids, sex: raw.sex });
             entities.names.push(name);
             entities.births.push(raw.birth);
             entities.sexes.push(raw.sex);

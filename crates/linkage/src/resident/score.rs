@@ -1,6 +1,7 @@
 //! Weighs two records: levels, rare names, and what people of one household share anyway.
 
 use domain::Weight;
+use rayon::prelude::*;
 
 use super::gather::Entities;
 use super::shipped::{BIRTH, COUNT, FIELDS, GIVEN, HOUSEHOLD, IDENTIFIER, PHONE, PLACE, SENTENCES, SEX, SURNAME};
@@ -21,12 +22,13 @@ pub(super) struct Scorer<'a> {
 /// What a thread remembers.
 pub(super) struct Memory {
     names: Memo,
-    ratios: IntegerMap<u64, f64>,
+    /// Per pattern: the sum of its levels, and how much likelier it is in a household.
+    patterns: IntegerMap<u64, (Weight, f64)>,
 }
 
 impl Memory {
     pub(super) fn new() -> Self {
-        Self { names: Memo::new(), ratios: IntegerMap::default() }
+        Self { names: Memo::new(), patterns: IntegerMap::default() }
     }
 }
 
@@ -55,9 +57,18 @@ impl<'a> Scorer<'a> {
     /// The weight of two records of a pattern.
     #[inline]
     pub(super) fn weight(&self, memory: &mut Memory, pattern: Pattern, a: u32, b: u32) -> Weight {
+        self.weight_from(memory, pattern, a, b, Weight(i32::MIN)).unwrap_or(Weight(0))
+    }
+
+    /// As [`Scorer::weight`]; `None` when the weight is below `least`.
+    #[inline]
+    pub(super) fn weight_from(&self, memory: &mut Memory, pattern: Pattern, a: u32, b: u32, least: Weight) -> Option<Weight> {
         let (surname, given) = self.rare(pattern, a.min(b));
-        let ratio = *memory.ratios.entry(pattern.0).or_insert_with(|| self.weights.company_ratio(pattern));
-        self.weights.start + self.weights.levels_total(pattern) + surname + given + company(ratio, surname)
+        let of_pattern = || (self.weights.start + self.weights.levels_total(pattern), self.weights.company_ratio(pattern));
+        let (levels, ratio) = *memory.patterns.entry(pattern.0).or_insert_with(of_pattern);
+        let alone = levels + surname + given;
+        // What a household takes off is never added.
+        (alone >= least).then(|| alone + company(ratio, surname)).filter(|weight| *weight >= least)
     }
 
     /// The parts of a pair, which sum to its weight.
@@ -97,9 +108,12 @@ fn company(ratio: f64, surname: Weight) -> Weight {
 /// The pattern of two records.
 #[inline]
 pub(super) fn pattern(entities: &Entities, memory: &mut Memory, a: u32, b: u32) -> Pattern {
-    let (x, y) = (a as usize, b as usize);
-    let mut pattern = Pattern::default().with(IDENTIFIER, identifiers(entities.id_set(a), entities.id_set(b)));
-    let (left, right) = (entities.names[x], entities.names[y]);
+    let (x, y) = (&entities.cards[a as usize], &entities.cards[b as usize]);
+    let mut pattern = Pattern::default();
+    if x.ids != 0 && y.ids != 0 {
+        pattern = pattern.with(IDENTIFIER, identifiers(entities.id_set(a), entities.id_set(b)));
+    }
+    let (left, right) = (x.name, y.name);
     if left != 0 && right != 0 {
         let both = memory.names.level(left, right, || {
             let (surname, given) = name::compare(&entities.name_sets[left as usize], &entities.name_sets[right as usize]);
@@ -107,16 +121,16 @@ pub(super) fn pattern(entities: &Entities, memory: &mut Memory, a: u32, b: u32) 
         });
         pattern = pattern.with(SURNAME, both >> 3).with(GIVEN, both & 7);
     }
-    let (left, right) = (entities.births[x], entities.births[y]);
+    let (left, right) = (x.birth, y.birth);
     if left != 0 && right != 0 {
         pattern = pattern.with(BIRTH, birth::compare(entities.birth_book[left as usize], entities.birth_book[right as usize]));
     }
     let equal = |a: u32, b: u32| if a == 0 || b == 0 { 0 } else { 1 + u8::from(a != b) };
     pattern
-        .with(SEX, equal(u32::from(entities.sexes[x]), u32::from(entities.sexes[y])))
-        .with(PLACE, entities.places[x].compare(entities.places[y]))
-        .with(HOUSEHOLD, equal(entities.households[x], entities.households[y]))
-        .with(PHONE, equal(entities.phones[x], entities.phones[y]))
+        .with(SEX, equal(u32::from(x.sex), u32::from(y.sex)))
+        .with(PLACE, x.place.compare(y.place))
+        .with(HOUSEHOLD, equal(x.household, y.household))
+        .with(PHONE, equal(x.phone, y.phone))
 }
 
 /// 0 nothing to compare, 1 agree, 2 differ, 3 some agree and some differ.
@@ -143,7 +157,8 @@ fn identifiers(a: &[(u16, u32)], b: &[(u16, u32)]) -> u8 {
 fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
     let prints: Vec<(u64, u64)> = entities
         .name_sets
-        .iter()
+        .par_iter()
+        .with_min_len(1_024)
         .map(|set| {
             set.first().map_or((0, 0), |name| {
                 let [given, given_kana, surname, surname_kana, ..] = name.fingerprints();
@@ -174,7 +189,8 @@ fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
         _ => Weight(0),
     };
     prints
-        .iter()
+        .par_iter()
+        .with_min_len(1_024)
         .map(|(surname, given)| {
             (weigh(*surname, &surnames, all_surnames, model.different[SURNAME][1]), weigh(*given, &givens, all_givens, model.different[GIVEN][1]))
         })
