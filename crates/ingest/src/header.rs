@@ -153,6 +153,15 @@ impl Header {
     }
 }
 
+impl Header {
+    /// The title of a column without the group above it, when no other column has the same.
+    pub(crate) fn single_title(&self, column: usize) -> Option<String> {
+        let (key, occurrence) = &self.keys[column];
+        let alone = *occurrence == 1 && !key.is_empty() && self.keys.iter().filter(|(other, _)| other == key).count() == 1;
+        alone.then(|| self.titles[column].replace(['{', '}', '#'], ""))
+    }
+}
+
 fn counted(keys: impl Iterator<Item = String>) -> Vec<(String, u16)> {
     let mut seen: BTreeMap<String, u16> = BTreeMap::new();
     keys.map(|key| {

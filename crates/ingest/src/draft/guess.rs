@@ -22,6 +22,8 @@ pub(super) struct Drafted {
     pub(super) codes: Option<String>,
     pub(super) values: BTreeMap<String, String>,
     pub(super) era: Option<&'static str>,
+    /// Columns whose cells follow this one's.
+    pub(super) join: Vec<String>,
     /// What was guessed and how sure.
     pub(super) remarks: Vec<String>,
     pub(super) profile: Profile,
@@ -61,7 +63,7 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
             (group, profile, key)
         })
         .collect();
-    let people: Vec<Option<Person>> = keyed.iter().map(|(_, _, key)| person(key)).collect();
+    let people: Vec<Option<Person>> = keyed.iter().map(|(_, profile, key)| words::named_by(key, profile).or_else(|| person(key))).collect();
     let (roles, places) = roles(&keyed, &people, about_children);
     let mut drafted: Vec<Drafted> = keyed
         .iter()
@@ -74,11 +76,51 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
             column(group, profile, key, &base, role, setting, own.is_some())
         })
         .collect();
+    whole_names(&mut drafted);
     one_field_each(&mut drafted);
+    join_addresses(&mut drafted);
     drop_unsure_days(&mut drafted);
     fill_items(&mut drafted, &roles, setting);
     fill_topic(&mut drafted, setting);
     (roles, drafted)
+}
+
+/// Parts that belong to one person of the row.
+const PERSONAL: [&str; 12] = ["name", "kana", "surname-kana", "given-name-kana", "birth-date", "sex", "address", "building", "postal", "phone", "household", "identifier:atena"];
+
+/// What a column is called that names a person.
+const NAMES: [&str; 3] = ["氏名", "名", "姓"];
+
+/// 児童名 without a 児童姓 is a whole name.
+fn whole_names(columns: &mut [Drafted]) {
+    for (half, other, whole) in [("given-name", "surname", "name"), ("surname", "given-name", "name"), ("given-name-kana", "surname-kana", "kana"), ("surname-kana", "given-name-kana", "kana")] {
+        for at in 0..columns.len() {
+            let role = columns[at].role.clone();
+            let has = |field: &str| columns.iter().any(|column| column.role == role && column.field.as_deref() == Some(field));
+            if columns[at].field.as_deref() == Some(half) && !has(other) && !has(whole) {
+                columns[at].field = Some(whole.to_owned());
+                columns[at].remarks = vec![format!("確か: 見出しと値から {whole}")];
+            }
+        }
+    }
+}
+
+/// 町名, 番地 and 枝番 are one address.
+fn join_addresses(columns: &mut Vec<Drafted>) {
+    const FIRST: [&str; 9] = ["町名", "町字", "町丁目", "大字", "住所1", "町丁名", "住所町名", "所在地", "行政区町名"];
+    const NEXT: [&str; 14] = ["字", "小字", "丁目", "番地", "番", "枝番", "号", "地番", "住所2", "住所3", "番地号", "番地等", "枝", "小枝"];
+    let key = |column: &Drafted| header_key(&column.group.title);
+    let address = |column: &Drafted| column.field.as_deref() == Some("address");
+    let Some(first) = columns.iter().position(|column| column.group.columns.len() == 1 && (FIRST.contains(&key(column).as_str()) || address(column))) else { return };
+    let next: Vec<usize> = (first + 1..columns.len()).take_while(|at| NEXT.contains(&key(&columns[*at]).as_str())).collect();
+    if next.is_empty() || columns.iter().enumerate().any(|(at, column)| at != first && address(column) && column.role == columns[first].role) {
+        return;
+    }
+    columns[first].join = next.iter().map(|at| columns[*at].group.title.clone()).collect();
+    columns[first].field = Some("address".to_owned());
+    columns[first].kind = None;
+    columns[first].remarks = vec!["確か: 住所が列に分かれているため、つなげて読みます".to_owned()];
+    columns.drain(first + 1..=first + next.len());
 }
 
 /// The word for a role without its `{n}`.
@@ -91,12 +133,16 @@ fn person(key: &str) -> Option<Person> {
         return None;
     }
     // 世帯主との続柄, 世帯主続柄: the relation of whom the row is about.
-    words::person(key).filter(|person| !(person.base.starts_with("との") || person.role == "head" && person.base.contains("続柄")))
+    let person = words::person(key).map(|person| {
+        // One 世帯員 a row: the row is about that person.
+        if person.role == "family" && key.contains("世帯員") && !key.contains("{n}") { Person { role: "person", kind: "resident", ..person } } else { person }
+    });
+    person.filter(|person| !(person.base.starts_with("との") || person.role == "head" && person.base.contains("続柄")))
 }
 
 /// The roles, primary first, and for each column the place of its role.
 fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_children: bool) -> (Vec<DraftedRole>, Vec<usize>) {
-    let repeats = |column: usize| keyed[column].0.repeat.filter(|_| !keyed[column].0.monthly);
+    let repeats = |column: usize| keyed[column].0.repeat.filter(|_| !keyed[column].0.monthly && !keyed[column].0.daily);
     let mut found: Vec<DraftedRole> = Vec::new();
     for (column, person) in people.iter().enumerate() {
         let Some(person) = person.as_ref().filter(|person| person.identifies && !matches!(person.base.as_str(), "続柄" | "性別" | "住所")) else { continue };
@@ -108,8 +154,9 @@ fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_ch
         }
     }
     // A child or person named plainly, without a word for whom.
+    let names_told = people.iter().flatten().any(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)));
     let plain = keyed.iter().zip(people).any(|((_, profile, key), person)| {
-        person.is_none() && matches!(words::field(key, profile), Some(guess) if matches!(guess.field.as_str(), "name" | "surname" | "kana"))
+        person.is_none() && matches!(words::field(key, profile), Some(guess) if matches!(guess.field.as_str(), "name" | "surname") || guess.field == "kana" && !names_told)
     });
     let single_child = found.iter().position(|role| role.id == "child");
     let mut roles = Vec::new();
@@ -132,10 +179,20 @@ fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_ch
     roles.sort_by_key(rank);
     roles.dedup_by(|a, b| a.id == b.id);
     let plain_place = if plain && single_child.is_some() { roles.iter().position(|role| role.id == "person").unwrap_or(0) } else { 0 };
+    // Where every name says whose it is, what follows a name without a word for whom (フリガナ, 生年月日) is that person's.
+    let nearest_named = |column: usize, roles: &[DraftedRole]| {
+        let named = |at: &usize| repeats(*at).is_none() && people[*at].as_ref().is_some_and(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)));
+        let person = (0..column).rev().find(named).or_else(|| (column..keyed.len()).find(named)).and_then(|at| people[at].as_ref())?;
+        roles.iter().position(|role| role.id == person.role)
+    };
     let places = (0..keyed.len())
         .map(|column| {
             let Some(person) = &people[column] else {
-                let identity = words::field(&keyed[column].2, &keyed[column].1).is_some_and(|guess| guess.field.contains("name") || guess.field.contains("kana"));
+                let field = words::field(&keyed[column].2, &keyed[column].1).map(|guess| guess.field).unwrap_or_default();
+                if !plain && PERSONAL.contains(&field.as_str()) {
+                    return nearest_named(column, &roles).unwrap_or(0);
+                }
+                let identity = field.contains("name") || field.contains("kana");
                 return if identity { plain_place } else { 0 };
             };
             let wanted = if repeats(column).is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
@@ -154,6 +211,9 @@ fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &Drafte
     // 被保険者番号 is no number in a class.
     let guess = words::field(base, profile).filter(|guess| !(with_person && guess.field == "seat-number" && !base.contains("出席")));
     let mut field = guess.as_ref().map(|guess| guess.field.clone());
+    if field.is_none() && with_person {
+        field = words::whole(&plain_key);
+    }
     if let Some(known) = known.filter(|known| known.column.field.is_some() && Some(known.source.system.as_str()) == system && field.is_none()) {
         field = known.column.field.clone().filter(|field| plausible(field, profile));
     }
@@ -170,6 +230,7 @@ fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &Drafte
         codes: None,
         values: BTreeMap::new(),
         era: None,
+        join: Vec::new(),
         remarks,
         profile: profile.clone(),
     };
@@ -202,7 +263,10 @@ fn one_field_each(columns: &mut [Drafted]) {
     let mut order: Vec<usize> = (0..columns.len()).collect();
     let sure = |column: &Drafted| column.remarks.iter().any(|remark| remark.starts_with("確か"));
     // A school's name before its code, a sure guess before an unsure one, then the order of the file.
-    order.sort_by_key(|&at| (!sure(&columns[at]), columns[at].group.monthly, at));
+    // A word before its code, a beginning that says so (有効開始) before a day of decision (認定日).
+    let code = |column: &Drafted| matches!(column.field.as_deref(), Some("relation" | "school" | "class")) && ["コード", "cd", "区分"].iter().any(|end| header_key(&column.group.title).ends_with(end));
+    let vague = |column: &Drafted| column.field.as_deref() == Some("from") && !["開始", "有効", "自", "取得", "入所", "入院"].iter().any(|word| column.group.title.contains(word));
+    order.sort_by_key(|&at| (!sure(&columns[at]), columns[at].group.monthly, code(&columns[at]), vague(&columns[at]), at));
     let mut taken: Vec<(String, String)> = Vec::new();
     for at in order {
         let Some(field) = columns[at].field.clone() else { continue };
@@ -246,6 +310,13 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
         if column.group.monthly && key.chars().count() <= 2 {
             // 4月, 5月 …: what is counted stands in the file name.
             key = header_key(setting.words);
+            // Numbers under months are days of absence, not codes of a day.
+            if column.profile.numbers >= 80 && (key.contains("出欠") || key.contains("欠席")) {
+                key = "欠席日数".to_owned();
+            }
+        }
+        if column.group.daily && !key.contains("時") {
+            key = "出欠".to_owned();
         }
         if column.item.is_none() && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year")) {
             synonym(column, &key, knowledge);
@@ -275,11 +346,15 @@ fn spoken(key: &str, knowledge: &Knowledge<'_>) -> Option<(&'static str, &'stati
     })
 }
 
+/// The item and code table a file as a whole speaks of, by its name and title lines.
+pub(super) fn topic(words: &str, knowledge: &Knowledge<'_>) -> Option<(&'static str, &'static str)> {
+    let words = header_key(&japanese::digits::arabic(words));
+    TOPICS.iter().find(|word| words.contains(*word)).and_then(|word| spoken(word, knowledge))
+}
+
 /// A list of those who receive something, without a column that says so: the item stands in the beginning of the period.
 fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
-    let words = header_key(&japanese::digits::arabic(setting.words));
-    let topic = TOPICS.iter().find(|word| words.contains(*word)).and_then(|word| spoken(word, setting.knowledge));
-    let Some((item, table)) = topic.filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item))) else { return };
+    let Some((item, table)) = topic(setting.words, setting.knowledge).filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item))) else { return };
     let status = |column: &Drafted| {
         column.item.is_none() && column.field.is_none() && ["状況", "区分", "種別", "結果", "等級", "認定", "級"].iter().any(|word| column.group.title.contains(word))
     };
@@ -300,7 +375,14 @@ fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
     let Some((item, table)) = spoken(key, knowledge) else { return };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
-    if !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag" | "number")) && knowledge.reads(table, &column.profile) {
+    let free = !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag" | "number"));
+    if free && !knowledge.reads(table, &column.profile) && let Some(unread) = knowledge.unread(table, &column.profile) {
+        let values: Vec<String> = unread.iter().take(15).map(|value| format!("「{value}」")).collect();
+        column.remarks.push(format!("コード表 {table} にない値: {}。config/codes/{table}.csv の別表記に書き加えてください", values.join("")));
+        column.codes = Some(table.to_owned());
+        column.kind = Some("code");
+    }
+    if free && knowledge.reads(table, &column.profile) {
         column.codes = Some(table.to_owned());
         column.kind = Some("code");
         column.values.clear();
@@ -311,7 +393,7 @@ fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
 fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
     let profile = &column.profile;
     let dated = matches!(column.field.as_deref(), Some("birth-date" | "on" | "from" | "to"));
-    if (dated || column.field.is_none()) && profile.eraless >= 60 && profile.dates < 30 {
+    if (dated || column.field.is_none() && !profile.is_numbered()) && profile.eraless >= 60 && profile.dates < 30 {
         column.era = era(profile);
         column.remarks.push("推定: 元号のない和暦。元号が違えば era を直してください".to_owned());
     }
@@ -326,9 +408,11 @@ fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
     }
     if column.codes.is_some() || !column.values.is_empty() {
         column.kind = Some("code");
-    } else if profile.dates >= 80 || column.era.is_some() {
+    } else if profile.is_numbered() && !profile.is_coded() {
+        // A number that looks like a date is still a number: kept as it stands.
+    } else if !profile.is_numbered() && profile.dates >= 80 || column.era.is_some() {
         column.kind = Some("date");
-    } else if profile.months >= 80 {
+    } else if !profile.is_numbered() && profile.months >= 80 {
         column.kind = Some("month");
     } else if is_flag(profile) {
         column.kind = Some("flag");

@@ -66,6 +66,16 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Option<Input>, Refusal> {
     Ok(Some(from_sample(&sample, String::new(), written, remarks, None)))
 }
 
+/// A line that sums up: 合計, 件数 … in its first filled cell, and not much else.
+fn is_total(cells: &[String]) -> bool {
+    let mut filled = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
+    let says = filled.next().is_some_and(|first| {
+        let key = japanese::text::header_key(first);
+        ["合計", "総計", "小計", "総合計", "計", "件数", "総件数"].contains(&key.as_str())
+    });
+    says && filled.count() * 2 <= cells.len()
+}
+
 /// The first part of a text, up to a line end.
 fn beginning(bytes: &[u8]) -> &[u8] {
     if bytes.len() <= TEXT_BYTES {
@@ -90,7 +100,8 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Input, Refusal> {
 }
 
 fn from_sample(sample: &Sample, mut words: String, written: String, mut remarks: Vec<String>, sheet: Option<String>) -> Input {
-    let row = sample.likely_header();
+    // One column is no table: its first line may hold somebody.
+    let row = if sample.usual_width().0 < 2 { None } else { sample.likely_header() };
     let (header, first, line) = match row {
         Some(row) => (header_at(sample, row), row + 1, sample.records[row].0),
         None => {
@@ -104,6 +115,6 @@ fn from_sample(sample: &Sample, mut words: String, written: String, mut remarks:
         words.push(' ');
         words.push_str(&cells.join(" "));
     }
-    let rows = sample.records[first..].iter().map(|(_, cells)| cells.clone()).collect();
+    let rows = sample.records[first..].iter().filter(|(_, cells)| !is_total(cells)).map(|(_, cells)| cells.clone()).collect();
     Input { header, rows, words, line, written, remarks, sheet }
 }

@@ -74,7 +74,12 @@ impl<'a> Knowledge<'a> {
             let mut systems: BTreeMap<(&str, &str), u32> = BTreeMap::new();
             for known in known {
                 let weight = systems.entry((&known.source.system, &known.source.owner)).or_default();
-                *weight = (*weight).max(if tells(known.column) { 4 } else { 1 });
+                *weight = (*weight).max(match known.column.field.as_deref() {
+                    _ if tells(known.column) => 4,
+                    // 学籍番号 and 被保険者番号 are numbers of one system, 宛名番号 stands in all.
+                    Some(field) if field.starts_with("identifier:") && field != "identifier:atena" => 3,
+                    _ => 1,
+                });
             }
             if known.iter().all(|known| tells(known.column)) {
                 for item in self.catalog.items.values().filter(|item| header_key(item.title()) == *key) {
@@ -138,6 +143,16 @@ impl<'a> Knowledge<'a> {
             let read = profile.values.keys().filter(|value| spellings.contains(&header_key(value))).count();
             profile.values.is_empty() || read * 10 >= profile.values.len() * 8
         })
+    }
+
+    /// Values a code table does not read, when it reads some.
+    pub(super) fn unread(&self, table: &str, profile: &Profile) -> Option<Vec<String>> {
+        let codes = self.catalog.codes.get(table)?;
+        let spellings: std::collections::BTreeSet<String> =
+            codes.codes.iter().flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also)).map(|text| header_key(text)).collect();
+        let unread: Vec<String> = profile.values.keys().filter(|value| !spellings.contains(&header_key(value))).cloned().collect();
+        let digits = profile.values.keys().all(|value| header_key(value).chars().all(|c| c.is_ascii_digit()));
+        (!digits && profile.is_coded() && unread.len() < profile.values.len()).then_some(unread)
     }
 
     /// The code table that reads the values of a column when they are words; digits could mean anything.

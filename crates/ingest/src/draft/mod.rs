@@ -30,11 +30,18 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
         return Ok(format!("# OneRosterの一式は、定義を書かなくても取り込めます。変える場合は、次の定義を直して使ってください。\n{}", oneroster::BUILT_IN));
     };
     let knowledge = Knowledge::new(catalog);
-    let titles: Vec<String> = (0..input.header.len()).map(|column| input.header.draft_title(column)).collect();
+    let titles: Vec<String> = (0..input.header.len()).map(|column| {
+        let title = input.header.draft_title(column);
+        // A group reaches to the right until the next one begins: 入所日 behind 保護者2 is not the guardian's.
+        let of_person = words::person(&japanese::text::header_key(&title)).is_some_and(|person| person.identifies);
+        input.header.single_title(column).filter(|single| !of_person && single.chars().count() >= 2).unwrap_or(title)
+    }).collect();
     let keys: Vec<String> = titles.iter().map(|title| japanese::text::header_key(title)).collect();
     let words = format!("{file} {}", input.words);
     let spoken = guess::spoken_items(&keys, &knowledge);
-    let system = knowledge.system(&keys, &spoken, &words);
+    let mut spoken_of = spoken.clone();
+    spoken_of.extend(guess::topic(&words, &knowledge).map(|(item, _)| item));
+    let system = knowledge.system(&keys, &spoken_of, &words);
     let forbidden: Vec<String> = titles.iter().filter(|title| catalog.forbidden.matches(title).is_some()).cloned().collect();
     for title in &forbidden {
         input.remarks.push(format!("列「{title}」は持ち込めません（個人番号・税）。除いて出し直してもらうか、取り込むときに --without を付けてください。"));

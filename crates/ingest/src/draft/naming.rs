@@ -3,7 +3,26 @@
 use catalog::Catalog;
 
 /// Words of file names and the words ids are made of. Longer words first.
-const WORDS: [(&str, &str); 60] = [
+const WORDS: [(&str, &str); 79] = [
+    ("1歳6", "18-months"),
+    ("1歳半", "18-months"),
+    ("一歳六", "18-months"),
+    ("3歳", "3-years"),
+    ("三歳", "3-years"),
+    ("児扶", "child-rearing-allowance"),
+    ("特児", "special-child-allowance"),
+    ("児手", "child-allowance"),
+    ("住登外", "non-resident"),
+    ("生保", "public-assistance"),
+    ("障福", "disability"),
+    ("療育", "intellectual"),
+    ("精神", "mental"),
+    ("身体", "physical"),
+    ("就労", "work"),
+    ("健診", "checkup"),
+    ("検診", "checkup"),
+    ("ケース", "case"),
+    ("受給", "recipients"),
     ("児童扶養手当", "child-rearing-allowance"),
     ("特別児童扶養手当", "special-child-allowance"),
     ("児童手当", "child-allowance"),
@@ -130,7 +149,11 @@ fn without_dates(stem: &str) -> String {
     let mut chars = stem.chars().peekable();
     while let Some(c) = chars.next() {
         let era = matches!(c, 'R' | 'H' | '令' | '平') && chars.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '和' | '成' | '元'));
-        if c.is_ascii_digit() || era {
+        let mut ahead = chars.clone();
+        while ahead.next_if(char::is_ascii_digit).is_some() {}
+        // 1歳6か月 is the name of a checkup.
+        let age = c.is_ascii_digit() && matches!(ahead.peek(), Some('歳' | 'か' | 'ヶ' | 'カ' | 'ケ' | '期' | '才'));
+        if (c.is_ascii_digit() || era) && !age {
             while chars.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '.' | '-' | '年' | '月' | '日' | '度' | '分' | '和' | '成' | '元' | '現' | '在' | '時' | '点')) {
                 chars.next();
             }

@@ -27,11 +27,14 @@ pub(super) struct Profile {
     pub(super) kanji: u32,
     pub(super) addresses: u32,
     pub(super) eraless: u32,
+    /// Filled cells are all different.
+    different: bool,
 }
 
 impl Profile {
     pub(super) fn new<'a>(title: &str, occurrence: usize, cells: impl Iterator<Item = &'a str>) -> Self {
         let mut values: BTreeMap<String, usize> = BTreeMap::new();
+        let mut seen = std::collections::BTreeSet::new();
         let (mut filled, mut rows) = (0, 0);
         for cell in cells {
             rows += 1;
@@ -40,6 +43,7 @@ impl Profile {
                 continue;
             }
             filled += 1;
+            seen.insert(cell);
             if values.len() < DISTINCT_MAX || values.contains_key(cell) {
                 *values.entry(cell.to_owned()).or_default() += 1;
             }
@@ -49,7 +53,13 @@ impl Profile {
             if values.is_empty() { 0 } else { (passing * 100 / values.len()) as u32 }
         };
         let plain = DateContext::default();
+        // 202608, R0807: a month stands alone; a day of it is unknown only where a day was written.
+        let reads_month = |value: &str| {
+            japanese::date::parse_month(value, &plain).is_some()
+                && japanese::date::parse(value, &plain).is_none_or(|read| read.date.precision == japanese::date::Precision::Month)
+        };
         let reads_date = |value: &str| {
+            !reads_month(value) &&
             value.chars().filter(char::is_ascii_digit).count() + value.chars().filter(|c| ('０'..='９').contains(c)).count() >= 3
                 && value.chars().count() >= 5
                 && japanese::date::parse(value, &plain).is_some_and(|read| read.date.earliest.is_some())
@@ -61,7 +71,7 @@ impl Profile {
         Self {
             title: if occurrence > 1 { format!("{}#{occurrence}", title.trim()) } else { title.trim().to_owned() },
             dates: share(&reads_date),
-            months: share(&|value| !reads_date(value) && value.chars().count() >= 4 && japanese::date::parse_month(value, &plain).is_some()),
+            months: share(&|value| value.chars().count() >= 4 && reads_month(value)),
             numbers: share(&|value| japanese::number::parse(value).is_some()),
             flags: share(&|value| cleanse::reads_as_flag(value)),
             sexes: share(&|value| japanese::sex::parse(value).is_some()),
@@ -69,6 +79,7 @@ impl Profile {
             kanji: share(&|value| value.chars().any(japanese::kanji::is_kanji)),
             addresses: share(&|value| is_address(value)),
             eraless: share(&reads_eraless),
+            different: seen.len() == filled,
             values,
             filled,
             rows,
@@ -80,9 +91,15 @@ impl Profile {
         !self.values.is_empty() && self.values.len() <= 15 && (self.filled >= self.values.len() * 2 || self.values.len() <= 3) && self.values.keys().all(|value| value.chars().count() <= 20)
     }
 
+    /// The header says that it holds numbers of things: 医療機関コード, 証書番号.
+    pub(super) fn is_numbered(&self) -> bool {
+        let key = japanese::text::header_key(&self.title);
+        ["番号", "コード", "no", "cd", "id"].iter().any(|end| key.ends_with(end))
+    }
+
     /// Each value once.
     pub(super) fn is_unique(&self) -> bool {
-        self.filled >= 2 && self.filled == self.rows && self.values.len() == self.filled
+        self.filled >= 2 && self.filled == self.rows && self.different
     }
 }
 

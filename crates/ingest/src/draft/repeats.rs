@@ -12,6 +12,8 @@ pub(super) struct Group {
     /// The highest number.
     pub(super) repeat: Option<u8>,
     pub(super) monthly: bool,
+    /// 1日, 2日 … of a month.
+    pub(super) daily: bool,
 }
 
 /// Groups titles that differ in one number only.
@@ -35,7 +37,7 @@ pub(super) fn group(titles: &[String]) -> Vec<Group> {
             .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
         let Some((_, template)) = best else {
             done[column] = true;
-            groups.push(Group { title: title.clone(), columns: vec![column], repeat: None, monthly: false });
+            groups.push(Group { title: title.clone(), columns: vec![column], repeat: None, monthly: false, daily: false });
             continue;
         };
         let members: Vec<(u16, usize)> = templates[&template].iter().copied().filter(|(_, member)| !done[*member]).collect();
@@ -43,8 +45,9 @@ pub(super) fn group(titles: &[String]) -> Vec<Group> {
             done[*member] = true;
         }
         let monthly = is_monthly(&template, &members);
+        let daily = is_daily(&template, &members);
         let most = members.iter().map(|(number, _)| *number).max().and_then(|most| u8::try_from(most).ok());
-        groups.push(Group { title: template, columns: members.iter().map(|(_, column)| *column).collect(), repeat: most.filter(|_| !monthly), monthly });
+        groups.push(Group { title: template, columns: members.iter().map(|(_, column)| *column).collect(), repeat: most.filter(|_| !monthly && !daily), monthly, daily });
     }
     groups
 }
@@ -76,9 +79,14 @@ fn is_monthly(template: &str, members: &[(u16, usize)]) -> bool {
     template.contains("{n}月") && !template.contains("{n}月齢") && !template.contains("か{n}月") && members.len() >= 3 && members.iter().all(|(number, _)| (1..=12).contains(number))
 }
 
+/// 28 to 31 columns that are called by a day, or by a number alone.
+fn is_daily(template: &str, members: &[(u16, usize)]) -> bool {
+    (template.contains("{n}日") || template == "{n}") && (28..=31).contains(&members.len()) && members.iter().all(|(number, _)| (1..=31).contains(number))
+}
+
 /// Numbers that count repetitions run from 1 without gaps; months need not. Ages (3歳) and school years do not repeat.
 fn is_repetition(template: &str, members: &[(u16, usize)]) -> bool {
-    if is_monthly(template, members) {
+    if is_monthly(template, members) || is_daily(template, members) {
         return true;
     }
     let mut numbers: Vec<u16> = members.iter().map(|(number, _)| *number).collect();

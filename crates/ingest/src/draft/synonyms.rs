@@ -1,7 +1,7 @@
 //! Words by which systems call what the catalogue calls otherwise: item and code table by a word in the header.
 
 /// A word (or words joined by `+`, all needed) in the header, the items it can mean - the first one the catalogue has holds -, and the code table.
-pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
+pub(super) const SYNONYMS: [(&str, &[&str], &str); 93] = [
     ("要介護", &["household-member.care-certification"], "care-level"),
     ("介護度", &["household-member.care-certification"], "care-level"),
     ("介護区分", &["household-member.care-certification"], "care-level"),
@@ -11,8 +11,15 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("療育", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
     ("愛の手帳", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
     ("知的", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
-    ("精神+手帳", &["household-member.disability.mental", "child.disability.mental"], "disability-mental"),
     ("精神+等級", &["household-member.disability.mental", "child.disability.mental"], "disability-mental"),
+    ("精神+手帳", &["household-member.disability.mental", "child.disability.mental"], "disability-mental"),
+    ("特児", &["household-member.special-child-allowance"], ""),
+    ("児扶", &["household-member.child-rearing-allowance"], "benefit"),
+    ("児手", &["household-member.child-allowance"], ""),
+    ("生保", &["household.public-assistance"], ""),
+    ("障福", &["household-member.disability-benefit"], ""),
+    ("障害福祉サービス", &["household-member.disability-benefit"], ""),
+    ("支給決定", &["household-member.disability-benefit"], ""),
     ("特別児童扶養手当", &["household-member.special-child-allowance"], ""),
     ("児童扶養手当", &["household-member.child-rearing-allowance"], ""),
     ("児童手当", &["household-member.child-allowance"], ""),
@@ -32,6 +39,11 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("忌引", &["attendance.monthly.excused"], ""),
     ("授業日数", &["attendance.monthly.school-days"], ""),
     ("出席すべき", &["attendance.monthly.school-days"], ""),
+    ("診療点数", &["child.clinic.receipt"], ""),
+    ("診療実日数", &["child.clinic.receipt"], ""),
+    ("医療機関コード", &["child.clinic.institution-number"], ""),
+    ("医療機関番号", &["child.clinic.institution-number"], ""),
+    ("就学区分", &["school-age-register"], "enrolment-status"),
     ("出欠+日", &["attendance.daily.date"], ""),
     ("欠席日", &["attendance.daily.date"], ""),
     ("出欠", &["attendance.daily.status", "attendance.record"], "attendance"),
@@ -42,7 +54,11 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("入室", &["health-room.entry-time"], ""),
     ("退室", &["health-room.exit-time"], ""),
     ("症状", &["health-room.symptom"], ""),
+    ("未処置", &["school-checkup.untreated-teeth"], ""),
     ("処置", &["health-room.response"], ""),
+    ("身長", &["school-checkup.height"], ""),
+    ("体重", &["school-checkup.weight"], ""),
+    ("受診勧告", &["school-checkup.referral"], ""),
     ("1歳6", &["child.checkup.18-months"], ""),
     ("3歳", &["child.checkup.3-years"], ""),
     ("乳幼児健診", &["child.checkup.infant"], ""),
@@ -66,6 +82,10 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("支援措置", &["shield.flag"], ""),
     ("住民区分", &["resident.status"], "resident-status"),
     ("住民種別", &["resident.status"], "resident-status"),
+    ("住民でなくなった", &["resident.moved-out-date"], ""),
+    ("住民となった", &["resident.moved-in-date"], ""),
+    ("住民になった", &["resident.moved-in-date"], ""),
+    ("住定", &["resident.moved-in-date"], ""),
     ("転入日", &["resident.moved-in-date"], ""),
     ("転入年月日", &["resident.moved-in-date"], ""),
     ("転出日", &["resident.moved-out-date"], ""),
@@ -75,12 +95,12 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 74] = [
     ("入院日", &["hospital.from"], ""),
     ("退院日", &["hospital.to"], ""),
     ("滞納", &["fees.arrears-months"], ""),
-    ("未処置", &["school-checkup.untreated-teeth"], ""),
 ];
 
 /// Words in a file name that say what being listed means.
-pub(super) const TOPICS: [&str; 12] = [
-    "特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援", "3歳児健", "1歳6か月", "予防接種",
+pub(super) const TOPICS: [&str; 22] = [
+    "特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援", "3歳児健", "1歳6か月", "予防接種", "特児", "児扶", "児手",
+    "生保", "障福", "障害福祉サービス", "支給決定", "療育", "愛の手帳", "身障",
 ];
 
 /// Items that stand for the parts of matching, for children and for others.

@@ -11,7 +11,12 @@ pub(super) struct Guess {
 }
 
 /// People whom columns speak of: word in the header, id and kind of the role. Longer words first.
-const PEOPLE: [(&str, &str, &str); 41] = [
+const PEOPLE: [(&str, &str, &str); 46] = [
+    ("支給決定障害者等", "recipient", "recipient"),
+    ("支給決定保護者", "recipient", "recipient"),
+    ("支給決定児童", "child", "child"),
+    ("対象障害児", "child", "child"),
+    ("障害児", "child", "child"),
     ("支給対象児童", "child", "child"),
     ("対象児童", "child", "child"),
     ("児童生徒", "child", "child"),
@@ -56,7 +61,8 @@ const PEOPLE: [(&str, &str, &str); 41] = [
 ];
 
 /// What stands beside the word for a person when the column names or identifies that person.
-const IDENTITY: [&str; 24] = [
+const IDENTITY: [&str; 30] = [
+    "個人コード", "個人cd", "個人id", "フリガナ氏名", "電話番号", "生年月",
     "氏名", "名前", "漢字氏名", "氏名漢字", "姓名", "名", "姓", "氏", "カナ", "カナ氏名", "氏名カナ", "フリガナ", "ふりがな", "生年月日", "宛名番号", "宛名コード", "カナ名", "性別", "住所",
     "続柄", "識別番号", "住民番号", "名カナ", "氏名フリガナ",
 ];
@@ -82,6 +88,16 @@ pub(super) fn person(key: &str) -> Option<Person> {
     let base = base.trim_matches(['の', '_', '・']).to_owned();
     let identifies = IDENTITY.contains(&base.as_str());
     Some(Person { role, kind, base, identifies })
+}
+
+/// A column that is called by the person only: 受給資格者, 対象児童. Its cells are names.
+pub(super) fn named_by(key: &str, profile: &Profile) -> Option<Person> {
+    let short = profile.values.keys().filter(|value| (2..=16).contains(&value.chars().count()) && !value.chars().any(|c| c.is_ascii_digit())).count();
+    if profile.kanji < 60 || profile.values.len() < 4 || short * 10 < profile.values.len() * 8 {
+        return None;
+    }
+    let word = key.replace("{n}", "");
+    PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person { role, kind, base: "氏名".to_owned(), identifies: true })
 }
 
 fn cut(key: &str, word: &str) -> Option<String> {
@@ -139,7 +155,7 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
     if has(&["生年月日", "誕生日", "生年"]) && (profile.dates + profile.eraless >= 50 || profile.values.is_empty()) {
         return guess("birth-date", true);
     }
-    if is(&["性別", "性別コード", "性別区分"]) || ends(&["性別"]) && profile.sexes >= 80 {
+    if is(&["性別", "性別コード", "性別区分", "性別cd"]) || is(&["性", "男女", "男女別", "男女区分"]) && (profile.sexes >= 80 || profile.values.is_empty()) || ends(&["性別"]) && profile.sexes >= 80 {
         return guess("sex", true);
     }
     if has(&["世帯番号", "世帯コード", "世帯no", "世帯識別"]) {
@@ -169,20 +185,28 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
 /// Number spaces whose names are alike everywhere.
 fn namespace(base: &str) -> Option<&'static str> {
     let has = |words: &[&str]| words.iter().any(|word| base.contains(word));
-    if has(&["宛名番号", "宛名コード", "宛名no", "宛名id", "住民番号", "住民コード", "統一宛名", "統合宛名"]) && !has(&["住民票"]) {
+    if has(&["宛名番号", "宛名コード", "宛名no", "宛名id", "住民番号", "住民コード", "統一宛名", "統合宛名", "住民cd", "住民id", "宛名cd", "個人コード", "個人cd", "個人id", "個人識別コード"]) && !has(&["住民票"]) {
         return Some("atena");
     }
     if has(&["学籍番号", "児童生徒番号", "生徒番号", "児童生徒id", "児童生徒コード", "学籍id", "学籍no"]) {
         return Some("student");
     }
+    if base == "被保険者番号" || base == "介護保険被保険者番号" || base == "介護被保険者番号" {
+        return Some("care-insured");
+    }
     None
+}
+
+/// The number space a whole header names although a word for a person stands in it: 被保険者番号 is no seat number.
+pub(super) fn whole(key: &str) -> Option<String> {
+    namespace(key).map(|namespace| format!("identifier:{namespace}"))
 }
 
 /// Place in a school.
 fn place(base: &str, profile: &Profile) -> Option<Guess> {
     let is = |words: &[&str]| words.contains(&base);
     let guess = |field: &str, sure: bool| Some(Guess { field: field.to_owned(), sure });
-    if is(&["学校名", "学校", "在籍校", "在籍学校", "在籍学校名", "在学校名", "在学校", "在籍校名", "所属校", "所属学校", "所属学校名", "通学校", "就学校", "就学先", "学校名称", "指定校", "指定学校", "学校略称"]) {
+    if is(&["学校名", "学校", "在籍校", "在籍学校", "在籍学校名", "在学校名", "在学校", "在籍校名", "所属校", "所属学校", "所属学校名", "通学校", "就学校", "就学先", "学校名称", "指定校", "指定学校", "就学指定校", "就学校名", "通学先", "学校略称"]) {
         return guess("school", true);
     }
     if is(&["学校コード", "学校番号", "学校id", "学校cd", "在籍校コード", "在籍学校コード"]) {
@@ -190,6 +214,9 @@ fn place(base: &str, profile: &Profile) -> Option<Guess> {
     }
     if is(&["学年", "在籍学年", "現学年", "学年コード", "在学学年", "新学年"]) {
         return guess("grade", true);
+    }
+    if is(&["年"]) && profile.numbers >= 80 && profile.values.len() <= 9 && profile.values.keys().all(|value| value.chars().count() == 1) {
+        return guess("grade", false);
     }
     if is(&["組", "学級", "クラス", "学級名", "組名", "クラス名", "学級コード", "組コード", "在籍学級"]) {
         return guess("class", true);
@@ -210,8 +237,14 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
     let unknown = profile.values.is_empty();
     let days = profile.dates + profile.eraless >= 60 || unknown;
     let ends_time = has(&["終了", "満了", "喪失", "退所", "退院", "廃止", "返還", "返納", "期限", "終結", "消滅", "退園", "解除", "停止日", "至", "まで", "失効", "卒業", "除籍", "退学"]);
-    let begins_time = has(&["開始", "取得", "入所", "入院", "交付", "認定日", "認定年月日", "有効期間自", "入園", "自年月", "適用", "から", "資格", "決定日", "決定年月日", "入学", "編入"]);
+    let begins_time = has(&["開始", "取得", "入所", "入院", "交付", "認定日", "認定年月日", "認定年月", "支給年月",  "有効期間自", "有効開始", "受給開始", "決定開始", "入園", "自年月", "適用", "から", "資格", "決定日", "決定年月日", "入学", "編入"]);
+    if ["番号", "コード", "no", "cd", "id", "電話"].iter().any(|end| base.ends_with(end)) {
+        return None;
+    }
     let months = profile.months >= 60 && profile.dates < 50 || unknown && has(&["年月"]) && !has(&["年月日"]);
+    if months && has(&["次回", "予定", "更新", "判定"]) {
+        return None;
+    }
     if months && has(&["年月", "月分", "対象月", "提供月", "利用月", "月"]) {
         return match (begins_time, ends_time) {
             (true, false) => guess("from", false),

@@ -57,7 +57,7 @@ fn text(f: &mut String, file: &str, head: &Head, input: &Input, roles: &[Drafted
     }
     delivery(f, columns)?;
     for role in roles {
-        write_role(f, role, roles, columns, &key, knowledge)?;
+        write_role(f, role, roles, columns, &key, (&format!("{}{}", head.title, input.words), knowledge))?;
     }
     for column in columns {
         write_column(f, column, roles)?;
@@ -71,7 +71,8 @@ fn has<'a>(columns: &'a [Drafted], field: &str) -> Option<&'a Drafted> {
 
 /// What a delivery replaces and speaks for.
 fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
-    let month = has(columns, "month");
+    // A file for a month or a year of months; a month that differs from row to row tells of each row only.
+    let month = has(columns, "month").filter(|month| month.profile.values.len() <= 14);
     let day = has(columns, "on");
     let school = has(columns, "school");
     let year = has(columns, "fiscal-year");
@@ -126,7 +127,9 @@ fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
         return Vec::new();
     }
     if let Some(unique) = identifiers.iter().find(|column| column.profile.is_unique()) {
-        return vec![unique.group.title.clone()];
+        // One row a month each in this file is no promise for a file of two months.
+        let month = has(columns, "month").filter(|month| month.group.columns.len() == 1);
+        return std::iter::once(unique).copied().chain(month).map(|column| column.group.title.clone()).collect();
     }
     let Some(identifier) = identifiers.first() else { return Vec::new() };
     let times = columns.iter().filter(single).filter(|column| matches!(column.field.as_deref(), Some("on" | "month" | "from" | "fiscal-year")));
@@ -140,7 +143,7 @@ fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
     Vec::new()
 }
 
-fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns: &[Drafted], key: &[String], knowledge: &Knowledge<'_>) -> std::fmt::Result {
+fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns: &[Drafted], key: &[String], (head_words, knowledge): (&str, &Knowledge<'_>)) -> std::fmt::Result {
     let own: Vec<&Drafted> = columns.iter().filter(|column| column.role == role.id).collect();
     let field = |name: &str| own.iter().find(|column| column.field.as_deref() == Some(name));
     let named = ["name", "surname", "kana", "surname-kana"].iter().any(|name| field(name).is_some());
@@ -156,7 +159,27 @@ fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns
         if unique && role.id == roles[0].id {
             writeln!(f, "unique = true  # 推定: 一人は一行だけ")?;
         }
-        return Ok(());
+        let known = ["birth-date", "address", "phone", "household"].iter().any(|name| field(name).is_some());
+        let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"].into_iter().filter(|name| field(name).is_some()).collect();
+        // A register of pupils is what others refer to; a list of events names them in passing.
+        let register = head_words.contains("名簿") || head_words.contains("学齢簿") || field("kana").is_some();
+        if known || register || !place.contains(&"grade") || role.repeat.is_some() || role.id != roles[0].id {
+            return Ok(());
+        }
+        let Some(roster) = knowledge.roster() else {
+            return writeln!(f, "# 氏名だけでは同姓同名を分けられません。名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [{}, \"name\"] }}]", place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "));
+        };
+        let mut references: Vec<String> = identifier.and_then(|column| column.field.as_deref()?.strip_prefix("identifier:")).map(|space| format!("{{ identifier = {} }}", quoted(space))).into_iter().collect();
+        let mut by = |fields: &[&str]| {
+            let fields: Vec<String> = fields.iter().copied().chain(["name"]).map(quoted).collect();
+            references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
+        };
+        by(&place);
+        let wide: Vec<&str> = place.iter().copied().filter(|name| !matches!(*name, "class" | "seat-number")).collect();
+        if wide.len() < place.len() {
+            by(&wide);
+        }
+        return writeln!(f, "refers = [{}]  # 推定: 生年月日がないため、名簿の在籍と氏名から人物を探す。roster は名簿の定義の id", references.join(", "));
     }
     let mut references = Vec::new();
     for column in &own {
@@ -187,6 +210,9 @@ fn write_column(f: &mut String, column: &Drafted, roles: &[DraftedRole]) -> std:
     }
     writeln!(f, "[[column]]")?;
     writeln!(f, "header = {}", quoted(&column.group.title))?;
+    if !column.join.is_empty() {
+        writeln!(f, "join = [{}]", list(&column.join))?;
+    }
     if let Some(item) = &column.item {
         writeln!(f, "item = {}", quoted(item))?;
     }
@@ -211,6 +237,8 @@ fn write_column(f: &mut String, column: &Drafted, roles: &[DraftedRole]) -> std:
     }
     if column.group.monthly {
         writeln!(f, "monthly = true")?;
+    } else if column.group.daily {
+        writeln!(f, "daily = true")?;
     } else if let Some(repeat) = column.group.repeat {
         writeln!(f, "repeat = {repeat}")?;
     }

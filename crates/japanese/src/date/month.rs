@@ -72,6 +72,16 @@ pub fn parse_month(text: &str, context: &DateContext) -> Option<Month> {
             _ => super::parse(text, context).and_then(of_date),
         };
     }
+    // R0807: the era's letter, two digits each.
+    if let Some((Some(era), digits)) = even
+        .char_indices()
+        .nth(1)
+        .map(|(at, _)| (Era::parse(&even[..at]), &even[at..]))
+        && digits.len() == 4
+        && digits.bytes().all(|byte| byte.is_ascii_digit())
+    {
+        return with_era(era, digits[..2].parse().ok()?, digits[2..].parse().ok()?);
+    }
     if let (Some(era), Some([year, month])) =
         (context.era_default, notation::parts(even).as_deref())
         && year.digits <= 2
