@@ -68,6 +68,7 @@ pub async fn init(home: &Path, begin: &Begin<'_>) -> Result<(), AppError> {
     for folder in [CONFIG, "inbox", "out", "keys"] {
         fs::create_dir_all(home.join(folder)).map_err(|error| not_written(home, &error))?;
     }
+    close_to_others(home).map_err(|error| not_written(home, &error))?;
     let mut texts: Vec<ConfigFile> = presets::files(begin.preset)
         .filter(|(path, _)| *path != settings::FILE)
         .map(|(path, text)| ConfigFile { path: path.to_owned(), text: text.to_owned() })
@@ -90,6 +91,18 @@ pub async fn init(home: &Path, begin: &Begin<'_>) -> Result<(), AppError> {
     let text = settings_text(begin, &catalog);
     // The settings come last: without them the folder is not yet an installation.
     crate::files::whole::write(&home.join(settings::FILE), text.as_bytes())
+}
+
+/// Only the owner looks into an installation, like into its key: database, deliveries and lists stand in it.
+fn close_to_others(home: &Path) -> std::io::Result<()> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(home, fs::Permissions::from_mode(0o700))?;
+    }
+    #[cfg(not(unix))]
+    let _ = home;
+    Ok(())
 }
 
 /// The first `mimamori.toml`: the account that made the installation may view what the preset's purposes allow.
