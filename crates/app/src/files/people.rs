@@ -22,8 +22,8 @@ pub struct Sheet {
 /// Width of a column in characters when the sheet names none.
 const WIDTH: f64 = 14.0;
 
-/// Signs a spreadsheet takes for the beginning of a formula.
-const FORMULA_SIGNS: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
+/// Signs a spreadsheet takes for the beginning of a formula; in Japan also in full width.
+const FORMULA_SIGNS: [char; 9] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '＠'];
 
 /// The table as CSV or XLSX, whichever the name ends in.
 ///
@@ -128,9 +128,9 @@ mod tests {
 
     #[test]
     fn a_name_that_looks_like_a_formula_stays_text() {
-        let sheet = Sheet { header: vec!["氏名".into(), "点".into()], rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()]], ..Sheet::default() };
+        let sheet = Sheet { header: vec!["氏名".into(), "点".into()], rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()], vec!["＝1+1".into(), "－".into()]], ..Sheet::default() };
         let text = String::from_utf8(csv(&sheet)).expect("UTF-8");
-        assert_eq!(text, "\u{FEFF}氏名,点\r\n'=HYPERLINK(1),-3\r\n");
+        assert_eq!(text, "\u{FEFF}氏名,点\r\n'=HYPERLINK(1),-3\r\n'＝1+1,－\r\n");
     }
 
     #[test]

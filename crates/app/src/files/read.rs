@@ -21,15 +21,15 @@ impl Rows {
         self.header.iter().position(|title| title == name)
     }
 
-    /// The place of a column, or a refusal that names what is there.
+    /// The place of a column, or a refusal. It does not repeat the first line: without a header that is a person.
     ///
     /// # Errors
     /// [`AppError::Refused`].
     pub fn column(&self, path: &Path, name: &str) -> Result<usize, AppError> {
         self.find(name).ok_or_else(|| {
             AppError::refused(
-                format!("{} に列「{name}」がありません（ある列: {}）。", path.display(), self.header.join("、")),
-                "見出しを直すか、正しいファイルを指定してください。",
+                format!("{} に列「{name}」がありません（1行目には{}列あります）。", path.display(), self.header.len()),
+                "1行目が見出しの行であることを確かめて見出しを直すか、正しいファイルを指定してください。",
             )
         })
     }
