@@ -83,12 +83,20 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
         None => output::list_rows(&screening).concat().concat().into_bytes(),
     };
     let scores = request.scores.as_ref().map(|_| scores(&screening));
+    let mut output = list.clone();
+    output.extend(scores.as_deref().unwrap_or_default());
     let children = screening.signals.iter().map(|signal| signal.person).collect::<std::collections::BTreeSet<_>>();
     let told = Told {
         action: "screen",
-        what: format!("as_of={as_of} capacity={} rules={}", request.capacity.map_or("-".to_owned(), |n| n.to_string()), screening.rules.len()),
-        count: children.len() as u64,
-        output: &list,
+        what: format!(
+            "as_of={as_of} capacity={} rules={} scores={}",
+            request.capacity.map_or("-".to_owned(), |n| n.to_string()),
+            screening.rules.len(),
+            scores.is_some(),
+        ),
+        // Scores speak of everyone in the population, not of the children with signals only.
+        count: if scores.is_some() { screening.population.len() as u64 } else { children.len() as u64 },
+        output: &output,
     };
     trail::write(ctx, Some(&grant), told).await?;
     if let Some(path) = out {
