@@ -74,6 +74,11 @@ fn count(number: u32) -> String {
     if number > 0 && number < CELL_MIN { format!("{CELL_MIN}未満の") } else { number.to_string() }
 }
 
+/// For machines: a count of fewer than [`CELL_MIN`] children is not told there either.
+fn not_small(number: u32) -> Option<u32> {
+    (number == 0 || number >= CELL_MIN).then_some(number)
+}
+
 fn percent(share: Share) -> String {
     match share {
         Share::Told(value) => format!("{:.1}%", value * 100.0),
@@ -107,7 +112,7 @@ pub fn json(found: &TrendsFound) -> Value {
     });
     json!({
         "purpose": found.grant.purpose.id.as_str(), "as_of": found.grant.scope.as_of.to_string(),
-        "known": found.trends.known, "others": found.trends.others, "too_few": found.trends.too_few,
+        "known": not_small(found.trends.known), "others": not_small(found.trends.others), "too_few": found.trends.too_few,
         "traits": traits, "lacking": found.asked.lacking, "held_out": check,
     })
 }
