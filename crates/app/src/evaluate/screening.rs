@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use domain::{PersonId, RuleId};
 use jiff::civil::Date;
+use screening::trends::CELL_MIN;
 use screening::evaluate::{Evaluation, Labelled, evaluate};
 use screening::{Options, Screening};
 
@@ -43,7 +44,7 @@ pub struct ScreeningEvaluated {
 /// Compares the rules of a purpose with labels.
 ///
 /// Who: a viewer of the purpose. Records: one trail entry. Refuses: a purpose not in force, or that switches points off; a truth that names nobody
-/// of the population.
+/// of the population, or so few that the figures tell of single children (少数の秘匿).
 ///
 /// # Errors
 /// [`AppError`].
@@ -66,6 +67,14 @@ pub async fn evaluate_screening(ctx: &Ctx<'_>, asked: &ScreeningTruth) -> Result
         return Err(AppError::refused(
             format!("{} の人が、利用目的の対象者に一人もいません。", asked.truth.display()),
             "person_id か、source と record_key（連携元の主キー）を確かめてください。",
+        ));
+    }
+    // The figures of a handful of children are the answers about each of them.
+    if evaluated.iter().any(|one| (1..CELL_MIN as usize).contains(&(one.evaluation.children as usize))) {
+        trail::refused(ctx, &asked.purpose, Action::Analyse).await?;
+        return Err(AppError::refused(
+            format!("{} にいる対象者が{CELL_MIN}人未満です。評価の値から一人ひとりの結果が分かってしまいます。", asked.truth.display()),
+            format!("対象者を{CELL_MIN}人以上含む正解で評価してください。"),
         ));
     }
     let told = Told {
