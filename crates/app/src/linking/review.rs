@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::compute::compute;
-use super::review_sheet;
+use super::{review_sheet, shields};
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -28,7 +28,7 @@ pub struct ReviewTaken {
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
     let computed = compute(ctx).await?;
-    let sheet = review_sheet::sheet(&computed.outcome.waiting, &computed.tables);
+    let sheet = review_sheet::sheet(&computed.outcome.waiting, &computed.tables, &shields::covered(ctx, &computed).await?);
     let bytes = people::bytes(path, &sheet)?;
     let count = sheet.rows.len();
     let told = Told { action: "review-export", what: format!("pairs={count}"), count: count as u64 * 2, output: &bytes };

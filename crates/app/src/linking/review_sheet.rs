@@ -1,7 +1,10 @@
 //! The review sheet (判断待ちの一覧): both records of a pair, field by field, and two empty columns for the answer.
 
-use domain::{Field, LinkDecision, RecordKey, Table, Verdict};
+use std::collections::BTreeSet;
+
+use domain::{Field, LinkDecision, PersonId, RecordKey, Table, Verdict};
 use jiff::civil::Date;
+use ledger::MASKED;
 use linkage::WaitingPair;
 
 use crate::error::AppError;
@@ -33,9 +36,10 @@ const ANSWER: &str = "判定";
 /// Title of the column for who answered.
 const ANSWERED_BY: &str = "判定者";
 
-/// The sheet of the waiting pairs, most useful first.
+/// The sheet of the waiting pairs, most useful first. Where a record of the pair may be of someone under 支援措置, neither shows
+/// where anybody lives or learns: a wrong answer would tell one person's address under the other's name.
 #[must_use]
-pub fn sheet(pairs: &[WaitingPair], tables: &[Table]) -> Sheet {
+pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<PersonId>) -> Sheet {
     let used: Vec<usize> = (0..FIELDS.len())
         .filter(|&place| {
             pairs.iter().any(|pair| [pair.left, pair.right].iter().any(|at| !value(tables, *at, &FIELDS[place].0).is_empty()))
@@ -59,8 +63,15 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table]) -> Sheet {
             let both = |cell: &dyn Fn(linkage::RecordRef) -> String| {
                 [pair.left, pair.right].map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned())).join("\n")
             };
-            row.push(both(&|at| origin(tables, at)));
-            row.extend(used.iter().map(|&place| both(&|at| value(tables, at, &FIELDS[place].0))));
+            let covered = shielded.contains(&pair.left_person) || shielded.contains(&pair.right_person);
+            row.push(both(&|at| origin(tables, at, covered)));
+            row.extend(used.iter().map(|&place| {
+                let field = &FIELDS[place].0;
+                both(&|at| match value(tables, at, field) {
+                    text if covered && tells_place(field) && !text.is_empty() => MASKED.to_owned(),
+                    text => text,
+                })
+            }));
             row.extend([String::new(), String::new()]);
             row
         })
@@ -76,10 +87,16 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table]) -> Sheet {
     Sheet { name: "判断待ち".into(), header, rows, widths }
 }
 
-fn origin(tables: &[Table], at: linkage::RecordRef) -> String {
+/// Whether a field tells where somebody lives, or with whom.
+fn tells_place(field: &Field) -> bool {
+    matches!(field, Field::Address | Field::Building | Field::Household | Field::Phone)
+}
+
+/// Where a record stands; the name of a file can be that of a school.
+fn origin(tables: &[Table], at: linkage::RecordRef, covered: bool) -> String {
     let Some(table) = tables.get(at.table as usize) else { return String::new() };
     let role = table.roles.get(usize::from(at.role)).map_or("", |role| &role.id);
-    format!("{} {} {}行目の記録（{role}）", table.extract.system, table.extract.file, table.record_number(at.row as usize))
+    format!("{} {} {}行目の記録（{role}）", table.extract.system, if covered { MASKED } else { &table.extract.file }, table.record_number(at.row as usize))
 }
 
 fn value(tables: &[Table], at: linkage::RecordRef, field: &Field) -> String {
