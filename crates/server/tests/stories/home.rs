@@ -150,7 +150,8 @@ impl Home {
         })
     }
 
-    fn opened<T>(&self, asked: impl AsyncFnOnce(&Installation) -> T) -> T {
+    /// Asks the installation in this process, and closes it again.
+    pub fn opened<T>(&self, asked: impl AsyncFnOnce(&Installation) -> T) -> T {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         runtime.block_on(async {
             let installation = Installation::open(&self.path("home")).await.expect("opens");

@@ -89,28 +89,84 @@ fn a_folder_that_cannot_be_written_ends_with_3() {
     home.run("link --out no/such/folder/links.csv").fails(3, &["links.csv", "対処"]);
 }
 
-/// Marks a folder as read-only; gives whether that binds this account (it does not bind root).
-#[cfg(unix)]
-fn sealed_off(home: &Home) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    for (name, mode) in [("home/mimamori.db", 0o444), ("home", 0o555)] {
-        std::fs::set_permissions(home.path(name), std::fs::Permissions::from_mode(mode)).expect("changed");
+/// Runs a script in mounts of its own; `None` where this machine does not permit that.
+#[cfg(target_os = "linux")]
+fn with_mounts(home: &Home, prepare: &str, typed: &str) -> Option<crate::home::Ran> {
+    let script = format!("{prepare} || exit 77; exec \"$0\" {typed}");
+    let output = std::process::Command::new("unshare")
+        .args(["--mount", "--map-root-user", "sh", "-c", &script, env!("CARGO_BIN_EXE_mimamori")])
+        .current_dir(home.path(""))
+        .env("MIMAMORI_HOME", "home")
+        .output()
+        .ok()?;
+    let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+    let ran = crate::home::Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
+    if ran.code == 77 || ran.err.starts_with("unshare") {
+        eprintln!("skipped: no mounts of one's own here: {}", ran.err);
+        return None;
     }
-    std::fs::write(home.path("home/probe"), "").is_err()
+    Some(ran)
 }
 
-#[cfg(unix)]
+#[cfg(target_os = "linux")]
 #[test]
 fn a_read_only_installation_ends_with_3() {
-    use std::os::unix::fs::PermissionsExt as _;
     let home = Home::new();
     home.write(REGISTER_FILE, &register());
-    if sealed_off(&home) {
-        home.run(&format!("import {REGISTER_FILE}")).fails(3, &["対処"]);
-    } else {
-        eprintln!("skipped: this account may write read-only folders");
+    let read_only = "mount --bind home home && mount -o remount,ro,bind home";
+    for typed in [format!("import {REGISTER_FILE}"), "link".to_owned(), "screen --purpose child-watch".to_owned()] {
+        let Some(ran) = with_mounts(&home, read_only, &typed) else { return };
+        ran.fails(3, &["読み取り専用", "対処"]);
     }
-    std::fs::set_permissions(home.path("home"), std::fs::Permissions::from_mode(0o755)).expect("changed");
+    home.run(&format!("import {REGISTER_FILE}")).ok();
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn files_before_the_full_disk_are_in_and_the_one_that_did_not_fit_is_not() {
+    let home = Home::new();
+    let many: Vec<String> = (1..=40)
+        .map(|number| {
+            let name = format!("住民記録_世帯一覧_2022{:02}{:02}.csv", number / 28 + 1, number % 28 + 1);
+            let mut text = String::from(crate::files::REGISTER);
+            for row in 0..2_000_u32 {
+                let mixed = (row + number * 7_919).wrapping_mul(2_654_435_761);
+                text.push_str(&format!("{row:010},見本{mixed} 花子{row},ミホン ハナコ,平成20年4月3日,女,{row},子,日本人,見本市中央{row}-{mixed}\n"));
+            }
+            home.write(&name, &text);
+            name
+        })
+        .collect();
+    // The small disk is gone with the mounts: what stands on it is looked at before.
+    let script = format!(
+        "mkdir -p disk && mount -t tmpfs -o size=3m tmpfs disk && cp -r home disk/ && \"$0\" import --home disk/home {} >told.txt 2>&1; echo $? >code.txt; mkdir -p kept && cp -r disk/home kept/ && true",
+        many.join(" ")
+    );
+    if with_mounts(&home, &script, "--version").is_none() {
+        return;
+    }
+    assert_eq!(home.read("code.txt").trim(), "3", "{}", home.read("told.txt"));
+    assert!(home.read("told.txt").contains("ディスクの空きがありません"), "{}", home.read("told.txt"));
+    let told = home.read("told.txt").matches("抽出番号 E").count();
+    assert!(told > 0 && told < many.len(), "{told}");
+    std::fs::rename(home.path("home"), home.path("away")).expect("moved");
+    std::fs::rename(home.path("kept/home"), home.path("home")).expect("moved");
+    assert_eq!(home.extracts().len(), told, "what a receipt was given for is there, and nothing else");
+    home.run("trail verify").ok();
+}
+
+#[test]
+fn a_second_writer_gives_up_after_half_a_minute_with_3() {
+    let home = Home::new();
+    home.write(REGISTER_FILE, &register());
+    let ran = home.opened(async |installation| {
+        let writing = installation.store.begin().await.expect("begins");
+        let ran = home.run(&format!("import {REGISTER_FILE}"));
+        writing.rollback().await.expect("taken back");
+        ran
+    });
+    ran.fails(3, &["書き込み中", "対処"]);
+    home.run(&format!("import {REGISTER_FILE}")).ok();
 }
 
 /// A file-size limit stands in for a disk that is full: the write fails in the middle.
