@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use domain::{Column, Field, Namespace, RecordKey, RoleKind, Table, Value};
-use japanese::date::RegisterDate;
+use japanese::age::{SchoolGrade, births_entering};
+use japanese::date::{Precision, RegisterDate};
 use rayon::prelude::*;
 
 use super::LinkInput;
@@ -100,16 +101,21 @@ struct Source<'a> {
     namespace: u16,
     column: &'a Column,
     prints: Vec<Vec<u64>>,
+    /// School year (年度) of the delivery.
+    school_year: i16,
 }
 
 impl<'a> Source<'a> {
-    fn new(cell: usize, column: &'a Column, namespaces: &[Namespace]) -> Self {
+    fn new(cell: usize, column: &'a Column, namespaces: &[Namespace], school_year: i16) -> Self {
         let namespace = match &column.meta.field {
             Some(Field::Identifier(namespace)) => namespaces.iter().position(|known| known == namespace).unwrap_or(0) as u16,
             _ => 0,
         };
-        let prints = column.chunks.par_iter().map(|chunk| (0..chunk.typed.len()).map(|at| print(cell, chunk.typed.get(at))).collect()).collect();
-        Self { cell, namespace, column, prints }
+        let prints = column.chunks.par_iter().map(|chunk| (0..chunk.typed.len()).map(|at| match chunk.typed.get(at) {
+            value if cell == BIRTH && column.meta.field == Some(Field::Grade) => date_print(birth_of_grade(value, school_year)),
+            value => print(cell, value),
+        }).collect()).collect();
+        Self { cell, namespace, column, prints, school_year }
     }
 
     fn print(&self, row: usize) -> u64 {
@@ -118,12 +124,31 @@ impl<'a> Source<'a> {
     }
 }
 
+/// Birth dates that a grade of compulsory school leaves open in a school year: from 2 April to 1 April.
+fn birth_of_grade(value: Value<'_>, school_year: i16) -> RegisterDate {
+    let (Value::Code(text) | Value::Text(text)) = value else { return RegisterDate::UNKNOWN };
+    let years = match SchoolGrade::parse(text, None) {
+        Some(SchoolGrade::Primary(grade)) => i16::from(grade) - 1,
+        Some(SchoolGrade::JuniorHigh(grade)) => i16::from(grade) + 5,
+        _ => return RegisterDate::UNKNOWN,
+    };
+    births_entering(school_year - years)
+        .map_or(RegisterDate::UNKNOWN, |(first, last)| RegisterDate { earliest: Some(first), latest: Some(last), precision: Precision::Between })
+}
+
+/// The grade stands in for the date of birth where a child is named without one, in lists of the school year of the delivery.
+fn grade_column(table: &Table, role: u8) -> Option<&Column> {
+    let named = table.field(role, &Field::Name).or_else(|| table.field(role, &Field::Surname)).is_some();
+    let dated = table.field(role, &Field::BirthDate).is_some() || table.field(0, &Field::FiscalYear).is_some();
+    table.field(role, &Field::Grade).filter(|_| named && !dated)
+}
+
 /// Columns of a role that say who it is. Family members without an address of their own are looked for at the address of the row's first role.
 fn identity_columns(table: &Table, role: u8) -> Vec<(usize, &Column)> {
     let of = |role: u8| {
         table.columns.iter().filter(move |column| column.meta.role == role).filter_map(|column| Some((cell_of(column.meta.field.as_ref()?)?, column)))
     };
-    let mut columns: Vec<_> = of(role).collect();
+    let mut columns: Vec<_> = of(role).chain(grade_column(table, role).map(|column| (BIRTH, column))).collect();
     let has = |columns: &[(usize, &Column)], cell: usize| columns.iter().any(|(own, _)| *own == cell);
     let family = !matches!(table.roles[usize::from(role)].kind, RoleKind::Resident | RoleKind::Child);
     if role != 0 && family && !has(&columns, ADDRESS) && columns.iter().any(|(cell, _)| *cell < BIRTH) {
@@ -166,7 +191,8 @@ pub(super) fn of_table<'a>(input: &LinkInput<'a>, at: usize, namespaces: &[Names
             if columns.is_empty() {
                 return None;
             }
-            let sources: Vec<Source<'_>> = columns.into_par_iter().map(|(cell, column)| Source::new(cell, column, namespaces)).collect();
+            let school_year = japanese::age::school_year(table.extract.as_of);
+            let sources: Vec<Source<'_>> = columns.into_par_iter().map(|(cell, column)| Source::new(cell, column, namespaces, school_year)).collect();
             let keys = KeyColumns::new(table, index as u8, &own, input.fingerprint_key);
             let mut cells = RoleCells { sources, rows: Vec::new(), unique: table.roles[index].unique };
             cells.rows = (0..table.rows).into_par_iter().with_min_len(4_096).map(|row| cells.fingerprint(row, &keys, decided)).collect();
@@ -239,6 +265,10 @@ impl<'a> RoleCells<'a> {
     pub(super) fn birth(&self, row: usize) -> RegisterDate {
         match self.value(BIRTH, row) {
             Value::Date(date) => date,
+            grade @ (Value::Code(_) | Value::Text(_)) => {
+                let year = self.sources.iter().find(|source| source.cell == BIRTH).map_or(0, |source| source.school_year);
+                birth_of_grade(grade, year)
+            }
             _ => RegisterDate::UNKNOWN,
         }
     }

@@ -87,6 +87,7 @@ fn print(field: &Field, value: Value<'_>) -> u64 {
         Field::Name | Field::Surname | Field::GivenName => japanese::name::fold_key(&text),
         Field::Kana | Field::SurnameKana | Field::GivenNameKana => japanese::name::reading_key(&text),
         Field::SeatNumber | Field::Class => plain(&text),
+        Field::School => school(&text),
         _ => half_width(&text),
     };
     if folded.is_empty() { 0 } else { text_hash(&folded).max(1) }
@@ -94,6 +95,14 @@ fn print(field: &Field, value: Value<'_>) -> u64 {
 
 fn half_width(text: &str) -> String {
     text.chars().map(japanese::width::fold).filter(|c| !c.is_whitespace()).collect()
+}
+
+/// 「見本市立第一小学校」「第一小学校」「第一小」 are one school.
+fn school(text: &str) -> String {
+    let folded = half_width(text);
+    let own = ["市立", "町立", "村立", "区立"].iter().find_map(|mark| folded.split_once(mark)).map_or(folded.as_str(), |(_, rest)| rest);
+    let own = if own.is_empty() { folded.as_str() } else { own };
+    own.strip_suffix("学校").filter(|short| short.ends_with(['小', '中'])).unwrap_or(own).to_owned()
 }
 
 /// 「１組」「01」「1番」 are all 1.
