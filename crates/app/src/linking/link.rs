@@ -9,6 +9,7 @@ use store::{LinkRun, WaitingPair, in_force};
 use super::compute::compute;
 use super::links_csv::{self, LinkedTable};
 use super::shields;
+use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::files::whole;
@@ -41,12 +42,17 @@ pub struct LinkSummary {
 
 /// Links everything held.
 ///
-/// Who: whoever runs the installation; no named person is shown. Records: one run with its results, and one trail entry, in one
+/// Who: whoever runs the installation; a list (`out`) is for viewers of a purpose in force. Records: one run with its results, and one trail entry, in one
 /// transaction. Refuses: nothing imported yet.
 ///
 /// # Errors
 /// [`AppError`].
 pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, AppError> {
+    // A list of everybody's records is shown to viewers only.
+    let grant = match &request.out {
+        Some(_) => Some(authorise_any(ctx, Action::View).await?),
+        None => None,
+    };
     let computed = compute(ctx).await?;
     if computed.tables.is_empty() {
         return Err(AppError::refused("取り込んだ抽出データがありません。", "先に mimamori import で取り込んでください。"));
@@ -115,7 +121,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         count: u64::from(summary.persons),
         output: &bytes,
     };
-    trail::append(&mut txn, ctx, None, told).await?;
+    trail::append(&mut txn, ctx, grant.as_ref(), told).await?;
     txn.commit().await?;
     if let Some(path) = &request.out {
         whole::write(path, &bytes)?;

@@ -217,7 +217,9 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
             let mut entities: Vec<Vec<u32>> = cells.iter().map(|_| vec![0; rows]).collect();
             let present: Vec<usize> = (0..cells.len()).filter(|role| cells[*role].is_some()).collect();
             // Row by row and role by role: the canonical order of records.
-            for row in 0..if present.is_empty() { 0 } else { rows } {
+            let rows = if present.is_empty() { 0 } else { rows };
+            #[expect(clippy::needless_range_loop, reason = "several columns of several roles are read at the same row")]
+            for row in 0..rows {
                 for (place, &role) in present.iter().enumerate() {
                     let Some(cells) = &cells[role] else { continue };
                     let (hash, key) = cells.rows[row];
