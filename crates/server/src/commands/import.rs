@@ -14,6 +14,13 @@ use crate::output;
 pub async fn run(home: &Path, options: Import, as_json: bool) -> Result<u8, AppError> {
     let as_of = super::date(options.as_of.as_deref(), "--as-of")?;
     let desk = Desk::open(home).await?;
+    let ctx = desk.ctx()?;
+    if let Some(as_of) = as_of.filter(|as_of| *as_of > ctx.clock.today) {
+        return Err(AppError::refused(
+            format!("--as-of {as_of} は今日（{}）より後です。その日まで誰にも見えない届け出になります。", ctx.clock.today),
+            "抽出データが表す日（今日まで）を指定してください。",
+        ));
+    }
     let request = ImportRequest {
         files: options.files,
         source: options.source,
@@ -21,7 +28,7 @@ pub async fn run(home: &Path, options: Import, as_json: bool) -> Result<u8, AppE
         repair: options.repair,
         as_of,
     };
-    let summary = import::import(&desk.ctx()?, &request).await;
+    let summary = import::import(&ctx, &request).await;
     let code = summary.exit_code();
     if as_json {
         output::say(&json(&summary).to_string());
