@@ -65,6 +65,26 @@ fn cases() -> Vec<Case> {
             lines: &["id = \"child\"", "id = \"mother\"", "kind = \"mother\"", "field = \"on\"", "item = \"child.checkup.3-years\""],
             rows: 2,
         },
+        Case {
+            file: "JUKI_20260930.csv",
+            text: "住民記録　基本情報一覧\n抽出日,令和8年9月30日\n\n個人コード,世帯コード,漢字氏名,カナ氏名,生年月日,性別コード,続柄コード,続柄,町名,番地,方書,住民となった年月日\n\
+                   01288335,0311696,山田　太郎,ﾔﾏﾀﾞ ﾀﾛｳ,S58.3.4,1,01,本人,桜ケ丘二丁目,2番23号,ハイツ緑101,R5.3.19\n\
+                   02779243,0311696,山田　花子,ﾔﾏﾀﾞ ﾊﾅｺ,H24.5.2,2,20,子,桜ケ丘二丁目,2番23号,ハイツ緑101,H24.5.2\n",
+            lines: &["header = \"町名\"", "join = [\"番地\"]", "field = \"identifier:atena\"", "field = \"sex\"", "header = \"続柄\"\nitem = \"child.relation\"\nfield = \"relation\"", "resident.moved-in-date"],
+            rows: 2,
+        },
+        Case {
+            file: "生保_世帯員.csv",
+            text: "ケース番号,世帯主氏名,員番,世帯員氏名,世帯員カナ,性別,生年月日,開始年月日\nK1,山田太郎,1,山田太郎,ﾔﾏﾀﾞﾀﾛｳ,男,S58.3.4,R4.6.1\nK1,山田太郎,2,山田花子,ﾔﾏﾀﾞﾊﾅｺ,女,H24.5.2,R4.6.1\n",
+            lines: &["id = \"person\"  # この行の主役", "id = \"head\"", "header = \"世帯員氏名\"\nitem = \"child.name\"\nfield = \"name\"", "system = \"生活保護システム\""],
+            rows: 2,
+        },
+        Case {
+            file: "出席簿_202609.csv",
+            text: "学籍番号,年,組,番,氏名,年月,1日,2日,3日,4日,5日,6日,7日,8日,9日,10日,11日,12日,13日,14日,15日,16日,17日,18日,19日,20日,21日,22日,23日,24日,25日,26日,27日,28日,29日,30日,31日\n20001,1,A,1,山田 花子,R0809,,,病,病,休,休,,,,,,,,,,,,,,,,,,,,,,,,,\n20002,1,A,2,佐藤 桜,R0809,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,\n",
+            lines: &["header = \"{n}日\"", "daily = true", "item = \"attendance.daily.status\"", "field = \"month\"", "slice = [\"年月\"]", "{ identifier = \"student\" }", "\"name\"]"],
+            rows: 2,
+        },
     ]
 }
 
@@ -121,4 +141,19 @@ fn a_draft_never_repeats_names() {
             assert!(!draft.contains(name), "{}: {name}", case.file);
         }
     }
+}
+
+#[test]
+fn a_file_without_columns_leaves_nobody_in_the_draft() {
+    let draft = ingest::draft("techo.dat", &cp932("0000001山田　太郎    4580304\n0000002佐藤　桜      4600101\n"), &shipped()).expect("draft");
+    assert!(!draft.contains("山田") && draft.contains("固定長"), "{draft}");
+}
+
+#[test]
+fn an_address_in_several_columns_is_read_as_one() {
+    let text = "個人コード,漢字氏名,カナ氏名,生年月日,続柄,町名,番地\n1,山田　太郎,ﾔﾏﾀﾞ ﾀﾛｳ,S58.3.4,本人,桜ケ丘二丁目, 2番23号 \n";
+    let draft = ingest::draft("住基.csv", text.as_bytes(), &shipped()).expect("draft");
+    let taken = read(&with_draft(&draft), "住基.csv", text.as_bytes()).expect(&draft);
+    assert_eq!(raw(&taken, "町名"), ["桜ケ丘二丁目2番23号"]);
+    assert!(taken.1.ignored.iter().all(|title| title != "番地"), "{:?}", taken.1.ignored);
 }

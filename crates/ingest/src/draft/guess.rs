@@ -241,6 +241,14 @@ fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &Drafte
             drafted.item = Some(item.clone());
         }
         drafted.codes = known.column.codes.clone().filter(|table| knowledge.reads(table, profile));
+        if drafted.codes.is_none()
+            && drafted.field.is_none()
+            && let Some(table) = &known.column.codes
+            && let Some(unread) = knowledge.unread(table, profile)
+        {
+            drafted.remarks.push(unread_remark(table, &unread));
+            drafted.codes = Some(table.clone());
+        }
         if drafted.codes.is_none() && !known.column.values.is_empty() && profile.values.keys().all(|value| known.column.values.contains_key(value)) {
             drafted.values = known.column.values.clone();
         }
@@ -371,14 +379,18 @@ fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
     }
 }
 
+fn unread_remark(table: &str, unread: &[String]) -> String {
+    let values: Vec<String> = unread.iter().take(15).map(|value| format!("「{value}」")).collect();
+    format!("コード表 {table} にない値: {}。config/codes/{table}.csv の別表記に書き加えてください", values.join(""))
+}
+
 fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
     let Some((item, table)) = spoken(key, knowledge) else { return };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
     let free = !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag" | "number"));
     if free && !knowledge.reads(table, &column.profile) && let Some(unread) = knowledge.unread(table, &column.profile) {
-        let values: Vec<String> = unread.iter().take(15).map(|value| format!("「{value}」")).collect();
-        column.remarks.push(format!("コード表 {table} にない値: {}。config/codes/{table}.csv の別表記に書き加えてください", values.join("")));
+        column.remarks.push(unread_remark(table, &unread));
         column.codes = Some(table.to_owned());
         column.kind = Some("code");
     }

@@ -100,6 +100,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_days_of_a_month_are_one_column() {
+        let titles: Vec<String> = std::iter::once("氏名".to_owned()).chain((1..=31).map(|day| format!("{day}日"))).collect();
+        let groups = group(&titles);
+        assert_eq!(groups.len(), 2);
+        assert_eq!((groups[1].title.as_str(), groups[1].repeat, groups[1].daily), ("{n}日", None, true));
+        // 1日 to 5日 of a camp are no month.
+        assert!(group(&titles[..6]).iter().all(|group| !group.daily));
+    }
+
+    #[test]
     fn families_and_months_are_one_column_each_and_ages_are_not() {
         let titles: Vec<String> = ["宛名番号", "家族1氏名", "家族1続柄", "家族2氏名", "家族2続柄", "4月欠席", "5月欠席", "6月欠席", "1歳6か月児健診", "3歳児健診"]
             .iter()
