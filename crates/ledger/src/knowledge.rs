@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{ItemId, PersonId, Resolution, Table};
+use domain::{Field, ItemId, PersonId, Resolution, Table};
 use jiff::civil::Date;
 use rayon::prelude::*;
 
@@ -31,6 +31,8 @@ pub struct Knowledge {
     pub(crate) families: Families,
     pub(crate) shields: Shields,
     pub(crate) supported: Vec<Supported>,
+    /// One bit per person: whether support records speak of it.
+    pub(crate) support_records: Vec<u64>,
     pub(crate) judgements: Vec<Judgement>,
 }
 
@@ -92,8 +94,10 @@ impl Knowledge {
             families: Families::default(),
             shields: Shields::default(),
             supported,
+            support_records: Vec::new(),
             judgements,
         };
+        knowledge.mark_support_records();
         knowledge.people = People::build(&knowledge);
         knowledge.reach = crate::coverage::reach(&knowledge);
         knowledge.families = Families::build(&knowledge);
@@ -161,6 +165,29 @@ impl Knowledge {
                 let place = group.place(*number);
                 let member = &group.members[place.member as usize];
                 Observation::new(self, member.table, place.row, 0, member.role, 0)
+            })
+        })
+    }
+
+    /// The cell of the last of [`Knowledge::rows`] whose delivery has a column for the field. Read from the end: most deliveries
+    /// have no such column, and their rows are not looked at.
+    #[must_use]
+    pub fn last_field(&self, person: PersonId, field: &Field) -> Option<Observation<'_>> {
+        let carries = |member: &Member| {
+            let roles = [member.role, 0];
+            let columns = &self.tables[member.table as usize].columns;
+            columns.iter().any(|c| c.meta.field.as_ref() == Some(field) && roles.contains(&c.meta.role))
+        };
+        self.groups.iter().rev().find_map(|group| {
+            let rows = group.rows(person.0);
+            let is_silent = self.tables[group.members[0].table as usize].columns.is_empty();
+            if is_silent || rows.is_empty() || !group.members.iter().any(carries) {
+                return None;
+            }
+            rows.iter().rev().find_map(|number| {
+                let place = group.place(*number);
+                let member = &group.members[place.member as usize];
+                Observation::new(self, member.table, place.row, 0, member.role, 0).field(field)
             })
         })
     }

@@ -319,6 +319,12 @@ impl Knowledge {
             .unwrap_or(Residence::Unregistered)
     }
 
+    /// The same school as a running number of this knowledge; 0 = none known.
+    #[must_use]
+    pub fn school_number(&self, person: PersonId) -> u32 {
+        self.people.school_number(person.0)
+    }
+
     /// The school by the newest delivery that names one, as delivered; empty = none known.
     #[must_use]
     pub fn school(&self, person: PersonId) -> &str {

@@ -64,6 +64,9 @@ impl Knowledge {
     /// Whether a person is supported as of the date. Any open case outweighs closed ones.
     #[must_use]
     pub fn support(&self, person: PersonId) -> SupportState {
+        if !self.is_in_support_records(person) {
+            return SupportState::None;
+        }
         let cases = self.support_cases(person);
         if let Some(open) = cases
             .iter()
@@ -131,6 +134,25 @@ impl Knowledge {
         }
         cases.sort();
         cases
+    }
+
+    /// Whether a case, a list or an imported line speaks of a person at all. Most people have none.
+    fn is_in_support_records(&self, person: PersonId) -> bool {
+        let word = self.support_records.get(person.0 as usize / 64).copied().unwrap_or(0);
+        word >> (person.0 % 64) & 1 == 1
+    }
+
+    /// Marks everyone of whom [`Knowledge::support_cases`] can hold a case.
+    pub(crate) fn mark_support_records(&mut self) {
+        let mut persons: Vec<PersonId> = self.supported.iter().map(|line| line.person).collect();
+        for id in ids::INTAKE.iter().chain(&[ids::SUPPORT_STATUS, ids::SUPPORT_FROM]) {
+            persons.extend(self.lens(&item(id)).people());
+        }
+        let last = persons.iter().map(|person| person.0 as usize).max().unwrap_or(0);
+        self.support_records = vec![0; last / 64 + 1];
+        for person in persons {
+            self.support_records[person.0 as usize / 64] |= 1 << (person.0 % 64);
+        }
     }
 
     /// Lines of a delivered list of supported children.

@@ -34,9 +34,11 @@ pub(crate) enum CalendarSource {
 #[derive(Debug, Default)]
 pub(crate) struct Calendar {
     /// By school as delivered (folded); the empty key stands for calendars without a school.
-    delivered: BTreeMap<String, BTreeSet<Date>>,
-    /// Days on which any school recorded attendance.
-    records: BTreeSet<Date>,
+    delivered: BTreeMap<String, Vec<Date>>,
+    /// Days on which every delivered calendar agrees, ascending.
+    common: Vec<Date>,
+    /// Days on which any school recorded attendance, ascending.
+    records: Vec<Date>,
 }
 
 impl Calendar {
@@ -44,10 +46,15 @@ impl Calendar {
     pub(crate) fn build(knowledge: &Knowledge, allows: &dyn Fn(&ItemId) -> bool) -> Self {
         let mut calendar = Self::default();
         let item = ItemId::new(SCHOOL_DAY);
+        let mut delivered: BTreeMap<String, BTreeSet<Date>> = BTreeMap::new();
         if allows(&item) {
             for table in knowledge.tables() {
-                calendar.add(table, &item);
+                add(table, &item, &mut delivered);
             }
+        }
+        calendar.delivered = delivered.iter().map(|(school, days)| (school.clone(), days.iter().copied().collect())).collect();
+        if let Some(first) = delivered.values().next() {
+            calendar.common = first.iter().filter(|day| delivered.values().all(|days| days.contains(day))).copied().collect();
         }
         let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
         for table in knowledge.tables() {
@@ -56,56 +63,39 @@ impl Calendar {
                 count_days(table, &mut counts);
             }
         }
-        calendar.records = school_days(&counts);
+        calendar.records = school_days(&counts).into_iter().collect();
         calendar
     }
 
-    fn add(&mut self, table: &Table, item: &ItemId) {
-        let Some(kind) = table.columns.iter().find(|c| c.meta.item.as_ref() == Some(item)) else { return };
-        let day = table
-            .columns
-            .iter()
-            .find(|c| c.meta.field == Some(Field::On))
-            .or_else(|| table.columns.iter().find(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == CALENDAR_DATE)));
-        let school = table.columns.iter().find(|c| c.meta.field == Some(Field::School));
-        let Some(day) = day else { return };
-        for row in 0..table.rows {
-            let Value::Date(date) = day.value(row) else { continue };
-            let (Some(date), true) = (date.exact(), is_school_day(kind.value(row), kind.raw(row))) else { continue };
-            let school = school.map_or_else(String::new, |school| japanese::text::header_key(school.raw(row)));
-            self.delivered.entry(school).or_default().insert(date);
+    /// The calendar of a school; the empty key stands for calendars without a school.
+    fn of(&self, school: &str) -> Option<&[Date]> {
+        if self.delivered.is_empty() {
+            return None;
         }
+        let days = self.delivered.get(&japanese::text::header_key(school)).or_else(|| self.delivered.get(""));
+        days.map(Vec::as_slice)
     }
 
     /// The school days of a school in a period; `None` when nothing says when school was held.
-    pub(crate) fn days(&self, school: &str, period: Period) -> Option<(Vec<Date>, CalendarSource)> {
-        let key = japanese::text::header_key(school);
-        let delivered = self.delivered.get(&key).or_else(|| self.delivered.get(""));
-        if let Some(days) = delivered.filter(|days| days.range(period.first..=period.last).next().is_some()) {
-            return Some((days.range(period.first..=period.last).copied().collect(), CalendarSource::Delivered));
-        }
+    pub(crate) fn days(&self, school: &str, period: Period) -> Option<(&[Date], CalendarSource)> {
+        let delivered = self.of(school).map(|days| within(days, period)).filter(|days| !days.is_empty());
         // A child whose school is not known, or a school without a calendar: the days on which every calendar agrees.
-        if let Some(first) = self.delivered.values().next() {
-            let common: Vec<Date> = first
-                .range(period.first..=period.last)
-                .filter(|day| self.delivered.values().all(|days| days.contains(day)))
-                .copied()
-                .collect();
-            if !common.is_empty() {
-                return Some((common, CalendarSource::Delivered));
-            }
+        let delivered = delivered.or_else(|| Some(within(&self.common, period)).filter(|days| !days.is_empty()));
+        if let Some(days) = delivered {
+            return Some((days, CalendarSource::Delivered));
         }
-        let days: Vec<Date> = self.records.range(period.first..=period.last).copied().collect();
+        let days = within(&self.records, period);
         (!days.is_empty()).then_some((days, CalendarSource::Records))
     }
 
     /// Whether school was held before and after a month, but on none of its days.
     pub(crate) fn is_holiday_month(&self, school: &str, month: Date) -> bool {
-        let key = japanese::text::header_key(school);
         let (first, last) = (month.first_of_month(), month.last_of_month());
-        let delivered = self.delivered.get(&key).or_else(|| self.delivered.get("")).or_else(|| self.delivered.values().next());
-        [delivered, Some(&self.records)].into_iter().flatten().any(|days| {
-            days.range(..first).next().is_some() && days.range(last..).next().is_some() && days.range(first..=last).next().is_none()
+        let delivered = self.of(school).or_else(|| self.delivered.values().next().map(Vec::as_slice));
+        [delivered, Some(self.records.as_slice())].into_iter().flatten().any(|days| {
+            let before = days.first().is_some_and(|day| *day < first);
+            let after = days.last().is_some_and(|day| *day >= last);
+            before && after && within(days, Period { first, last }).is_empty()
         })
     }
 
@@ -116,6 +106,31 @@ impl Calendar {
             None => period.days().filter(|day| !is_weekend(*day)).count(),
         };
         i64::try_from(days).unwrap_or(i64::MAX)
+    }
+}
+
+/// The days of a period among ascending days.
+fn within(days: &[Date], period: Period) -> &[Date] {
+    let first = days.partition_point(|day| *day < period.first);
+    let end = days.partition_point(|day| *day <= period.last);
+    days.get(first..end).unwrap_or(&[])
+}
+
+/// Takes the school days of a delivered calendar, by school.
+fn add(table: &Table, item: &ItemId, delivered: &mut BTreeMap<String, BTreeSet<Date>>) {
+    let Some(kind) = table.columns.iter().find(|c| c.meta.item.as_ref() == Some(item)) else { return };
+    let day = table
+        .columns
+        .iter()
+        .find(|c| c.meta.field == Some(Field::On))
+        .or_else(|| table.columns.iter().find(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == CALENDAR_DATE)));
+    let school = table.columns.iter().find(|c| c.meta.field == Some(Field::School));
+    let Some(day) = day else { return };
+    for row in 0..table.rows {
+        let Value::Date(date) = day.value(row) else { continue };
+        let (Some(date), true) = (date.exact(), is_school_day(kind.value(row), kind.raw(row))) else { continue };
+        let school = school.map_or_else(String::new, |school| japanese::text::header_key(school.raw(row)));
+        delivered.entry(school).or_default().insert(date);
     }
 }
 

@@ -27,6 +27,8 @@ pub(crate) struct IndicatorPlan<'a> {
     pub except: Vec<Test>,
     /// The item whose values make up a breakdown.
     pub breakdown: Option<&'a ItemId>,
+    /// With which comparison of the run its result is compared; known once they are counted.
+    pub comparison: Option<usize>,
 }
 
 impl IndicatorPlan<'_> {
@@ -65,6 +67,7 @@ fn plan<'a>(indicator: &'a Indicator, allows: &dyn Fn(&ItemId) -> bool, scans: &
         pauses: Vec::new(),
         except: Vec::new(),
         breakdown: indicator.breakdown.as_ref().filter(|item| allows(item)),
+        comparison: None,
     };
     let filters: Vec<&Filter> = indicator.filters.iter().collect();
     if filters.iter().any(|filter| filter.item.as_ref().is_some_and(|item| !allows(item))) {

@@ -56,7 +56,7 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     let calendar = Calendar::build(knowledge, &|item| view.allows(item));
     let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
     let population = judge.view.population();
-    judge.medians = judge.count_medians(&population);
+    judge.count_medians(&population);
     let siblings = catalog.visibility.sibling_cases_for(options.duty);
 
     let judged: Vec<Judged> = population.par_iter().map(|child| judged(&judge, *child, siblings)).collect();

@@ -23,7 +23,6 @@ pub(crate) struct View<'k> {
     pub knowledge: &'k Knowledge,
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
-    schools: RwLock<HashMap<String, u32>>,
     /// Answers about coverage by scan, month and standing; many children share a school and a grade.
     covers: RwLock<HashMap<(u32, Date, Standing), Shared>>,
 }
@@ -84,7 +83,7 @@ pub(crate) enum Cover {
 
 impl<'k> View<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge, catalog: &'k Catalog, purpose: &'k Purpose) -> Self {
-        Self { knowledge, catalog, purpose, schools: RwLock::default(), covers: RwLock::default() }
+        Self { knowledge, catalog, purpose, covers: RwLock::default() }
     }
 
     pub(crate) fn as_of(&self) -> Date {
@@ -133,7 +132,7 @@ impl<'k> View<'k> {
 
     /// School, grade and class of a child, as one text; empty when the class is not known.
     pub(crate) fn class_key(&self, person: PersonId) -> String {
-        let class = self.knowledge.rows(person).filter_map(|row| row.field(&Field::Class)).last();
+        let class = self.knowledge.last_field(person, &Field::Class);
         let class = class.map(|class| class.raw().trim().to_owned()).filter(|class| !class.is_empty());
         match (class, self.knowledge.school(person), self.grade_code(person)) {
             (Some(class), school, Some(grade)) if !school.is_empty() => format!("{school}/{grade}/{class}"),
@@ -187,21 +186,11 @@ impl<'k> View<'k> {
     /// What coverage depends on.
     pub(crate) fn standing(&self, person: PersonId) -> Standing {
         Standing {
-            school: self.school_number(self.knowledge.school(person)),
+            school: self.knowledge.school_number(person),
             grade: self.grade(person).and_then(SchoolGrade::place),
             age: self.age(person),
             other_school: self.knowledge.is_at_other_school(person),
         }
-    }
-
-    fn school_number(&self, school: &str) -> u32 {
-        if let Some(number) = self.schools.read().ok().and_then(|schools| schools.get(school).copied()) {
-            return number;
-        }
-        // A poisoned lock means that another thread panicked; then nothing is shared, and every answer is asked anew.
-        let Ok(mut schools) = self.schools.write() else { return u32::MAX };
-        let next = u32::try_from(schools.len()).unwrap_or(u32::MAX);
-        *schools.entry(school.to_owned()).or_insert(next)
     }
 
     /// Which parts of a standing the deliveries of an item look at.
@@ -246,7 +235,8 @@ impl<'k> View<'k> {
             true => Shared::Own,
             false => Shared::Same(cover),
         };
-        if standing.school != u32::MAX && let Ok(mut covers) = self.covers.write() {
+        // A poisoned lock means that another thread panicked; then nothing is shared, and every answer is asked anew.
+        if let Ok(mut covers) = self.covers.write() {
             covers.insert(key, shared);
         }
         cover

@@ -3,7 +3,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use catalog::rule::{Circle, Compare};
+use catalog::rule::Circle;
 use domain::PersonId;
 use jiff::civil::Date;
 
@@ -63,13 +63,5 @@ impl<'s, 'k> Asker<'s, 'k> {
             standing
         });
         self.view.cover(test.scan, self.scans.limits(test), self.scans.item(test), person, standing, month)
-    }
-
-    /// The group of children it is compared with.
-    pub(crate) fn peer_group(&self, view: &View<'_>, compare: Compare) -> String {
-        match compare {
-            Compare::GradeMedian => view.grade_code(self.child).unwrap_or_default(),
-            Compare::ClassRatio => view.class_key(self.child),
-        }
     }
 }

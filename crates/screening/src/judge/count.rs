@@ -272,7 +272,7 @@ impl<'k> Judge<'_, 'k> {
         let mut longest = (0_i64, period);
         let mut run = 0_i64;
         let mut first = period.first;
-        for day in school_days {
+        for day in school_days.iter().copied() {
             if pauses.iter().any(|(from, to)| Period::day(day).touches(*from, *to)) {
                 continue;
             }

@@ -8,18 +8,26 @@ use rayon::prelude::*;
 
 use super::{Asker, Detail, Judge};
 use crate::answer::Answer;
+use crate::plan::IndicatorPlan;
 
-/// Per indicator (by address in the rules) and group of children: the median or mean of their results, in thousandths.
+/// Per comparison (by number) and group of children: the median or mean of their results, in thousandths.
 #[derive(Debug, Default)]
 pub(crate) struct Medians {
-    by_indicator: Vec<(String, String, BTreeMap<String, i64>)>,
+    by_comparison: Vec<BTreeMap<String, i64>>,
+    /// Children → group, asked once for all comparisons.
+    classes: Vec<(PersonId, String)>,
 }
 
 impl Medians {
     /// What is usual in a group; `None` = too few children to say.
-    pub(crate) fn of(&self, indicator: &Indicator, group: &str) -> Option<i64> {
-        let key = key(indicator);
-        self.by_indicator.iter().find(|(id, sentence, _)| (id, sentence) == (&key.0, &key.1)).and_then(|(.., groups)| groups.get(group).copied())
+    pub(crate) fn of(&self, comparison: usize, group: &str) -> Option<i64> {
+        self.by_comparison.get(comparison).and_then(|groups| groups.get(group).copied())
+    }
+
+    /// School, grade and class of a child of the population, when a comparison needed it.
+    pub(crate) fn class_of(&self, child: PersonId) -> Option<&str> {
+        let at = self.classes.binary_search_by_key(&child, |(child, _)| *child).ok()?;
+        Some(&self.classes[at].1)
     }
 }
 
@@ -29,30 +37,44 @@ fn key(indicator: &Indicator) -> (String, String) {
 }
 
 impl Judge<'_, '_> {
-    /// Counts every child of the population for each indicator that compares.
-    pub(crate) fn count_medians(&self, population: &[PersonId]) -> Medians {
-        let mut medians = Medians::default();
-        for plan in self.plans.iter().flat_map(|plan| &plan.indicators) {
-            let Some(compare) = plan.indicator.compare.filter(|_| plan.is_admitted()) else { continue };
-            let key = key(plan.indicator);
-            if medians.by_indicator.iter().any(|(id, sentence, _)| (id, sentence) == (&key.0, &key.1)) {
-                continue;
+    /// Counts every child of the population for each indicator that compares, and tells the plans which comparison is theirs.
+    pub(crate) fn count_medians(&mut self, population: &[PersonId]) {
+        let compares = |plan: &&mut IndicatorPlan<'_>| plan.indicator.compare.is_some() && plan.is_admitted();
+        let mut keys: Vec<(String, String)> = Vec::new();
+        let mut first = Vec::new();
+        for (rule, plan) in self.plans.iter_mut().enumerate() {
+            for (place, plan) in plan.indicators.iter_mut().enumerate().filter(|(_, plan)| compares(plan)) {
+                let key = key(plan.indicator);
+                let number = keys.iter().position(|other| *other == key).unwrap_or_else(|| {
+                    keys.push(key);
+                    first.push((rule, place));
+                    keys.len() - 1
+                });
+                plan.comparison = Some(number);
             }
+        }
+        if first.iter().any(|&(rule, place)| self.plans[rule].indicators[place].indicator.compare == Some(Compare::ClassRatio)) {
+            self.medians.classes = population.par_iter().map(|child| (*child, self.view.class_key(*child))).collect();
+        }
+        for (rule, place) in first {
+            let plan = &self.plans[rule].indicators[place];
+            let Some(compare) = plan.indicator.compare else { continue };
             let mut alone = plan.indicator.clone();
             alone.compare = None;
-            let alone = crate::plan::IndicatorPlan {
+            let alone = IndicatorPlan {
                 indicator: &alone,
                 tests: plan.tests.clone(),
                 all: plan.all.clone(),
                 pauses: Vec::new(),
                 except: Vec::new(),
                 breakdown: None,
+                comparison: None,
             };
             let results: Vec<(String, i64)> = population
                 .par_iter()
                 .filter_map(|child| {
                     let asker = Asker::new(*child, &self.scans, &self.view);
-                    let group = asker.peer_group(&self.view, compare);
+                    let group = self.peer_group(*child, compare);
                     if group.is_empty() {
                         return None;
                     }
@@ -67,9 +89,16 @@ impl Judge<'_, '_> {
                 })
                 .collect();
             let peers = plan.indicator.peers.unwrap_or(1) as usize;
-            medians.by_indicator.push((key.0, key.1, usual(results, compare, peers)));
+            self.medians.by_comparison.push(usual(results, compare, peers));
         }
-        medians
+    }
+
+    /// The group of children a child is compared with.
+    pub(super) fn peer_group(&self, child: PersonId, compare: Compare) -> String {
+        match compare {
+            Compare::GradeMedian => self.view.grade_code(child).unwrap_or_default(),
+            Compare::ClassRatio => self.medians.class_of(child).map_or_else(|| self.view.class_key(child), str::to_owned),
+        }
     }
 }
 

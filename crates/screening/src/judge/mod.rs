@@ -172,7 +172,8 @@ impl<'k> Judge<'_, 'k> {
         match plan.indicator.compare {
             None => Ok((number, None)),
             Some(compare) => {
-                let other = self.medians.of(plan.indicator, &asker.peer_group(&self.view, compare)).ok_or(Gap::NoComparison)?;
+                let comparison = plan.comparison.ok_or(Gap::NoComparison)?;
+                let other = self.medians.of(comparison, &self.peer_group(asker.child, compare)).ok_or(Gap::NoComparison)?;
                 match compare {
                     Compare::GradeMedian => Ok((number - other, Some(other))),
                     Compare::ClassRatio if other > 0 => Ok((number.saturating_mul(1000) / other, Some(other))),

@@ -33,7 +33,7 @@ pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &R
     let calendar = Calendar::build(knowledge, &|item| view.allows(item));
     let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
     let population = judge.view.population();
-    judge.medians = judge.count_medians(&population);
+    judge.count_medians(&population);
     let (admitted, lacking): (Vec<usize>, Vec<usize>) =
         (0..list.indicators.len()).partition(|&place| judge.plans[0].indicators[place].is_admitted());
     let traits = admitted
