@@ -32,12 +32,8 @@ fn main() -> ExitCode {
 
 /// Runs cargo in the workspace with fixed and given arguments.
 fn cargo(fixed: &[&str], rest: &[String]) -> ExitCode {
-    let status = Command::new("cargo")
-        .args(fixed)
-        .args(rest)
-        .current_dir(workspace::root())
-        .env("INSTA_UPDATE", "no")
-        .status();
+    let status =
+        Command::new("cargo").args(fixed).args(rest).current_dir(workspace::root()).env("INSTA_UPDATE", "no").status();
     if status.is_ok_and(|s| s.success()) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 

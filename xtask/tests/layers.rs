@@ -16,7 +16,8 @@ fn allowed(table: &BTreeMap<String, Vec<String>>, name: &str, into: &mut BTreeSe
 fn arrows_go_down_only() {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     let table: BTreeMap<String, Vec<String>> =
-        toml::from_str(&std::fs::read_to_string(here.join("layers.toml")).expect("layers.toml")).expect("a table of lists");
+        toml::from_str(&std::fs::read_to_string(here.join("layers.toml")).expect("layers.toml"))
+            .expect("a table of lists");
     let output = Command::new("cargo")
         .args(["metadata", "--no-deps", "--format-version", "1", "--offline"])
         .current_dir(here)

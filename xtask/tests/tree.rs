@@ -67,7 +67,13 @@ fn no_file_grows_past_a_redesign() {
 
 #[test]
 fn nothing_is_left_for_later() {
-    let words = [concat!("to", "do!("), concat!("unimple", "mented!("), concat!("TO", "DO"), concat!("FIX", "ME"), concat!("#[ig", "nore")];
+    let words = [
+        concat!("to", "do!("),
+        concat!("unimple", "mented!("),
+        concat!("TO", "DO"),
+        concat!("FIX", "ME"),
+        concat!("#[ig", "nore"),
+    ];
     let offenders: Vec<_> = files(&["crates", "xtask"], &[".rs"])
         .into_iter()
         .filter(|(file, _)| file != "xtask/tests/tree.rs")
@@ -85,10 +91,26 @@ fn nothing_is_left_for_later() {
 #[test]
 fn engines_do_no_io_and_read_no_clock() {
     let engines = [
-        "crates/japanese/src", "crates/domain/src", "crates/catalog/src", "crates/ingest/src",
-        "crates/linkage/src", "crates/ledger/src", "crates/screening/src",
+        "crates/japanese/src",
+        "crates/domain/src",
+        "crates/catalog/src",
+        "crates/ingest/src",
+        "crates/linkage/src",
+        "crates/ledger/src",
+        "crates/screening/src",
     ];
-    let banned = ["std::fs", "std::net", "SystemTime", "Instant::now", "Zoned::now", "Timestamp::now", "std::env", "getrandom", "println!", "eprintln!"];
+    let banned = [
+        "std::fs",
+        "std::net",
+        "SystemTime",
+        "Instant::now",
+        "Zoned::now",
+        "Timestamp::now",
+        "std::env",
+        "getrandom",
+        "println!",
+        "eprintln!",
+    ];
     let offenders: Vec<_> = files(&engines, &[".rs"])
         .into_iter()
         .flat_map(|(file, text)| {
@@ -165,20 +187,33 @@ fn both_readmes_have_the_same_shape() {
                     code = !code;
                     return None;
                 }
-                if code { Some(line.split('#').next().unwrap_or("").trim().to_owned()) } else { line.split_once(' ').filter(|(h, _)| !h.is_empty() && h.chars().all(|c| c == '#')).map(|(h, _)| h.to_owned()) }
+                if code {
+                    Some(line.split('#').next().unwrap_or("").trim().to_owned())
+                } else {
+                    line.split_once(' ')
+                        .filter(|(h, _)| !h.is_empty() && h.chars().all(|c| c == '#'))
+                        .map(|(h, _)| h.to_owned())
+                }
             })
             .filter(|line| !line.is_empty())
             .collect::<Vec<_>>()
     };
     let english = shape("README.md");
     assert!(!english.is_empty());
-    assert_eq!(english, shape("README.ja.md"), "README.md and README.ja.md must have the same headings and commands in the same order");
+    assert_eq!(
+        english,
+        shape("README.ja.md"),
+        "README.md and README.ja.md must have the same headings and commands in the same order"
+    );
 }
 
 #[test]
 fn no_machine_path_stands_in_the_tree() {
     let words = [concat!("/wo", "rk/"), concat!("/ro", "ot/"), concat!("/far", "m/")];
-    let mut all = files(&["crates", "xtask", "docs", "config", "fixtures", "bench"], &[".rs", ".md", ".toml", ".csv", ".sh", ".py", ".txt"]);
+    let mut all = files(
+        &["crates", "xtask", "docs", "config", "fixtures", "bench"],
+        &[".rs", ".md", ".toml", ".csv", ".sh", ".py", ".txt"],
+    );
     for name in ["README.md", "README.ja.md", "ARCHITECTURE.md", "CONTRIBUTING.md", ".ci/run"] {
         all.push((name.to_owned(), fs::read_to_string(root().join(name)).unwrap_or_default()));
     }

@@ -82,14 +82,14 @@ fn decide(ctx: &Ctx<'_>, purpose: &str, as_of: Date, action: Action) -> Result<G
         ));
     }
     let account = installation.settings.account(&ctx.who);
-    let duty = account.and_then(|account| {
-        account.duties.iter().find(|duty| purpose.admits_duty([duty.as_str()]))
-    });
+    let duty = account.and_then(|account| account.duties.iter().find(|duty| purpose.admits_duty([duty.as_str()])));
     let Some(duty) = duty else {
         return Err(AppError::refused(
             format!(
                 "アカウント「{}」には、利用目的「{}」の結果を閲覧できる職務がありません（閲覧できる職務: {}）。",
-                ctx.who, purpose.title, purpose.viewers.join("、")
+                ctx.who,
+                purpose.title,
+                purpose.viewers.join("、")
             ),
             format!("管理者が {} の [[account]] に職務を登録します。", crate::settings::FILE),
         ));

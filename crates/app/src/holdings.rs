@@ -54,7 +54,8 @@ pub async fn resolutions(ctx: &Ctx<'_>, tables: &[Table]) -> Result<Vec<Resoluti
     let run = ctx.installation.store.link_run_newest().await?.ok_or_else(not_linked)?;
     let list = ctx.installation.store.resolution_list(run.id).await?;
     let wanted: std::collections::BTreeSet<_> = tables.iter().map(|table| table.extract.id).collect();
-    let mut list: Vec<Resolution> = list.into_iter().filter(|resolution| wanted.contains(&resolution.extract)).collect();
+    let mut list: Vec<Resolution> =
+        list.into_iter().filter(|resolution| wanted.contains(&resolution.extract)).collect();
     for table in tables {
         for resolution in list.iter_mut().filter(|resolution| resolution.extract == table.extract.id) {
             resolution.rows_blank(table);

@@ -116,7 +116,10 @@ fn settings_text(begin: &Begin<'_>, catalog: &Catalog) -> String {
         "toda" => "戸田市",
         _ => "見本市",
     };
-    let sealed = begin.sealed.map(|day| format!("\n# 練習・試験用: 今日をこの日に固定します。\nsealed = \"{day}\"\n")).unwrap_or_default();
+    let sealed = begin
+        .sealed
+        .map(|day| format!("\n# 練習・試験用: 今日をこの日に固定します。\nsealed = \"{day}\"\n"))
+        .unwrap_or_default();
     let demo = if begin.demo { "made_by_demo = true\n" } else { "" };
     let quoted = |text: &str| format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""));
     format!(
@@ -179,7 +182,9 @@ pub fn check(home: &Path, today: Date) -> Result<Vec<Fault>, AppError> {
     faults.extend(loaded.catalog.due(&files, today));
     // Cases speak of a configuration that loads; with faults in it they would all fail for the same reason.
     if sound {
-        faults.extend(screening::cases::run_all(&loaded.catalog).into_iter().flat_map(|outcome| case_faults(&files, outcome)));
+        faults.extend(
+            screening::cases::run_all(&loaded.catalog).into_iter().flat_map(|outcome| case_faults(&files, outcome)),
+        );
     }
     faults.sort();
     Ok(faults)

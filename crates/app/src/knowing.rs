@@ -43,7 +43,13 @@ pub async fn knowledge(ctx: &Ctx<'_>, grant: &Grant) -> Result<Knowledge, AppErr
         .supported_list()
         .await?
         .into_iter()
-        .map(|(line, known)| Supported { person: now(line.person), since: line.since, until: line.until, known, list: line.list })
+        .map(|(line, known)| Supported {
+            person: now(line.person),
+            since: line.since,
+            until: line.until,
+            known,
+            list: line.list,
+        })
         .collect();
     inputs.judgements = store
         .judgement_list()

@@ -30,7 +30,10 @@ pub struct LinkFilesRequest {
 /// [`AppError::Refused`] with every fault of the recipe against these files; [`AppError::Setup`] when a file cannot be written.
 pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let text = String::from_utf8(read::bytes(&request.recipe)?).map_err(|_| {
-        AppError::refused(format!("{} が UTF-8 ではありません。", request.recipe.display()), "手順書を UTF-8 で保存してください。")
+        AppError::refused(
+            format!("{} が UTF-8 ではありません。", request.recipe.display()),
+            "手順書を UTF-8 で保存してください。",
+        )
     })?;
     let recipe = Recipe::parse(&text).map_err(|faults| refused(&request.recipe, &faults))?;
     let mut inputs = Vec::with_capacity(request.files.len());
@@ -41,10 +44,13 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     }
     let threshold = match request.threshold {
         Some(p) if p > 0.0 && p < 1.0 => Some(Weight::from_bits((p / (1.0 - p)).log2())),
-        Some(_) => return Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9")),
+        Some(_) => {
+            return Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9"));
+        }
         None => None,
     };
-    let outcome = linkage::link_files(&recipe, &inputs, threshold).map_err(|faults| refused(&request.recipe, &faults))?;
+    let outcome =
+        linkage::link_files(&recipe, &inputs, threshold).map_err(|faults| refused(&request.recipe, &faults))?;
     whole::write(&request.pairs, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
     if let Some(path) = &request.clusters {
         whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;

@@ -10,7 +10,5 @@ pub const NAMES: [&str; 3] = ["akishima", "toda", "minimal"];
 /// The files of a preset: path relative to `config/`, and text. Empty for an unknown preset.
 pub fn files(preset: &str) -> impl Iterator<Item = (&'static str, &'static str)> {
     let prefix = format!("{preset}/");
-    embedded::FILES
-        .iter()
-        .filter_map(move |(path, text)| Some((path.strip_prefix(&prefix)?, *text)))
+    embedded::FILES.iter().filter_map(move |(path, text)| Some((path.strip_prefix(&prefix)?, *text)))
 }

@@ -22,5 +22,6 @@ pub fn source_draft(home: &Path, file: &Path) -> Result<String, AppError> {
             .collect()
     });
     let catalog = Catalog::load(&texts).catalog;
-    ingest::draft(&name, &bytes, &catalog).map_err(|refusal| AppError::refused(format!("{name}: {}", refusal.message), refusal.cure))
+    ingest::draft(&name, &bytes, &catalog)
+        .map_err(|refusal| AppError::refused(format!("{name}: {}", refusal.message), refusal.cure))
 }

@@ -30,7 +30,9 @@ pub async fn supported_import(ctx: &Ctx<'_>, path: &Path) -> Result<(usize, usiz
         let context = japanese::date::DateContext::default();
         let day = japanese::date::parse(&row[since], &context).and_then(|parsed| parsed.date.exact());
         match (id, day) {
-            (Ok(id), Some(day)) => list.push(Supported { person: id, since: Some(day), until: None, list: row[by].clone() }),
+            (Ok(id), Some(day)) => {
+                list.push(Supported { person: id, since: Some(day), until: None, list: row[by].clone() })
+            }
             (Err(_), _) => faults.push(format!("{}行目: 人物番号の検査文字が合いません", number + 2)),
             (_, None) => faults.push(format!("{}行目: since が日付ではありません", number + 2)),
         }

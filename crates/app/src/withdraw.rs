@@ -15,9 +15,9 @@ use crate::trail::{self, Told};
 /// # Errors
 /// [`AppError`].
 pub async fn withdraw(ctx: &Ctx<'_>, text: &str) -> Result<StoredExtract, AppError> {
-    let id: ExtractId = text.parse().map_err(|_| {
-        AppError::refused("抽出番号の形が違います。", "受領書にある番号（例 E12）を指定してください。")
-    })?;
+    let id: ExtractId = text
+        .parse()
+        .map_err(|_| AppError::refused("抽出番号の形が違います。", "受領書にある番号（例 E12）を指定してください。"))?;
     let store = &ctx.installation.store;
     let Some(stored) = store.extract_fetch(id).await? else {
         return Err(AppError::refused(
@@ -27,14 +27,13 @@ pub async fn withdraw(ctx: &Ctx<'_>, text: &str) -> Result<StoredExtract, AppErr
     };
     let mut txn = store.begin().await?;
     if !txn.extract_withdraw(id, &ctx.who, ctx.clock.today).await? {
-        return Err(AppError::refused(format!("抽出データ {id} は既に取り下げられています。"), "何もする必要はありません。"));
+        return Err(AppError::refused(
+            format!("抽出データ {id} は既に取り下げられています。"),
+            "何もする必要はありません。",
+        ));
     }
-    let told = Told {
-        action: "withdraw",
-        what: format!("extract={id}"),
-        count: stored.rows_admitted,
-        ..Told::default()
-    };
+    let told =
+        Told { action: "withdraw", what: format!("extract={id}"), count: stored.rows_admitted, ..Told::default() };
     trail::append(&mut txn, ctx, None, told).await?;
     txn.commit().await?;
     Ok(stored)

@@ -42,7 +42,11 @@ pub(crate) fn check(catalog: &Catalog, lines: Lines<'_>, faults: &mut Faults) {
     for principle in &catalog.principles {
         let place = lines.value(&principle.title, 0);
         let mut broken = |what: String, cure: &str| {
-            faults.error(place, format!("倫理原則{}「{}」に反しています: {what}", principle.number, principle.title), cure);
+            faults.error(
+                place,
+                format!("倫理原則{}「{}」に反しています: {what}", principle.number, principle.title),
+                cure,
+            );
         };
         match principle.check {
             EthicsCheck::PeopleDecide => {
@@ -55,7 +59,10 @@ pub(crate) fn check(catalog: &Catalog, lines: Lines<'_>, faults: &mut Faults) {
                     }
                     if purpose.mode == Mode::Outreach && purpose.basis.assessment.is_empty() {
                         broken(
-                            format!("利用目的「{}」は、事前評価（PIA）の記録なしにプッシュ型支援を認めています。", purpose.id),
+                            format!(
+                                "利用目的「{}」は、事前評価（PIA）の記録なしにプッシュ型支援を認めています。",
+                                purpose.id
+                            ),
                             "basis.assessment に事前評価の文書名を書くか、mode を assessment にしてください。",
                         );
                     }

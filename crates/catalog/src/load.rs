@@ -73,10 +73,15 @@ fn hash(files: &Files<'_>) -> String {
 }
 
 /// Folders and files that are read by the catalogue or by others.
-const FOLDERS: [&str; 8] =
-    ["purposes", "sources", "rules", "codes", "clocks", "forms", "reports", "recipes"];
+const FOLDERS: [&str; 8] = ["purposes", "sources", "rules", "codes", "clocks", "forms", "reports", "recipes"];
 const FILES: [&str; 8] = [
-    "items.csv", "forbidden.csv", "roles.toml", "visibility.toml", "targets.toml", "ethics.toml", "mimamori.toml",
+    "items.csv",
+    "forbidden.csv",
+    "roles.toml",
+    "visibility.toml",
+    "targets.toml",
+    "ethics.toml",
+    "mimamori.toml",
     "linkage.toml",
 ];
 
@@ -94,7 +99,11 @@ fn strangers(files: &Files<'_>, faults: &mut Faults) {
             faults.alert(
                 lines.whole(),
                 "このファイルは設定として読まれません。",
-                crate::nearest::cure(name, known, "フォルダー名とファイル名を docs/reference/configuration.md で確かめてください。"),
+                crate::nearest::cure(
+                    name,
+                    known,
+                    "フォルダー名とファイル名を docs/reference/configuration.md で確かめてください。",
+                ),
             );
         }
     }

@@ -17,7 +17,8 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>)
 
 /// The cure for an unknown name: the nearest known one, else where the known ones stand.
 pub(crate) fn cure<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>, otherwise: &str) -> String {
-    nearest(typed, known).map_or_else(|| otherwise.to_owned(), |name| format!("「{name}」ではありませんか。{otherwise}"))
+    nearest(typed, known)
+        .map_or_else(|| otherwise.to_owned(), |name| format!("「{name}」ではありませんか。{otherwise}"))
 }
 
 /// Edit distance in which two swapped neighbours count as one slip.

@@ -114,7 +114,8 @@ impl Purpose {
         match self.mode {
             Mode::AnalysisOnly => Err(format!(
                 "「{}」は傾向分析のみを認めています。個別の支援への引継ぎ・提供はできません（{}）。",
-                self.title, self.basis.reference()
+                self.title,
+                self.basis.reference()
             )),
             Mode::Assessment | Mode::Outreach => Ok(()),
         }

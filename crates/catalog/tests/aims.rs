@@ -7,10 +7,7 @@ use domain::ItemId;
 use support::{loaded, preset};
 
 fn aims(catalog: &Catalog, target: &str, title: &str, why: &str, items: &[&str]) -> Vec<ForbiddenAim> {
-    let scored = items
-        .iter()
-        .map(|id| ScoredItem { item: &catalog.items[&ItemId::new(id)], of_child: true })
-        .collect();
+    let scored = items.iter().map(|id| ScoredItem { item: &catalog.items[&ItemId::new(id)], of_child: true }).collect();
     Aim { target, titles: vec![title], texts: vec![why], scored }.forbidden()
 }
 
@@ -67,9 +64,17 @@ fn under_an_innocent_name_the_scored_items_give_it_away() {
     let catalog = loaded(&preset("minimal")).catalog;
     let why = "気になる子に声をかける。";
     for (target, items, aim) in [
-        ("truancy-signs", &["bullying.recorded", "questionnaire.prefectural.rough-words"][..], ForbiddenAim::BullyPrediction),
+        (
+            "truancy-signs",
+            &["bullying.recorded", "questionnaire.prefectural.rough-words"][..],
+            ForbiddenAim::BullyPrediction,
+        ),
         ("watch", &["achievement.deviation", "achievement.growth"], ForbiddenAim::LowAchievement),
-        ("school-screening", &["special-support.placement", "child.disability.intellectual"], ForbiddenAim::SpecialClassSelection),
+        (
+            "school-screening",
+            &["special-support.placement", "child.disability.intellectual"],
+            ForbiddenAim::SpecialClassSelection,
+        ),
         ("watch", &["child.disability.mental"], ForbiddenAim::SortingByDisability),
         ("watch", &["achievement.deviation", "achievement.growth", "school-aid.status"], ForbiddenAim::LowAchievement),
         ("truancy-signs", &["bullying.recorded", "attendance.monthly.late"], ForbiddenAim::BullyPrediction),
@@ -83,13 +88,48 @@ fn under_an_innocent_name_the_scored_items_give_it_away() {
 fn what_helps_the_child_is_not_refused() {
     let catalog = loaded(&preset("minimal")).catalog;
     for (target, title, why, items) in [
-        ("bullied-child", "いじめを受けている子のSOS", "いじめられている子どもに早く気付く。いじめを行う子を予測するものではない。", &["questionnaire.school-life.friend-helps"][..]),
-        ("young-carer", "ヤングケアラー", "学校を休んで家族の世話をしている可能性のある子どもの家庭に尋ねる。学力や順位は見ない。", &["household-member.care-certification"]),
-        ("truancy-signs", "不登校の兆候", "不登校は、いじめ被害や学業の不振など様々な要因による。", &["attendance.monthly.absent", "health-room.visit-date"]),
-        ("neglect", "保護者による暴力行為の懸念", "父母の暴力行為が疑われる家庭の子どもの安全を確かめる。", &["contact.police"]),
-        ("truancy-signs", "欠席の増加", "前年度と比較して欠席が増えた児童に声をかける。学業不振は不登校の要因の一つである。", &["attendance.monthly.absent"]),
-        ("unseen-child", "就学を確認できていない子ども", "特別支援学校に在籍する子どもは対象外とする。", &["school-age-register"]),
-        ("watch", "見守り（段階判定）", "経済・養育・学力の段階を重ねて会議で話し合う。", &["school-aid.status", "consultation.intake.date", "achievement.deviation"]),
+        (
+            "bullied-child",
+            "いじめを受けている子のSOS",
+            "いじめられている子どもに早く気付く。いじめを行う子を予測するものではない。",
+            &["questionnaire.school-life.friend-helps"][..],
+        ),
+        (
+            "young-carer",
+            "ヤングケアラー",
+            "学校を休んで家族の世話をしている可能性のある子どもの家庭に尋ねる。学力や順位は見ない。",
+            &["household-member.care-certification"],
+        ),
+        (
+            "truancy-signs",
+            "不登校の兆候",
+            "不登校は、いじめ被害や学業の不振など様々な要因による。",
+            &["attendance.monthly.absent", "health-room.visit-date"],
+        ),
+        (
+            "neglect",
+            "保護者による暴力行為の懸念",
+            "父母の暴力行為が疑われる家庭の子どもの安全を確かめる。",
+            &["contact.police"],
+        ),
+        (
+            "truancy-signs",
+            "欠席の増加",
+            "前年度と比較して欠席が増えた児童に声をかける。学業不振は不登校の要因の一つである。",
+            &["attendance.monthly.absent"],
+        ),
+        (
+            "unseen-child",
+            "就学を確認できていない子ども",
+            "特別支援学校に在籍する子どもは対象外とする。",
+            &["school-age-register"],
+        ),
+        (
+            "watch",
+            "見守り（段階判定）",
+            "経済・養育・学力の段階を重ねて会議で話し合う。",
+            &["school-aid.status", "consultation.intake.date", "achievement.deviation"],
+        ),
     ] {
         assert_eq!(aims(&catalog, target, title, why, items), [], "{title}");
     }
@@ -155,6 +195,7 @@ fn a_rule_that_selects_may_not_hide_behind_trends() {
 fn a_purpose_may_not_have_such_an_aim_either() {
     let mut files = preset("minimal");
     let purpose = files.iter_mut().find(|file| file.path == "purposes/child-watch.toml").expect("the purpose");
-    purpose.text = purpose.text.replace("title = \"子どもの見守り（気付きと声かけ）\"", "title = \"学校ランキングの作成\"");
+    purpose.text =
+        purpose.text.replace("title = \"子どもの見守り（気付きと声かけ）\"", "title = \"学校ランキングの作成\"");
     assert!(loaded(&files).faults.iter().any(|fault| fault.is_error() && fault.message.contains("序列化")));
 }

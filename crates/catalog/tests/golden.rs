@@ -30,7 +30,8 @@ fn table(name: &str, purpose: &str) -> String {
     let purpose = PurposeId::new(purpose);
     let mut items: Vec<_> = catalog.items.values().collect();
     items.sort_by_key(|item| (item.number.is_none(), item.number, item.line));
-    let mut text = format!("# {name} × {purpose}\n連番\t項目\t名称\t利用\t提供\t標準表示\t詳細表示\t評価\t媒体\t取扱区分\n");
+    let mut text =
+        format!("# {name} × {purpose}\n連番\t項目\t名称\t利用\t提供\t標準表示\t詳細表示\t評価\t媒体\t取扱区分\n");
     for item in items {
         let shown = |view| match catalog.display(&item.id, &purpose, view) {
             Display::Value => "値".to_owned(),
@@ -76,8 +77,16 @@ fn faults_of_a_broken_configuration() {
     edit("items.csv", "\nchild.sex,2,", "\nchild.name,2,");
     edit("items.csv", "\nchild.grade,4,", "\nchild.grade,3,");
     edit("items.csv", "市民課,住民記録システム,○,×,所在", "市民課,住民記録システム,はい,×,所存");
-    edit("purposes/child-watch.toml", "items = [\"all\"]", "items = [\"chlid.name\", \"category=大人\", \"household.resident-tax-exempt\"]");
-    edit("purposes/child-watch.toml", "viewers = [\"子ども家庭支援センター係\"]", "viewers = [\"子ども家庭支援センタ係\"]");
+    edit(
+        "purposes/child-watch.toml",
+        "items = [\"all\"]",
+        "items = [\"chlid.name\", \"category=大人\", \"household.resident-tax-exempt\"]",
+    );
+    edit(
+        "purposes/child-watch.toml",
+        "viewers = [\"子ども家庭支援センター係\"]",
+        "viewers = [\"子ども家庭支援センタ係\"]",
+    );
     edit("purposes/child-watch.toml", "from = \"2022-04-01\"", "from = \"2022-04-31\"");
     edit("purposes/child-watch.toml", "class = \"outreach\"", "class = \"outreech\"");
     edit("purposes/child-watch.toml", "targets = [\"*\"]", "targets = [\"*\", \"bully-prediction\"]");
@@ -89,7 +98,10 @@ fn faults_of_a_broken_configuration() {
     edit("forbidden.csv", "税,住民税", "所得,住民税");
     files.push(catalog::ConfigFile { path: "purpose/typo.toml".into(), text: String::new() });
     files.push(catalog::ConfigFile { path: "sources/broken.toml".into(), text: SOURCE.into() });
-    files.push(catalog::ConfigFile { path: "purposes/empty.toml".into(), text: "id = \"x\"\ntitel = \"y\"\nmode = \"analyse-only\"\norder = 1\n".into() });
+    files.push(catalog::ConfigFile {
+        path: "purposes/empty.toml".into(),
+        text: "id = \"x\"\ntitel = \"y\"\nmode = \"analyse-only\"\norder = 1\n".into(),
+    });
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let mut text = String::new();
     for fault in loaded(&files).faults {

@@ -44,8 +44,15 @@ fn akishima_holds_the_annex_row_by_row() {
         let tick = |yes| if yes { "○" } else { "×" };
         let number = item.number.expect("numbered").to_string();
         let ours = [
-            number.as_str(), &item.category, &item.elements[0], &item.elements[1], &item.elements[2], &item.owner,
-            &item.system, tick(item.secondary_use), tick(item.provision),
+            number.as_str(),
+            &item.category,
+            &item.elements[0],
+            &item.elements[1],
+            &item.elements[2],
+            &item.owner,
+            &item.system,
+            tick(item.secondary_use),
+            tick(item.provision),
         ];
         assert_eq!(row.iter().collect::<Vec<_>>(), ours, "{}", item.id);
     }
@@ -164,8 +171,12 @@ fn the_childs_and_the_familys_certificate_are_the_same_data() {
 fn what_may_never_count_does_not() {
     let catalog = loaded(&preset("minimal")).catalog;
     for id in [
-        "child.legitimacy", "child.nationality", "school-record.guidance.morals", "child.checkup.breastfeeding",
-        "school-record.guidance.overall-remarks", "household.resident-tax-exempt",
+        "child.legitimacy",
+        "child.nationality",
+        "school-record.guidance.morals",
+        "child.checkup.breastfeeding",
+        "school-record.guidance.overall-remarks",
+        "household.resident-tax-exempt",
     ] {
         assert!(!catalog.items[&ItemId::new(id)].scorable, "{id}");
     }

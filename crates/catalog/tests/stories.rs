@@ -71,7 +71,10 @@ fn analysis_alone_leaves_no_building() {
 #[test]
 fn tax_with_a_recorded_law_is_admitted_and_only_then() {
     let with_law = edited(PURPOSE, |text| {
-        format!("{}\n[tax_basis]\nkind = \"law\"\nreference = \"見本市子ども見守り条例第5条\"\n", text.replace("except = [\"sensitivity=税\"]", ""))
+        format!(
+            "{}\n[tax_basis]\nkind = \"law\"\nreference = \"見本市子ども見守り条例第5条\"\n",
+            text.replace("except = [\"sensitivity=税\"]", "")
+        )
     });
     assert!(with_law.is_usable());
     let admission = with_law.catalog.admission("2023-03-31".parse().expect("a day"));

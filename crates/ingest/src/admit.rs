@@ -27,7 +27,15 @@ fn serves_matching(spec: &Spec) -> bool {
 }
 
 /// Decides column by column.
-pub(crate) fn admit(file: &str, catalog: &Catalog, today: Date, layout: &Layout, header: &Header, matching: &Matching, without: &[usize]) -> Result<Admitted, Refusal> {
+pub(crate) fn admit(
+    file: &str,
+    catalog: &Catalog,
+    today: Date,
+    layout: &Layout,
+    header: &Header,
+    matching: &Matching,
+    without: &[usize],
+) -> Result<Admitted, Refusal> {
     let admission = catalog.admission(today);
     let mut admitted = Admitted::default();
     let mut companions = Vec::new();
@@ -44,7 +52,11 @@ pub(crate) fn admit(file: &str, catalog: &Catalog, today: Date, layout: &Layout,
             continue;
         };
         let purposes = spec.item.as_ref().and_then(|item| admission.admits(item));
-        let note = ColumnNote { header: title.clone(), item: spec.item.clone(), purposes: purposes.unwrap_or_default().to_vec() };
+        let note = ColumnNote {
+            header: title.clone(),
+            item: spec.item.clone(),
+            purposes: purposes.unwrap_or_default().to_vec(),
+        };
         match (purposes, &spec.item) {
             (Some(purposes), _) => {
                 admitted.columns.push(column);

@@ -55,7 +55,9 @@ fn in_text(text: &str, today: Date) -> Option<Date> {
     let believed = |date: Option<Date>| date.filter(|date| *date <= today && date.year() >= 1950);
     let mut found: Option<(bool, Date)> = None;
     for at in 0..pieces.len() {
-        if let Some((exact, date)) = date_at(&pieces, at).and_then(|(exact, date)| believed(date).map(|date| (exact, date))) {
+        if let Some((exact, date)) =
+            date_at(&pieces, at).and_then(|(exact, date)| believed(date).map(|date| (exact, date)))
+        {
             // A whole day beats a month; among equals the last one holds.
             if found.is_none_or(|(before, _)| exact >= before) {
                 found = Some((exact, date));

@@ -121,7 +121,12 @@ impl Assembler {
                 entry.0 += count;
                 let room = domain::finding::FINDING_EXAMPLES_MAX.saturating_sub(entry.1.len());
                 let (records, lines) = (self.records, self.lines);
-                entry.1.extend(places.into_iter().take(room).map(|(record, line, column)| (record + records, line + lines, column)));
+                entry.1.extend(
+                    places
+                        .into_iter()
+                        .take(room)
+                        .map(|(record, line, column)| (record + records, line + lines, column)),
+                );
             }
         }
         self.records = self.records.saturating_add(result.records);
@@ -226,7 +231,9 @@ impl Assembler {
             self.pending.pop_front();
         }
         // Usual case: the result is the group as it stands.
-        if self.pending.front().is_some_and(|first| first.rows.len() == wanted && first.columns.first().is_none_or(|c| c.keys.len() == wanted)) {
+        if self.pending.front().is_some_and(|first| {
+            first.rows.len() == wanted && first.columns.first().is_none_or(|c| c.keys.len() == wanted)
+        }) {
             let mut whole = self.pending.pop_front()?;
             whole.columns.truncate(self.plan.stored);
             self.number_rows(&whole);
@@ -237,14 +244,26 @@ impl Assembler {
         while rest > 0 {
             let mut part = self.pending.pop_front()?;
             if part.rows.len() > rest {
-                let later = Pending { columns: part.columns.clone(), rows: part.rows.split_off(rest), numbers: part.numbers.split_off(rest), slices: part.slices.clone() };
+                let later = Pending {
+                    columns: part.columns.clone(),
+                    rows: part.rows.split_off(rest),
+                    numbers: part.numbers.split_off(rest),
+                    slices: part.slices.clone(),
+                };
                 self.pending.push_front(later);
             }
             rest -= part.rows.len();
             parts.push(part);
         }
         let columns = (0..self.plan.stored)
-            .map(|column| gather(&parts.iter().map(|part| Part { chunk: &part.columns[column], rows: &part.rows }).collect::<Vec<_>>()))
+            .map(|column| {
+                gather(
+                    &parts
+                        .iter()
+                        .map(|part| Part { chunk: &part.columns[column], rows: &part.rows })
+                        .collect::<Vec<_>>(),
+                )
+            })
             .collect();
         for part in &parts {
             self.number_rows(part);
@@ -346,7 +365,11 @@ impl Assembler {
             coverage: coverage(source, plan.as_of, &self.facts),
             roles: plan.layout.roles.clone(),
             columns: plan.columns().cloned().collect(),
-            key: plan.columns[..plan.stored].iter().filter(|column| plan.key.contains(&column.position)).map(|column| column.meta.ordinal).collect(),
+            key: plan.columns[..plan.stored]
+                .iter()
+                .filter(|column| plan.key.contains(&column.position))
+                .map(|column| column.meta.ordinal)
+                .collect(),
             rows_read: u64::from(self.records),
             rows_admitted: self.admitted,
             rows_refused: refused,
@@ -368,7 +391,14 @@ impl Assembler {
             .iter()
             .enumerate()
             .filter(|(column, (values, passing))| passing * 2 > *values && !self.plan.without_columns.contains(column))
-            .map(|(column, _)| self.plan.titles.get(column).filter(|title| !title.is_empty()).cloned().unwrap_or_else(|| format!("{}列目", column + 1)))
+            .map(|(column, _)| {
+                self.plan
+                    .titles
+                    .get(column)
+                    .filter(|title| !title.is_empty())
+                    .cloned()
+                    .unwrap_or_else(|| format!("{}列目", column + 1))
+            })
             .collect();
         if columns.is_empty() { Ok(()) } else { Err(forbid::my_number_columns(&self.plan.file, columns)) }
     }
@@ -383,14 +413,21 @@ impl Assembler {
         Err(Refusal::new(
             RefusalKind::Unreadable,
             &self.plan.file,
-            format!("{}行のうち{unreadable}行が、見出しの列数（{}列）に分けられません。区切り文字の誤りか、ファイルの破損と思われます。", self.records, self.plan.width()),
+            format!(
+                "{}行のうち{unreadable}行が、見出しの列数（{}列）に分けられません。区切り文字の誤りか、ファイルの破損と思われます。",
+                self.records,
+                self.plan.width()
+            ),
             "区切り文字と引用符を確認し、元のシステムから出し直してください。",
         ))
     }
 
     fn note_lengths(&self, notes: &mut Notebook) {
         for (column, lengths) in &self.lengths {
-            let Some((&usual, &(most, _))) = lengths.iter().max_by_key(|(length, (count, _))| (*count, **length)) else { continue };
+            let Some((&usual, &(most, _))) = lengths.iter().max_by_key(|(length, (count, _))| (*count, **length))
+            else {
+                continue;
+            };
             let all: u64 = lengths.values().map(|entry| entry.0).sum();
             let shorter: Vec<_> = lengths.range(..usual).collect();
             let count: u64 = shorter.iter().map(|(_, entry)| entry.0).sum();

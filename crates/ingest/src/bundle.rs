@@ -69,7 +69,11 @@ pub fn unpack(file: &str, bytes: &[u8]) -> Result<Unpacked, Refusal> {
 #[must_use]
 pub fn sorted_out(stem: &str, mut members: Vec<Member>) -> Unpacked {
     members.sort_by(|a, b| a.name.cmp(&b.name));
-    if Set::is_one(&members) { Unpacked::Oneroster(Set::new(stem.to_owned(), members)) } else { Unpacked::Files(members) }
+    if Set::is_one(&members) {
+        Unpacked::Oneroster(Set::new(stem.to_owned(), members))
+    } else {
+        Unpacked::Files(members)
+    }
 }
 
 /// Base name of an entry; Japanese archives hold names in CP932 or UTF-8.

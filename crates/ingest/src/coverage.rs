@@ -33,7 +33,11 @@ impl Facts {
 fn month_columns(plan: &Plan) -> Vec<usize> {
     [Field::Month, Field::On, Field::From]
         .iter()
-        .map(|field| (0..plan.columns.len()).filter(|&column| plan.columns[column].meta.field.as_ref() == Some(field)).collect::<Vec<_>>())
+        .map(|field| {
+            (0..plan.columns.len())
+                .filter(|&column| plan.columns[column].meta.field.as_ref() == Some(field))
+                .collect::<Vec<_>>()
+        })
         .find(|columns| !columns.is_empty())
         .unwrap_or_default()
 }
@@ -47,21 +51,29 @@ pub(crate) fn facts(plan: &Plan, columns: &[ColumnChunk]) -> Facts {
             let counts = counts(&columns[column]);
             for (value, count) in counts.into_iter().enumerate() {
                 let Value::Date(date) = columns[column].typed.get(value) else { continue };
-                if let Some(day) = date.earliest.filter(|first| date.latest.is_some_and(|last| Month::of(last) == Month::of(*first))) {
+                if let Some(day) =
+                    date.earliest.filter(|first| date.latest.is_some_and(|last| Month::of(last) == Month::of(*first)))
+                {
                     *facts.months.entry(Month::of(day)).or_default() += count;
                 }
             }
         }
-        for (column, _) in columns.iter().zip(&plan.columns).filter(|(_, planned)| planned.meta.field == Some(Field::FiscalYear)) {
+        for (column, _) in
+            columns.iter().zip(&plan.columns).filter(|(_, planned)| planned.meta.field == Some(Field::FiscalYear))
+        {
             for value in 0..column.typed.len() {
                 if let Value::Number(thousandths) = column.typed.get(value) {
-                    facts.years.extend(i16::try_from(thousandths / 1000).ok().filter(|year| (1950..=2200).contains(year)));
+                    facts
+                        .years
+                        .extend(i16::try_from(thousandths / 1000).ok().filter(|year| (1950..=2200).contains(year)));
                 }
             }
         }
     }
     if rule.schools == Some(CoveredSchools::Data) {
-        for (column, _) in columns.iter().zip(&plan.columns).filter(|(_, planned)| planned.meta.field == Some(Field::School)) {
+        for (column, _) in
+            columns.iter().zip(&plan.columns).filter(|(_, planned)| planned.meta.field == Some(Field::School))
+        {
             facts.schools.extend((0..column.typed.len()).filter_map(|value| match column.typed.get(value) {
                 Value::Text(text) | Value::Code(text) => Some(text.to_owned()),
                 _ => None,
@@ -104,8 +116,10 @@ fn data_months(facts: &Facts, last: Month) -> Option<(Month, Month)> {
         let end = Month { year: facts.years.last()? + 1, month: 3 };
         return Some((first, end.min(last)));
     }
-    let believed: Vec<(Month, u64)> = facts.months.iter().map(|(month, count)| (*month, *count)).filter(|(month, _)| *month <= last).collect();
-    let most = believed.iter().enumerate().max_by_key(|(place, (_, count))| (*count, *place)).map(|(place, _)| place)?;
+    let believed: Vec<(Month, u64)> =
+        facts.months.iter().map(|(month, count)| (*month, *count)).filter(|(month, _)| *month <= last).collect();
+    let most =
+        believed.iter().enumerate().max_by_key(|(place, (_, count))| (*count, *place)).map(|(place, _)| place)?;
     let weighty = |count: u64| count * 20 >= believed[most].1;
     let near = |a: Month, b: Month| a.plus(2).is_some_and(|reach| b <= reach);
     let mut begin = most;
@@ -127,7 +141,13 @@ mod tests {
     fn a_mistyped_year_does_not_stretch_the_coverage() {
         let month = |year, month| Month { year, month };
         let mut facts = Facts::default();
-        for (when, rows) in [(month(1922, 11), 1), (month(2022, 9), 900), (month(2022, 10), 1000), (month(2022, 11), 950), (month(2052, 1), 3)] {
+        for (when, rows) in [
+            (month(1922, 11), 1),
+            (month(2022, 9), 900),
+            (month(2022, 10), 1000),
+            (month(2022, 11), 950),
+            (month(2052, 1), 3),
+        ] {
             facts.months.insert(when, rows);
         }
         assert_eq!(data_months(&facts, month(2022, 12)), Some((month(2022, 9), month(2022, 11))));

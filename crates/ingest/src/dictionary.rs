@@ -38,7 +38,14 @@ pub(crate) struct Dictionary {
 
 impl Dictionary {
     pub(crate) fn with_rows(rows: usize) -> Self {
-        Self { slots: vec![0; 64], hashes: Vec::new(), ends: Vec::new(), bytes: Vec::new(), keys: Vec::with_capacity(rows), last: u32::MAX }
+        Self {
+            slots: vec![0; 64],
+            hashes: Vec::new(),
+            ends: Vec::new(),
+            bytes: Vec::new(),
+            keys: Vec::with_capacity(rows),
+            last: u32::MAX,
+        }
     }
 
     fn value(&self, index: usize) -> &[u8] {

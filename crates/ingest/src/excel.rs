@@ -33,7 +33,12 @@ pub(crate) fn is_workbook(bytes: &[u8]) -> bool {
 }
 
 /// Reads a workbook: the sheet whose header fits, or the one the definition names.
-pub(crate) fn read(catalog: &Catalog, layouts: &[Layout], request: &Request, bytes: &[u8]) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
+pub(crate) fn read(
+    catalog: &Catalog,
+    layouts: &[Layout],
+    request: &Request,
+    bytes: &[u8],
+) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
     bundle::check_unfolding(&request.file, bytes)?;
     let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| bundle::broken(&request.file))?;
     let mut sheets = book.sheet_names();
@@ -49,7 +54,10 @@ pub(crate) fn read(catalog: &Catalog, layouts: &[Layout], request: &Request, byt
             ));
         }
     }
-    let samples = sheets.iter().map(|sheet| sample(&mut book, sheet, &request.file, SAMPLE_ROWS)).collect::<Result<Vec<_>, _>>()?;
+    let samples = sheets
+        .iter()
+        .map(|sheet| sample(&mut book, sheet, &request.file, SAMPLE_ROWS))
+        .collect::<Result<Vec<_>, _>>()?;
     let mut notes = Notebook::default();
     if sheets.len() > 1 {
         notes.note_file(Issue::SheetsIgnored, &format!("全{}シート", sheets.len()));
@@ -80,7 +88,11 @@ pub(crate) fn samples(file: &str, bytes: &[u8], most: usize) -> Result<Vec<(Stri
     sheets.into_iter().map(|sheet| sample(&mut book, &sheet, file, most).map(|sample| (sheet, sample))).collect()
 }
 
-fn read_sheet(book: &mut Book<'_>, sheet: &str, plan: Arc<Plan>) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
+fn read_sheet(
+    book: &mut Book<'_>,
+    sheet: &str,
+    plan: Arc<Plan>,
+) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
     let mut builder = JobBuilder::new(Arc::clone(&plan));
     let (mut jobs, mut notes) = (Vec::new(), Notebook::default());
     let (mut skip, mut first_data) = (plan.form.skip, u32::MAX);
@@ -114,7 +126,10 @@ fn read_sheet(book: &mut Book<'_>, sheet: &str, plan: Arc<Plan>) -> Result<(Vec<
     jobs.extend(builder.close());
     if let Ok(merged) = book.merge_cells_by_sheet_name(sheet) {
         // Titles above the table are merged as a rule; only merged data cells are a finding.
-        for area in merged.iter().filter(|area| area.end.0 + 1 >= first_data && (area.end.0 > area.start.0 || area.end.1 > area.start.1)) {
+        for area in merged
+            .iter()
+            .filter(|area| area.end.0 + 1 >= first_data && (area.end.0 > area.start.0 || area.end.1 > area.start.1))
+        {
             let column = area.start.1 as u16 + 1;
             notes.note(Issue::Merged, 0, "", (0, area.start.0 + 1, column));
         }
@@ -205,7 +220,11 @@ fn date(when: &ExcelDateTime) -> String {
     if when.as_f64() < 1.0 {
         return format!("{hour:02}:{minute:02}:{second:02}");
     }
-    if (hour, minute, second) == (0, 0, 0) { format!("{year:04}-{month:02}-{day:02}") } else { format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}") }
+    if (hour, minute, second) == (0, 0, 0) {
+        format!("{year:04}-{month:02}-{day:02}")
+    } else {
+        format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02}")
+    }
 }
 
 #[cfg(test)]

@@ -112,7 +112,8 @@ mod tests {
 
     #[test]
     fn bytes_of_cp932_are_counted_not_characters() {
-        let (bytes, _, _) = encoding_rs::SHIFT_JIS.encode("00000019山田　花子　　20100501\r\n00000027佐藤　一　　　20110502\r\n");
+        let (bytes, _, _) =
+            encoding_rs::SHIFT_JIS.encode("00000019山田　花子　　20100501\r\n00000027佐藤　一　　　20110502\r\n");
         let columns = vec![(0, 8), (8, 14), (22, 8)];
         let mut cutter = FixedCutter::new(columns.clone(), Encoding::Cp932, 0);
         let mut records = cutter.push(&bytes[..40], false);

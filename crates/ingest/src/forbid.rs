@@ -7,7 +7,13 @@ use crate::header::Header;
 use crate::refusal::{Refusal, RefusalKind};
 
 /// Refuses a file whose headers name what must not come in. Columns in `without` are stripped and do not count.
-pub(crate) fn check_header(file: &str, catalog: &Catalog, today: Date, header: &Header, without: &[usize]) -> Result<(), Refusal> {
+pub(crate) fn check_header(
+    file: &str,
+    catalog: &Catalog,
+    today: Date,
+    header: &Header,
+    without: &[usize],
+) -> Result<(), Refusal> {
     let tax_allowed = catalog.active_purposes(today).any(|purpose| purpose.tax_basis.is_some());
     let mut found: Vec<(ForbiddenKind, String, String)> = Vec::new();
     for column in (0..header.len()).filter(|column| !without.contains(column)) {
@@ -28,7 +34,8 @@ pub(crate) fn check_header(file: &str, catalog: &Catalog, today: Date, header: &
             continue;
         }
         let titles: Vec<String> = of_kind.iter().map(|(_, title, _)| format!("「{title}」")).collect();
-        let mut rules: Vec<&str> = of_kind.iter().map(|(_, _, rule)| rule.as_str()).filter(|rule| !rule.is_empty()).collect();
+        let mut rules: Vec<&str> =
+            of_kind.iter().map(|(_, _, rule)| rule.as_str()).filter(|rule| !rule.is_empty()).collect();
         rules.sort_unstable();
         rules.dedup();
         let rule = if rules.is_empty() { String::new() } else { format!("（規則: {}）", rules.join("、")) };
@@ -54,5 +61,8 @@ pub(crate) fn my_number_columns(file: &str, columns: Vec<String>) -> Refusal {
 }
 
 fn cure(columns: &[String]) -> String {
-    format!("その列を除いて出し直すよう所管課に依頼するか、`--without {}` を付けて取り込んでください（その列は保存されません）。", columns.join(","))
+    format!(
+        "その列を除いて出し直すよう所管課に依頼するか、`--without {}` を付けて取り込んでください（その列は保存されません）。",
+        columns.join(",")
+    )
 }

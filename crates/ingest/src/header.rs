@@ -18,7 +18,9 @@ pub(crate) struct Pattern {
 
 /// One of 64 bits a folded name stands for.
 fn bit_of(key: &str) -> u64 {
-    let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = key
+        .bytes()
+        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
     1 << (hash >> 58)
 }
 
@@ -26,7 +28,9 @@ impl Pattern {
     pub(crate) fn new(name: &str) -> Self {
         let (name, occurrence) = match name.rsplit_once('#') {
             Some((name, "{n}")) => (name, 0),
-            Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => (name, digits.parse().unwrap_or(1)),
+            Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) => {
+                (name, digits.parse().unwrap_or(1))
+            }
             _ => (name, 1),
         };
         let key = japanese::text::header_key;
@@ -43,7 +47,9 @@ impl Pattern {
     fn may_fit(&self, keys: &BTreeSet<String>, bits: u64) -> bool {
         match &self.after {
             None => bits & self.bit != 0 && keys.contains(&self.before),
-            Some(after) => keys.iter().any(|key| key.starts_with(self.before.as_str()) && key.ends_with(after.as_str())),
+            Some(after) => {
+                keys.iter().any(|key| key.starts_with(self.before.as_str()) && key.ends_with(after.as_str()))
+            }
         }
     }
 
@@ -94,7 +100,8 @@ impl Header {
         let titles: Vec<String> = cells.iter().map(|cell| japanese::text::clean(cell).into_owned()).collect();
         let keys = counted(titles.iter().map(|title| japanese::text::header_key(title)));
         let grouped = above.map(|above| grouped(&titles, above)).unwrap_or_default();
-        let forms: BTreeSet<String> = keys.iter().chain(&grouped).map(|key| key.0.clone()).filter(|key| !key.is_empty()).collect();
+        let forms: BTreeSet<String> =
+            keys.iter().chain(&grouped).map(|key| key.0.clone()).filter(|key| !key.is_empty()).collect();
         let bits = forms.iter().fold(0, |bits, form| bits | bit_of(form));
         Self { titles, keys, grouped, forms, bits }
     }
@@ -157,7 +164,8 @@ impl Header {
     /// The title of a column without the group above it, when no other column has the same.
     pub(crate) fn single_title(&self, column: usize) -> Option<String> {
         let (key, occurrence) = &self.keys[column];
-        let alone = *occurrence == 1 && !key.is_empty() && self.keys.iter().filter(|(other, _)| other == key).count() == 1;
+        let alone =
+            *occurrence == 1 && !key.is_empty() && self.keys.iter().filter(|(other, _)| other == key).count() == 1;
         alone.then(|| self.titles[column].replace(['{', '}', '#'], ""))
     }
 }
@@ -228,7 +236,8 @@ impl Matching {
         let (mut telling, mut told) = (0, 0);
         for (index, spec) in layout.columns.iter().enumerate() {
             let there = taken.keys().any(|(taken, _)| *taken == index);
-            let tells = spec.item.is_some() && matches!(spec.field, None | Some(domain::Field::On | domain::Field::Month));
+            let tells =
+                spec.item.is_some() && matches!(spec.field, None | Some(domain::Field::On | domain::Field::Month));
             telling += usize::from(tells);
             told += usize::from(tells && there);
             if there {
@@ -280,7 +289,9 @@ impl<'a> Index<'a> {
         let plain = self.plain.get(key).into_iter().flatten();
         plain.chain(&self.patterned).find_map(|&at| {
             let spec = &layout.columns[at];
-            spec.patterns.iter().find_map(|pattern| pattern.fits(key, occurrence).filter(|n| allowed(spec, *n)).map(|n| (at, n)))
+            spec.patterns
+                .iter()
+                .find_map(|pattern| pattern.fits(key, occurrence).filter(|n| allowed(spec, *n)).map(|n| (at, n)))
         })
     }
 }

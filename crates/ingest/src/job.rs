@@ -109,7 +109,10 @@ impl<'a> Run<'a> {
         let plan = &*job.plan;
         let rows = job.records.len();
         let unstored = (0..plan.width())
-            .filter(|column| !plan.without_columns.contains(column) && !plan.columns.iter().any(|planned| planned.position == *column))
+            .filter(|column| {
+                !plan.without_columns.contains(column)
+                    && !plan.columns.iter().any(|planned| planned.position == *column)
+            })
             .collect();
         Self {
             job,
@@ -130,7 +133,8 @@ impl<'a> Run<'a> {
     fn finish(mut self) -> ChunkResult {
         let mut cells = Cells::default();
         let mut broken = self.job.broken.iter().peekable();
-        let needed = self.plan.titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
+        let needed =
+            self.plan.titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
         for index in 0..self.job.records.len() {
             let (start, end) = self.job.records[index];
             let record = &self.job.text.as_bytes()[start as usize..end as usize];
@@ -162,7 +166,8 @@ impl<'a> Run<'a> {
     /// Why a record cannot be taken.
     fn fault(&mut self, index: usize, record: &[u8], cells: &Cells, needed: usize) -> Option<Issue> {
         let width = self.plan.width();
-        if cells.len() > width && (width..cells.len()).any(|column| !cells.get(record, column).trim_ascii().is_empty()) {
+        if cells.len() > width && (width..cells.len()).any(|column| !cells.get(record, column).trim_ascii().is_empty())
+        {
             return Some(Issue::RowTooLong);
         }
         if cells.len() < needed {
@@ -175,7 +180,8 @@ impl<'a> Run<'a> {
             let place = (self.records + 1, self.job.line(index), 0);
             self.notes.note(Issue::RowShortTolerated, 0, "", place);
         }
-        let long = record.len() > CELL_BYTES_MAX && (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX);
+        let long = record.len() > CELL_BYTES_MAX
+            && (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX);
         long.then_some(Issue::CellOversized)
     }
 
@@ -220,7 +226,9 @@ impl<'a> Run<'a> {
 
     /// Whether a record is a total line (合計, 件数 …): its first filled cell says so, and it names nobody.
     fn is_total(&self, record: &[u8], cells: &Cells) -> bool {
-        let Some(first) = (0..cells.len()).find(|column| !cells.get(record, *column).trim_ascii().is_empty()) else { return true };
+        let Some(first) = (0..cells.len()).find(|column| !cells.get(record, *column).trim_ascii().is_empty()) else {
+            return true;
+        };
         let cell = cells.get(record, first);
         if !cell.trim_ascii_start().first().is_some_and(|byte| self.total_bytes[*byte as usize]) {
             return false;
@@ -230,7 +238,10 @@ impl<'a> Run<'a> {
         }
         let key = japanese::text::header_key(&String::from_utf8_lossy(cell));
         let says_total = self.plan.total_words.iter().any(|word| {
-            key.strip_prefix(word.as_str()).is_some_and(|rest| rest.is_empty() || rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '件' | '名' | '人' | '数' | '計')))
+            key.strip_prefix(word.as_str()).is_some_and(|rest| {
+                rest.is_empty()
+                    || rest.chars().all(|c| c.is_ascii_digit() || matches!(c, '件' | '名' | '人' | '数' | '計'))
+            })
         });
         let filled = (0..cells.len()).filter(|column| !cells.get(record, *column).trim_ascii().is_empty()).count();
         says_total
@@ -307,10 +318,17 @@ impl<'a> Run<'a> {
         }
     }
 
-    fn lengths(&self, position: usize, typed: &Typed, keys: &[u32], counts: &[u64]) -> BTreeMap<usize, (u64, Vec<Place>)> {
+    fn lengths(
+        &self,
+        position: usize,
+        typed: &Typed,
+        keys: &[u32],
+        counts: &[u64],
+    ) -> BTreeMap<usize, (u64, Vec<Place>)> {
         let Typed::Text(values) = typed else { return BTreeMap::new() };
         let length = |value: usize| {
-            (values.is_valid(value) && values.value(value).bytes().all(|b| b.is_ascii_digit())).then(|| values.value(value).len())
+            (values.is_valid(value) && values.value(value).bytes().all(|b| b.is_ascii_digit()))
+                .then(|| values.value(value).len())
         };
         let mut lengths: BTreeMap<usize, (u64, Vec<Place>)> = BTreeMap::new();
         for (value, count) in counts.iter().enumerate() {
@@ -345,7 +363,12 @@ fn total_bytes(words: &[String]) -> [bool; 256] {
 
 /// Nothing, or a number of people or records: what may stand beside 合計.
 fn is_count(cell: &[u8]) -> bool {
-    String::from_utf8_lossy(cell).chars().all(|c| c.is_ascii_digit() || c.is_whitespace() || ('０'..='９').contains(&c) || matches!(c, ',' | '件' | '名' | '人' | '計' | ':' | '：' | '-'))
+    String::from_utf8_lossy(cell).chars().all(|c| {
+        c.is_ascii_digit()
+            || c.is_whitespace()
+            || ('０'..='９').contains(&c)
+            || matches!(c, ',' | '件' | '名' | '人' | '計' | ':' | '：' | '-')
+    })
 }
 
 /// Whether two texts begin with the same character, spaces aside.
@@ -385,29 +408,47 @@ fn settle_grades(plan: &Plan, columns: &mut [ColumnChunk]) {
         if !(0..codes.len()).any(bare) {
             continue;
         }
-        let Some(school) = plan.columns.iter().position(|other| other.meta.role == planned.meta.role && other.meta.field == Some(Field::School)) else {
+        let Some(school) = plan
+            .columns
+            .iter()
+            .position(|other| other.meta.role == planned.meta.role && other.meta.field == Some(Field::School))
+        else {
             continue;
         };
-        let kinds: Vec<Option<japanese::age::SchoolKind>> =
-            (0..columns[school].raw.len()).map(|value| cleanse::school_kind(columns[school].raw.value(value))).collect();
+        let kinds: Vec<Option<japanese::age::SchoolKind>> = (0..columns[school].raw.len())
+            .map(|value| cleanse::school_kind(columns[school].raw.value(value)))
+            .collect();
         if kinds.iter().all(Option::is_none) {
             continue;
         }
         let (mut raw, mut typed): (Vec<String>, Vec<Option<String>>) = (0..codes.len())
-            .map(|value| (columns[grade].raw.value(value).to_owned(), codes.is_valid(value).then(|| codes.value(value).to_owned())))
+            .map(|value| {
+                (
+                    columns[grade].raw.value(value).to_owned(),
+                    codes.is_valid(value).then(|| codes.value(value).to_owned()),
+                )
+            })
             .unzip();
         let mut settled: BTreeMap<(u32, japanese::age::SchoolKind), u32> = BTreeMap::new();
         let mut keys = columns[grade].keys.clone();
         for (row, key) in keys.iter_mut().enumerate() {
             let value = *key as usize;
-            let Some(kind) = kinds[columns[school].keys[row] as usize].filter(|_| value < codes.len() && bare(value)) else { continue };
+            let Some(kind) = kinds[columns[school].keys[row] as usize].filter(|_| value < codes.len() && bare(value))
+            else {
+                continue;
+            };
             *key = *settled.entry((*key, kind)).or_insert_with(|| {
-                let code = japanese::age::SchoolGrade::parse(codes.value(value), Some(kind)).and_then(japanese::age::SchoolGrade::code);
+                let code = japanese::age::SchoolGrade::parse(codes.value(value), Some(kind))
+                    .and_then(japanese::age::SchoolGrade::code);
                 raw.push(columns[grade].raw.value(value).to_owned());
                 typed.push(Some(code.unwrap_or_else(|| codes.value(value).to_owned())));
                 raw.len() as u32 - 1
             });
         }
-        columns[grade] = ColumnChunk { keys, raw: StringArray::from_iter_values(raw), typed: Typed::Code(StringArray::from_iter(typed)) };
+        columns[grade] = ColumnChunk {
+            keys,
+            raw: StringArray::from_iter_values(raw),
+            typed: Typed::Code(StringArray::from_iter(typed)),
+        };
     }
 }

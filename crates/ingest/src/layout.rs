@@ -62,7 +62,13 @@ impl Layout {
     pub(crate) fn new(source: &Source) -> Self {
         let (roles, firsts) = roles(&source.roles);
         let named = |list: &[String], column: &ColumnDefinition| {
-            list.iter().any(|name| column.header.names().iter().any(|own| japanese::text::header_key(own) == japanese::text::header_key(name)))
+            list.iter().any(|name| {
+                column
+                    .header
+                    .names()
+                    .iter()
+                    .any(|own| japanese::text::header_key(own) == japanese::text::header_key(name))
+            })
         };
         let columns = source
             .columns
@@ -77,10 +83,15 @@ impl Layout {
                 let key = named(&source.key, column);
                 let repeat = column.repeat.or_else(|| {
                     let repeats = role_repeats || column.header.names().iter().any(|name| name.contains("{n}"));
-                    let count = column.role.as_deref().and_then(|name| source.roles.iter().find(|role| role.id == name)).and_then(|role| role.repeat);
+                    let count = column
+                        .role
+                        .as_deref()
+                        .and_then(|name| source.roles.iter().find(|role| role.id == name))
+                        .and_then(|role| role.repeat);
                     (repeats && !column.monthly && !column.daily).then_some(count.unwrap_or(u8::MAX))
                 });
-                let identity = matches!(field, Some(Field::Identifier(_) | Field::Name | Field::Surname)) && repeat.is_none();
+                let identity =
+                    matches!(field, Some(Field::Identifier(_) | Field::Name | Field::Surname)) && repeat.is_none();
                 Spec {
                     title: column.header.names().first().cloned().unwrap_or_default(),
                     patterns: column.header.names().iter().map(|name| Pattern::new(name)).collect(),
@@ -133,7 +144,12 @@ fn roles(definitions: &[RoleDefinition]) -> (Vec<Role>, Vec<(String, u8, bool)>)
                 Some(_) if definition.id.contains("{n}") => definition.id.replace("{n}", &number.to_string()),
                 Some(_) => format!("{}{number}", definition.id),
             };
-            roles.push(Role { id: Arc::from(id.as_str()), kind: role_kind(definition.kind), references: references(definition), unique: definition.unique });
+            roles.push(Role {
+                id: Arc::from(id.as_str()),
+                kind: role_kind(definition.kind),
+                references: references(definition),
+                unique: definition.unique,
+            });
         }
     }
     if roles.is_empty() {

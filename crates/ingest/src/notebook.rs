@@ -75,7 +75,11 @@ impl Notebook {
                 Finding {
                     severity,
                     kind: FindingKind(issue.name()),
-                    column: usize::from(column).checked_sub(1).and_then(|at| headers.get(at)).cloned().unwrap_or_default(),
+                    column: usize::from(column)
+                        .checked_sub(1)
+                        .and_then(|at| headers.get(at))
+                        .cloned()
+                        .unwrap_or_default(),
                     seen,
                     message: issue.message().to_owned(),
                     cure: issue.cure().to_owned(),

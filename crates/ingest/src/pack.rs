@@ -52,7 +52,8 @@ pub(crate) fn gather(parts: &[Part<'_>]) -> ColumnChunk {
                 let found = same.iter().copied().find(|&new| {
                     let (other, key) = origins[new as usize];
                     let other = parts[other as usize].chunk;
-                    other.raw.value(key as usize) == cell && other.typed.get(key as usize) == part.chunk.typed.get(old as usize)
+                    other.raw.value(key as usize) == cell
+                        && other.typed.get(key as usize) == part.chunk.typed.get(old as usize)
                 });
                 renamed[old as usize] = found.unwrap_or_else(|| {
                     let new = origins.len() as u32;
@@ -64,7 +65,9 @@ pub(crate) fn gather(parts: &[Part<'_>]) -> ColumnChunk {
             keys.push(renamed[old as usize]);
         }
     }
-    let raw = StringArray::from_iter_values(origins.iter().map(|&(part, key)| parts[part as usize].chunk.raw.value(key as usize)));
+    let raw = StringArray::from_iter_values(
+        origins.iter().map(|&(part, key)| parts[part as usize].chunk.raw.value(key as usize)),
+    );
     ColumnChunk { keys, raw, typed: typed(parts, &origins) }
 }
 
@@ -72,7 +75,9 @@ fn typed(parts: &[Part<'_>], origins: &[(u32, u32)]) -> Typed {
     let of = |part: u32| &parts[part as usize].chunk.typed;
     let text = || {
         StringArray::from_iter(origins.iter().map(|&(part, key)| match of(part) {
-            Typed::Text(values) | Typed::Code(values) if values.is_valid(key as usize) => Some(values.value(key as usize)),
+            Typed::Text(values) | Typed::Code(values) if values.is_valid(key as usize) => {
+                Some(values.value(key as usize))
+            }
             _ => None,
         }))
     };
@@ -88,10 +93,12 @@ fn typed(parts: &[Part<'_>], origins: &[(u32, u32)]) -> Typed {
                 })
                 .collect(),
         ),
-        Some(Typed::Number(_)) => Typed::Number(Int64Array::from_iter(origins.iter().map(|&(part, key)| match of(part) {
-            Typed::Number(values) if values.is_valid(key as usize) => Some(values.value(key as usize)),
-            _ => None,
-        }))),
+        Some(Typed::Number(_)) => {
+            Typed::Number(Int64Array::from_iter(origins.iter().map(|&(part, key)| match of(part) {
+                Typed::Number(values) if values.is_valid(key as usize) => Some(values.value(key as usize)),
+                _ => None,
+            })))
+        }
         Some(Typed::Flag(_)) => Typed::Flag(
             origins
                 .iter()

@@ -23,7 +23,8 @@ use crate::sample::Sample;
 use crate::wording::Issue;
 
 /// First cells of total lines, folded, known in every source.
-const TOTAL_WORDS: [&str; 12] = ["合計", "総計", "小計", "総合計", "計", "件数", "総件数", "合計件数", "データ件数", "出力件数", "延べ", "total"];
+const TOTAL_WORDS: [&str; 12] =
+    ["合計", "総計", "小計", "総合計", "計", "件数", "総件数", "合計件数", "データ件数", "出力件数", "延べ", "total"];
 
 /// A file's first part in every form it can be read.
 pub(crate) struct Opened {
@@ -53,22 +54,44 @@ pub(crate) fn given<'a>(layouts: &'a [Layout], request: &Request) -> Option<&'a 
 }
 
 /// Settles how a file of separated values (or of cells already cut) is read.
-pub(crate) fn prepare(catalog: &Catalog, layouts: &[Layout], request: &Request, opened: Opened) -> Result<Plan, Refusal> {
+pub(crate) fn prepare(
+    catalog: &Catalog,
+    layouts: &[Layout],
+    request: &Request,
+    opened: Opened,
+) -> Result<Plan, Refusal> {
     prepare_sampled(catalog, layouts, request, opened).map(|(plan, _)| plan)
 }
 
 /// As [`prepare`], and which of the samples the source was recognised in.
-pub(crate) fn prepare_sampled(catalog: &Catalog, layouts: &[Layout], request: &Request, opened: Opened) -> Result<(Plan, usize), Refusal> {
+pub(crate) fn prepare_sampled(
+    catalog: &Catalog,
+    layouts: &[Layout],
+    request: &Request,
+    opened: Opened,
+) -> Result<(Plan, usize), Refusal> {
     let (as_of, _) = as_of(request);
     let usable = |layout: &&Layout| layout.columns.iter().all(|spec| spec.at.is_none());
     let headers = headers(&opened.samples);
-    let all = || layouts.iter().filter(usable).map(|layout| candidate(layout, &opened.samples, &headers, &request.file)).collect::<Vec<_>>();
+    let all = || {
+        layouts
+            .iter()
+            .filter(usable)
+            .map(|layout| candidate(layout, &opened.samples, &headers, &request.file))
+            .collect::<Vec<_>>()
+    };
     let candidates: Vec<Candidate<'_>> = match &request.source {
-        Some(_) => given(layouts, request).into_iter().map(|layout| candidate(layout, &opened.samples, &headers, &request.file)).collect(),
+        Some(_) => given(layouts, request)
+            .into_iter()
+            .map(|layout| candidate(layout, &opened.samples, &headers, &request.file))
+            .collect(),
         None => versions_in_force(all(), as_of),
     };
     // (1) What must not come in, whatever the source.
-    let best = candidates.iter().filter(|candidate| candidate.row.is_some() && candidate.matching.found >= 2).max_by_key(|candidate| candidate.score);
+    let best = candidates
+        .iter()
+        .filter(|candidate| candidate.row.is_some() && candidate.matching.found >= 2)
+        .max_by_key(|candidate| candidate.score);
     let mut suspects: Vec<Header> = best.map(|best| best.header.clone()).into_iter().collect();
     suspects.extend(opened.samples.first().and_then(|sample| sample.likely_header().map(|row| header_at(sample, row))));
     for header in &suspects {
@@ -102,19 +125,32 @@ pub(crate) fn prepare_sampled(catalog: &Catalog, layouts: &[Layout], request: &R
 }
 
 /// Settles how a fixed-width file of a known source is read: its columns are those of the definition.
-pub(crate) fn prepare_fixed(catalog: &Catalog, layout: &Layout, request: &Request, encoding: Encoding, skip: usize) -> Result<Plan, Refusal> {
+pub(crate) fn prepare_fixed(
+    catalog: &Catalog,
+    layout: &Layout,
+    request: &Request,
+    encoding: Encoding,
+    skip: usize,
+) -> Result<Plan, Refusal> {
     let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
     let header = Header::new(&titles, None);
     let without: Vec<usize> = request.without.iter().flat_map(|name| header.named(name)).collect();
     forbid::check_header(&request.file, catalog, request.today, &header, &without)?;
     let mut matching = Matching::new(&header, layout, &[]);
     matching.columns = (0..layout.columns.len()).map(|spec| Some((spec, 0))).collect();
-    let fixed = layout.columns.iter().map(|spec| spec.at.map_or((0, 0), |(first, length)| ((first.max(1) - 1) as usize, length as usize))).collect();
+    let fixed = layout
+        .columns
+        .iter()
+        .map(|spec| spec.at.map_or((0, 0), |(first, length)| ((first.max(1) - 1) as usize, length as usize)))
+        .collect();
     let form = Form { dialect: Dialect::OWN, encoding, skip, fixed: Some(fixed), name: "固定長".to_owned() };
     finish(catalog, request, layout, &header, &matching, form, Notebook::default(), true)
 }
 
-#[expect(clippy::too_many_arguments, reason = "the last step of two preparations; each argument is a result of an earlier step")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the last step of two preparations; each argument is a result of an earlier step"
+)]
 fn finish(
     catalog: &Catalog,
     request: &Request,
@@ -148,16 +184,28 @@ fn finish(
     }
     let columns = planned(catalog, layout, header, matching, &admitted.columns, &without_columns, as_of);
     let stored = columns.iter().filter(|column| admitted.columns.contains(&column.position)).count();
-    let spec_at = |position: usize| matching.columns.get(position).copied().flatten().map(|(spec, _)| &layout.columns[spec]);
+    let spec_at =
+        |position: usize| matching.columns.get(position).copied().flatten().map(|(spec, _)| &layout.columns[spec]);
     let of_spec = |wanted: &dyn Fn(&crate::layout::Spec) -> bool| -> Vec<usize> {
-        (0..header.len()).filter(|column| !without_columns.contains(column) && spec_at(*column).is_some_and(wanted)).collect()
+        (0..header.len())
+            .filter(|column| !without_columns.contains(column) && spec_at(*column).is_some_and(wanted))
+            .collect()
     };
     let key = if layout.source.key.is_empty() { Vec::new() } else { of_spec(&|spec| spec.key) };
     let slice = (0..columns.len()).filter(|at| spec_at(columns[*at].position).is_some_and(|spec| spec.slice)).collect();
     let identity = of_spec(&|spec| {
-        spec.role == 0 && matches!(spec.field, Some(Field::Identifier(_) | Field::Name | Field::Surname | Field::Kana | Field::BirthDate))
+        spec.role == 0
+            && matches!(
+                spec.field,
+                Some(Field::Identifier(_) | Field::Name | Field::Surname | Field::Kana | Field::BirthDate)
+            )
     });
-    let total_words = TOTAL_WORDS.iter().map(|word| header_key(word)).chain(layout.source.file.total_rows.iter().map(|word| header_key(word))).filter(|word| !word.is_empty()).collect();
+    let total_words = TOTAL_WORDS
+        .iter()
+        .map(|word| header_key(word))
+        .chain(layout.source.file.total_rows.iter().map(|word| header_key(word)))
+        .filter(|word| !word.is_empty())
+        .collect();
     Ok(Plan {
         file: request.file.clone(),
         layout: layout.clone(),
@@ -192,7 +240,9 @@ fn planned(
     let school = one_kind_of_school(layout);
     let mut places: Vec<(bool, usize, u16, usize)> = (0..header.len())
         .filter(|position| !without.contains(position))
-        .filter_map(|position| matching.columns[position].map(|(spec, number)| (!stored.contains(&position), spec, number, position)))
+        .filter_map(|position| {
+            matching.columns[position].map(|(spec, number)| (!stored.contains(&position), spec, number, position))
+        })
         .filter(|(unstored, spec, ..)| !unstored || layout.columns[*spec].slice)
         .collect();
     places.sort_unstable();
@@ -203,7 +253,9 @@ fn planned(
             let spec = &layout.columns[spec];
             let number = u8::try_from(number).ok().filter(|number| *number > 0);
             let role = match number {
-                Some(number) if spec.role_repeats => spec.role.saturating_add(number - 1).min((layout.roles.len() - 1) as u8),
+                Some(number) if spec.role_repeats => {
+                    spec.role.saturating_add(number - 1).min((layout.roles.len() - 1) as u8)
+                }
                 _ => spec.role,
             };
             PlannedColumn {
@@ -228,7 +280,11 @@ fn planned(
 
 /// The columns whose cells follow those of a column (町名 + 番地), in the order of the definition.
 pub(crate) fn joined(header: &Header, spec: &crate::layout::Spec, position: usize) -> Vec<usize> {
-    spec.definition.join.iter().filter_map(|name| header.named(name).into_iter().find(|column| *column != position)).collect()
+    spec.definition
+        .join
+        .iter()
+        .filter_map(|name| header.named(name).into_iter().find(|column| *column != position))
+        .collect()
 }
 
 /// The kind of school, when all grades the source covers are of one kind.
@@ -255,18 +311,31 @@ fn one_kind_of_school(layout: &Layout) -> Option<SchoolKind> {
 
 /// Of several versions of one source those delivered on the as-of date; where none is, all of them.
 fn versions_in_force(candidates: Vec<Candidate<'_>>, as_of: Date) -> Vec<Candidate<'_>> {
-    let held: Vec<String> = candidates.iter().filter(|candidate| candidate.layout.holds(as_of)).map(|candidate| candidate.layout.source.id.clone()).collect();
-    candidates.into_iter().filter(|candidate| candidate.layout.holds(as_of) || !held.contains(&candidate.layout.source.id)).collect()
+    let held: Vec<String> = candidates
+        .iter()
+        .filter(|candidate| candidate.layout.holds(as_of))
+        .map(|candidate| candidate.layout.source.id.clone())
+        .collect();
+    candidates
+        .into_iter()
+        .filter(|candidate| candidate.layout.holds(as_of) || !held.contains(&candidate.layout.source.id))
+        .collect()
 }
 
 /// Refuses before anything is read on, when the first records show a column of individual numbers.
 fn refuse_sampled_my_numbers(request: &Request, samples: &[Sample], header: Option<&Header>) -> Result<(), Refusal> {
     let Some(sample) = samples.first() else { return Ok(()) };
-    let without: Vec<usize> = header.map(|header| request.without.iter().flat_map(|name| header.named(name)).collect()).unwrap_or_default();
+    let without: Vec<usize> =
+        header.map(|header| request.without.iter().flat_map(|name| header.named(name)).collect()).unwrap_or_default();
     let (width, _) = sample.usual_width();
     let mut columns = Vec::new();
     for column in (0..width).filter(|column| !without.contains(column)) {
-        let cells = sample.records.iter().skip(1).filter_map(|(_, cells)| cells.get(column)).filter(|cell| !cell.trim().is_empty());
+        let cells = sample
+            .records
+            .iter()
+            .skip(1)
+            .filter_map(|(_, cells)| cells.get(column))
+            .filter(|cell| !cell.trim().is_empty());
         let (mut values, mut passing) = (0_usize, 0_usize);
         for cell in cells {
             values += 1;
@@ -274,7 +343,9 @@ fn refuse_sampled_my_numbers(request: &Request, samples: &[Sample], header: Opti
         }
         // Few values decide nothing yet; the whole column is judged at the end.
         if values >= 10 && passing * 2 > values {
-            let title = header.filter(|header| header.len() == width).map_or_else(|| format!("{}列目", column + 1), |header| header.full_title(column));
+            let title = header
+                .filter(|header| header.len() == width)
+                .map_or_else(|| format!("{}列目", column + 1), |header| header.full_title(column));
             columns.push(title);
         }
     }
@@ -283,7 +354,8 @@ fn refuse_sampled_my_numbers(request: &Request, samples: &[Sample], header: Opti
 
 /// Whether many rows are shorter than the header: then the exporter leaves out empty cells at the end, and rows are not torn.
 fn omits_empty_ends(sample: &Sample, header: Option<usize>, width: usize) -> bool {
-    let rows: Vec<usize> = sample.records.iter().skip(header.map_or(0, |row| row + 1)).map(|(_, cells)| cells.len()).collect();
+    let rows: Vec<usize> =
+        sample.records.iter().skip(header.map_or(0, |row| row + 1)).map(|(_, cells)| cells.len()).collect();
     let short = rows.iter().filter(|cells| **cells < width).count();
     short >= 3 && short * 5 >= rows.len() && rows.iter().all(|cells| *cells <= width)
 }

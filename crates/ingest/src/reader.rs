@@ -130,7 +130,9 @@ impl<'a> Reader<'a> {
                 let encoding = reader.plan.form.encoding.label().to_owned();
                 Ok((jobs, reader.plan, Ending { notes: Notebook::default(), encoding }))
             }
-            State::Opening | State::Holding => read_whole(self.catalog, self.layouts.all(), &self.request, &self.prefix),
+            State::Opening | State::Holding => {
+                read_whole(self.catalog, self.layouts.all(), &self.request, &self.prefix)
+            }
         }
     }
 
@@ -157,7 +159,8 @@ impl<'a> Reader<'a> {
             self.state = State::Holding; // repaired as a whole at the end
             return Ok(Vec::new());
         }
-        let delimiter = declared.and_then(|layout| layout.source.file.delimiter.as_deref()).and_then(|text| text.bytes().next());
+        let delimiter =
+            declared.and_then(|layout| layout.source.file.delimiter.as_deref()).and_then(|text| text.bytes().next());
         let samples = sniff::samples(&opening.text, self.whole, delimiter);
         let opened = Opened { samples, encoding: opening.encoding, form: None, notes: Notebook::default() };
         let plan = Arc::new(prepare::prepare(self.catalog, self.layouts.all(), &self.request, opened)?);
@@ -177,7 +180,9 @@ impl<'a> Reader<'a> {
 
     /// The fixed-width definition this file is read by: the given one, or one whose pattern fits its name.
     fn fixed_layout(&self) -> Option<&Layout> {
-        let is_fixed = |layout: &&Layout| layout.source.file.format == Some(Format::Fixed) || layout.columns.iter().all(|spec| spec.at.is_some());
+        let is_fixed = |layout: &&Layout| {
+            layout.source.file.format == Some(Format::Fixed) || layout.columns.iter().all(|spec| spec.at.is_some())
+        };
         if self.request.source.is_some() {
             return prepare::given(self.layouts.all(), &self.request).filter(is_fixed);
         }
@@ -187,7 +192,13 @@ impl<'a> Reader<'a> {
             .iter()
             .filter(is_fixed)
             .filter_map(|layout| {
-                let named = layout.source.file.patterns.iter().filter_map(|pattern| crate::recognise::name_fits(pattern, &self.request.file)).max()?;
+                let named = layout
+                    .source
+                    .file
+                    .patterns
+                    .iter()
+                    .filter_map(|pattern| crate::recognise::name_fits(pattern, &self.request.file))
+                    .max()?;
                 (named > 0).then_some((layout.holds(as_of), named, layout))
             })
             .max_by_key(|(holds, named, _)| (*holds, *named))
@@ -196,7 +207,12 @@ impl<'a> Reader<'a> {
 }
 
 /// Reads workbooks, archives and text under repair, which are held as a whole.
-fn read_whole(catalog: &Catalog, layouts: &[Layout], request: &Request, bytes: &[u8]) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
+fn read_whole(
+    catalog: &Catalog,
+    layouts: &[Layout],
+    request: &Request,
+    bytes: &[u8],
+) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
     if bytes.is_empty() {
         return Err(prepare::empty(&request.file));
     }
@@ -238,7 +254,12 @@ fn read_whole(catalog: &Catalog, layouts: &[Layout], request: &Request, bytes: &
 ///
 /// # Errors
 /// The file is refused.
-pub fn read(catalog: &Catalog, request: Request, bytes: &[u8], previous_rows: Option<u64>) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
+pub fn read(
+    catalog: &Catalog,
+    request: Request,
+    bytes: &[u8],
+    previous_rows: Option<u64>,
+) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
     let mut reader = Reader::new(catalog, request);
     let mut jobs = reader.push(bytes)?;
     let (more, plan, ending) = reader.finish()?;
@@ -405,8 +426,13 @@ impl TextReader {
         }
         let declared = self.plan.layout.source.file.encoding.as_deref().and_then(Encoding::parse);
         let used = self.decoder.encoding();
-        let alike = |a: Encoding, b: Encoding| a == b || matches!((a, b), (Encoding::Utf8 | Encoding::Utf8Bom, Encoding::Utf8 | Encoding::Utf8Bom));
-        if declared.is_some_and(|declared| !alike(declared, used)) && self.plan.form.encoding == used && used != Encoding::Utf8 {
+        let alike = |a: Encoding, b: Encoding| {
+            a == b || matches!((a, b), (Encoding::Utf8 | Encoding::Utf8Bom, Encoding::Utf8 | Encoding::Utf8Bom))
+        };
+        if declared.is_some_and(|declared| !alike(declared, used))
+            && self.plan.form.encoding == used
+            && used != Encoding::Utf8
+        {
             notes.note_file(Issue::EncodingOther, used.label());
         }
         Ending { notes, encoding: used.label().to_owned() }

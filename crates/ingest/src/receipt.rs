@@ -73,7 +73,13 @@ impl Receipt {
         writeln!(f, "  保有・管理主体  {}（{}）", outcome.owner, outcome.system)?;
         writeln!(f, "  抽出基準日    {}（{}）", outcome.as_of, outcome.as_of_origin.label())?;
         writeln!(f, "  差分の種別    {}", self.delivery())?;
-        writeln!(f, "  ファイル     {}・{}バイト・BLAKE3 {}", outcome.written, grouped(self.size), self.hash.get(..16).unwrap_or(&self.hash))?;
+        writeln!(
+            f,
+            "  ファイル     {}・{}バイト・BLAKE3 {}",
+            outcome.written,
+            grouped(self.size),
+            self.hash.get(..16).unwrap_or(&self.hash)
+        )?;
         writeln!(
             f,
             "  件数       読込 {}・受入 {}・拒否 {}",
@@ -116,7 +122,9 @@ impl Receipt {
         let mut lines: Vec<(String, Vec<&str>)> = Vec::new();
         for note in notes {
             let item = match &note.item {
-                Some(item) => format!("{}［{item}］", self.titles.get(item).map_or("（項目台帳にない）", String::as_str)),
+                Some(item) => {
+                    format!("{}［{item}］", self.titles.get(item).map_or("（項目台帳にない）", String::as_str))
+                }
                 None => "（項目台帳の項目ではない）".to_owned(),
             };
             match lines.iter_mut().find(|line| line.0 == item && note.item.is_some()) {
@@ -142,7 +150,8 @@ impl Receipt {
                 Severity::Error => "エラー",
                 Severity::Alert => "アラート",
             };
-            let column = if finding.column.is_empty() { String::new() } else { format!("列「{}」 ", finding.column) };
+            let column =
+                if finding.column.is_empty() { String::new() } else { format!("列「{}」 ", finding.column) };
             let seen = if finding.seen.is_empty() { String::new() } else { format!("（{}）", finding.seen) };
             writeln!(f, "    [{severity}] {column}{}{seen} {}件", finding.message, grouped(finding.count))?;
             let places: Vec<String> = finding.examples.iter().filter_map(|place| place_words(*place)).collect();

@@ -28,12 +28,19 @@ pub(crate) struct Candidate<'a> {
 impl Candidate<'_> {
     fn fits(&self) -> bool {
         let tells = self.named > 0 || !self.matching.tells_nothing;
-        tells && self.matching.missing_expected.is_empty() && self.share >= if self.named > 0 { SHARE_MIN_NAMED } else { SHARE_MIN }
+        tells
+            && self.matching.missing_expected.is_empty()
+            && self.share >= if self.named > 0 { SHARE_MIN_NAMED } else { SHARE_MIN }
     }
 }
 
 /// Puts a definition beside a file (`headers` as [`headers`] gives them): the sample and row in which most of its columns are found; the first one among equals.
-pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], headers: &[Vec<Header>], file: &str) -> Candidate<'a> {
+pub(crate) fn candidate<'a>(
+    layout: &'a Layout,
+    samples: &[Sample],
+    headers: &[Vec<Header>],
+    file: &str,
+) -> Candidate<'a> {
     let named = layout.source.file.patterns.iter().filter_map(|pattern| name_fits(pattern, file)).max().unwrap_or(0);
     if layout.source.file.no_header {
         let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
@@ -43,7 +50,16 @@ pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], headers: &[V
         let share = if fits.is_some() { 1000 } else { 0 };
         // Nothing but the name tells such a file from others.
         let score = if named > 0 { share } else { 0 };
-        return Candidate { layout, sample: fits.unwrap_or(0), row: None, header, matching, score, share: if named > 0 { share } else { 0 }, named };
+        return Candidate {
+            layout,
+            sample: fits.unwrap_or(0),
+            row: None,
+            header,
+            matching,
+            score,
+            share: if named > 0 { share } else { 0 },
+            named,
+        };
     }
     let mut best: Option<Candidate<'a>> = None;
     for (place, (sample, headers)) in samples.iter().zip(headers).enumerate() {
@@ -55,7 +71,16 @@ pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], headers: &[V
             let matching = Matching::new(header, layout, &[]);
             let (score, share) = (matching.score(header, layout), matching.share(layout));
             if best.as_ref().is_none_or(|best| (matching.found, score) > (best.matching.found, best.score)) {
-                best = Some(Candidate { layout, sample: place, row: Some(row), header: header.clone(), matching, score, share, named });
+                best = Some(Candidate {
+                    layout,
+                    sample: place,
+                    row: Some(row),
+                    header: header.clone(),
+                    matching,
+                    score,
+                    share,
+                    named,
+                });
             }
         }
     }
@@ -69,14 +94,19 @@ pub(crate) fn candidate<'a>(layout: &'a Layout, samples: &[Sample], headers: &[V
 /// Records that can be the header of a layout.
 fn rows(layout: &Layout, sample: &Sample) -> Vec<usize> {
     match layout.source.file.header_row {
-        Some(line) => sample.records.iter().take(HEADER_SEARCH).position(|(first, _)| *first == line).into_iter().collect(),
+        Some(line) => {
+            sample.records.iter().take(HEADER_SEARCH).position(|(first, _)| *first == line).into_iter().collect()
+        }
         None => (0..sample.records.len().min(HEADER_SEARCH)).collect(),
     }
 }
 
 /// The header each record of the search would make, sample by sample; the same for every definition.
 pub(crate) fn headers(samples: &[Sample]) -> Vec<Vec<Header>> {
-    samples.iter().map(|sample| (0..sample.records.len().min(HEADER_SEARCH)).map(|row| header_at(sample, row)).collect()).collect()
+    samples
+        .iter()
+        .map(|sample| (0..sample.records.len().min(HEADER_SEARCH)).map(|row| header_at(sample, row)).collect())
+        .collect()
 }
 
 /// The header a record makes, with the group titles above it when there are any.
@@ -85,24 +115,43 @@ pub(crate) fn header_at(sample: &Sample, row: usize) -> Header {
     let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
     let above = row.checked_sub(1).map(|above| sample.records[above].1.as_slice()).filter(|above| {
         let groups = filled(above);
-        let lines_above = sample.records[row - 1].0 + above.iter().map(|cell| cell.matches('\n').count() as u32).sum::<u32>();
+        let lines_above =
+            sample.records[row - 1].0 + above.iter().map(|cell| cell.matches('\n').count() as u32).sum::<u32>();
         // A blank line, or a date (抽出日 令和8年9月30日), parts a title from the header.
         let apart = sample.records[row].0 > lines_above + 1;
-        let dated = above.iter().any(|cell| japanese::date::parse(cell, &japanese::date::DateContext::default()).is_some_and(|read| read.date.earliest.is_some()));
-        !apart && !dated && (groups >= 2 || (groups == 1 && above.len() == cells.len())) && groups < filled(cells) && above.len() <= cells.len()
+        let dated = above.iter().any(|cell| {
+            japanese::date::parse(cell, &japanese::date::DateContext::default())
+                .is_some_and(|read| read.date.earliest.is_some())
+        });
+        !apart
+            && !dated
+            && (groups >= 2 || (groups == 1 && above.len() == cells.len()))
+            && groups < filled(cells)
+            && above.len() <= cells.len()
     });
     Header::new(cells, above)
 }
 
 /// Chooses among the definitions, or says why not; `ids` are those of all sources there are.
-pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: Option<&str>, ids: &[&str], all: impl FnOnce() -> Vec<Candidate<'a>>) -> Result<Candidate<'a>, Refusal> {
+pub(crate) fn choose<'a>(
+    file: &str,
+    mut candidates: Vec<Candidate<'a>>,
+    given: Option<&str>,
+    ids: &[&str],
+    all: impl FnOnce() -> Vec<Candidate<'a>>,
+) -> Result<Candidate<'a>, Refusal> {
     candidates.sort_by(|a, b| {
-        (b.fits(), b.named > 0, b.score, b.named).cmp(&(a.fits(), a.named > 0, a.score, a.named)).then_with(|| a.layout.source.id.cmp(&b.layout.source.id))
+        (b.fits(), b.named > 0, b.score, b.named)
+            .cmp(&(a.fits(), a.named > 0, a.score, a.named))
+            .then_with(|| a.layout.source.id.cmp(&b.layout.source.id))
     });
     if let Some(given) = given {
         return match candidates.into_iter().next() {
             None => Err(unknown_source(file, given, ids)),
-            Some(candidate) if candidate.matching.missing_expected.is_empty() && (candidate.share >= SHARE_MIN_NAMED || candidate.layout.source.file.no_header) => {
+            Some(candidate)
+                if candidate.matching.missing_expected.is_empty()
+                    && (candidate.share >= SHARE_MIN_NAMED || candidate.layout.source.file.no_header) =>
+            {
                 Ok(candidate)
             }
             Some(candidate) => Err(other_layout(file, &candidate, all())),
@@ -113,7 +162,8 @@ pub(crate) fn choose<'a>(file: &str, mut candidates: Vec<Candidate<'a>>, given: 
         && (first.named > 0, first.score, first.named) == (second.named > 0, second.score, second.named)
         && first.layout.source.id != second.layout.source.id
     {
-        let names: Vec<String> = fitting.iter().filter(|other| other.score == first.score).map(|other| other.layout.name()).collect();
+        let names: Vec<String> =
+            fitting.iter().filter(|other| other.score == first.score).map(|other| other.layout.name()).collect();
         return Err(Refusal::new(
             RefusalKind::Ambiguous,
             file,
@@ -176,9 +226,18 @@ fn unknown_source(file: &str, given: &str, ids: &[&str]) -> Refusal {
 fn other_layout(file: &str, candidate: &Candidate<'_>, all: Vec<Candidate<'_>>) -> Refusal {
     let other = all
         .into_iter()
-        .filter(|other| other.layout.source.id != candidate.layout.source.id && other.fits() && other.score > candidate.score)
+        .filter(|other| {
+            other.layout.source.id != candidate.layout.source.id && other.fits() && other.score > candidate.score
+        })
         .max_by_key(|other| other.score);
-    let missing: String = candidate.matching.missing_expected.iter().chain(&candidate.matching.missing).take(8).map(|title| format!("「{title}」")).collect();
+    let missing: String = candidate
+        .matching
+        .missing_expected
+        .iter()
+        .chain(&candidate.matching.missing)
+        .take(8)
+        .map(|title| format!("「{title}」"))
+        .collect();
     let (message, cure) = match other {
         Some(other) => (
             format!("別のシステムの見出しです。指定された{}ではなく、{}の見出しに一致します。", candidate.layout.name(), other.layout.name()),

@@ -63,5 +63,6 @@ impl Sample {
 
 /// Not a number, a date or a bare code.
 fn looks_like_word(cell: &str) -> bool {
-    cell.chars().any(|c| c.is_alphabetic()) && japanese::date::parse(cell, &japanese::date::DateContext::default()).is_none()
+    cell.chars().any(|c| c.is_alphabetic())
+        && japanese::date::parse(cell, &japanese::date::DateContext::default()).is_none()
 }

@@ -26,16 +26,22 @@ pub(crate) fn kind(file: &str, prefix: &[u8]) -> Result<Kind, Refusal> {
             "古い形式のExcel（.xls）か、パスワード付きのExcelファイルです。読むことができません。",
             "パスワードを外し、「Excelブック（.xlsx）」または「CSV UTF-8」で保存し直してください。",
         ),
-        [b'%', b'P', b'D', b'F', ..] => refuse("PDFファイルです。読むことができません。", "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。"),
-        [0x1f, 0x8b, ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'R', b'a', b'r', b'!', ..] => {
-            refuse("圧縮ファイル（gz・7z・rar）です。読むことができません。", "展開してから取り込んでください（zip形式はそのまま取り込めます）。")
-        }
-        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => {
-            refuse("画像ファイルです。読むことができません。", "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。")
-        }
-        [b'<', b'!', b'D', ..] | [b'<', b'h', b't', b'm', ..] | [b'<', b'?', b'x', b'm', ..] => {
-            refuse("HTMLまたはXMLのファイルです。読むことができません。", "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。")
-        }
+        [b'%', b'P', b'D', b'F', ..] => refuse(
+            "PDFファイルです。読むことができません。",
+            "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。",
+        ),
+        [0x1f, 0x8b, ..] | [b'7', b'z', 0xbc, 0xaf, ..] | [b'R', b'a', b'r', b'!', ..] => refuse(
+            "圧縮ファイル（gz・7z・rar）です。読むことができません。",
+            "展開してから取り込んでください（zip形式はそのまま取り込めます）。",
+        ),
+        [0x89, b'P', b'N', b'G', ..] | [0xff, 0xd8, 0xff, ..] | [b'G', b'I', b'F', b'8', ..] => refuse(
+            "画像ファイルです。読むことができません。",
+            "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。",
+        ),
+        [b'<', b'!', b'D', ..] | [b'<', b'h', b't', b'm', ..] | [b'<', b'?', b'x', b'm', ..] => refuse(
+            "HTMLまたはXMLのファイルです。読むことができません。",
+            "元のシステムからCSVまたはExcel（.xlsx）で出し直してください。",
+        ),
         _ => Ok(Kind::Text),
     }
 }
@@ -49,7 +55,12 @@ pub(crate) struct Opening {
 }
 
 /// Decodes the first part of a text file, or refuses what is no text or in an encoding that is not read.
-pub(crate) fn open_text(file: &str, prefix: &[u8], whole: bool, declared: Option<Encoding>) -> Result<Opening, Refusal> {
+pub(crate) fn open_text(
+    file: &str,
+    prefix: &[u8],
+    whole: bool,
+    declared: Option<Encoding>,
+) -> Result<Opening, Refusal> {
     let decode = |hint: Encoding| {
         let mut decoder = StreamDecoder::new(Some(hint));
         let mut text = String::new();
@@ -62,12 +73,22 @@ pub(crate) fn open_text(file: &str, prefix: &[u8], whole: bool, declared: Option
         Some((text, 0, encoding)) => (text, 0, encoding),
         _ => decode(detected),
     };
-    let strange = text.bytes().filter(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x1f)) || *b == 0x7f).count() as u64;
+    let strange = text
+        .bytes()
+        .filter(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x1f)) || *b == 0x7f)
+        .count() as u64;
     let length = text.len() as u64;
     let foreign = text.chars().filter(|c| !c.is_ascii()).count() as u64;
-    let half_kana = if encoding == Encoding::Cp932 { text.chars().filter(|c| matches!(c, '｡'..='ﾟ')).count() as u64 } else { 0 };
+    let half_kana = if encoding == Encoding::Cp932 {
+        text.chars().filter(|c| matches!(c, '｡'..='ﾟ')).count() as u64
+    } else {
+        0
+    };
     let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    let plausible = text.chars().filter(|c| matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '　'..='ヿ' | '一'..='鿿' | '！'..='ﾟ')).count();
+    let plausible = text
+        .chars()
+        .filter(|c| matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '　'..='ヿ' | '一'..='鿿' | '！'..='ﾟ'))
+        .count();
     if strange * 10 > length.max(1) || (wide && plausible * 10 < text.chars().count() * 7) {
         return Err(Refusal::new(
             RefusalKind::Format,
@@ -125,7 +146,12 @@ pub(crate) fn samples(text: &str, whole: bool, declared: Option<u8>) -> Vec<Samp
     let best = samples.first().map_or((0, 0), |sample| sample.0);
     let mut samples: Vec<Sample> = samples
         .into_iter()
-        .filter(|(rank, sample)| *rank == best || rank.0 >= 2 || Some(sample.dialect.delimiter) == declared || sample.dialect.delimiter == b',')
+        .filter(|(rank, sample)| {
+            *rank == best
+                || rank.0 >= 2
+                || Some(sample.dialect.delimiter) == declared
+                || sample.dialect.delimiter == b','
+        })
         .map(|(_, sample)| sample)
         .collect();
     samples.truncate(DELIMITERS.len() + 1);

@@ -151,9 +151,15 @@ impl Issue {
             Self::RowQuoteOpen => "引用符（\"）が閉じられていない行です。取り込みませんでした。",
             Self::RowOversized => "1行が長すぎます（1MiBを超える）。取り込みませんでした。",
             Self::CellOversized => "1つのセルが長すぎます（32,767バイトを超える）。この行は取り込みませんでした。",
-            Self::RowDuplicate => "同じファイルの中に、すべての列が同じ行が既にあります。2行目以降は取り込みませんでした。",
-            Self::RowKeyRepeatedFirst => "キーが同じ行が既にあります。定義に従い先の行を残し、この行は取り込みませんでした。",
-            Self::RowKeyRepeatedLast => "キーが同じ行が後にあります。定義に従い後の行を残し、この行は取り込みませんでした。",
+            Self::RowDuplicate => {
+                "同じファイルの中に、すべての列が同じ行が既にあります。2行目以降は取り込みませんでした。"
+            }
+            Self::RowKeyRepeatedFirst => {
+                "キーが同じ行が既にあります。定義に従い先の行を残し、この行は取り込みませんでした。"
+            }
+            Self::RowKeyRepeatedLast => {
+                "キーが同じ行が後にあります。定義に従い後の行を残し、この行は取り込みませんでした。"
+            }
             Self::RowNotStudent => "児童生徒ではない利用者（教職員・保護者など）の行です。取り込みませんでした。",
             Self::RowShortTolerated => "末尾の空欄が省かれた行です。足りない列は空欄として取り込みました。",
             Self::KeyRepeated => "キーが同じで内容の異なる行があります。どちらも取り込みました。",
@@ -182,7 +188,9 @@ impl Issue {
             Self::ExcelError => "Excelのエラー値（#N/A など）です。空欄として扱います。",
             Self::Formula => "数式のセルがあります。保存されている計算結果を読みました。",
             Self::Merged => "結合されたセルがあります。左上のセルの値だけを読みました。",
-            Self::Undecoded => "文字コードとして正しくないバイトがあります。〓のかわりに「読めない文字」として取り込みました。",
+            Self::Undecoded => {
+                "文字コードとして正しくないバイトがあります。〓のかわりに「読めない文字」として取り込みました。"
+            }
             Self::EncodingOther => "連携元定義と異なる文字コードでした。ファイルから判定した文字コードで読みました。",
             Self::DelimiterOther => "連携元定義と異なる区切り文字でした。ファイルから判定した区切り文字で読みました。",
             Self::RowsChanged => "前回の受入から件数が大きく変わりました。",
@@ -206,26 +214,38 @@ impl Issue {
             Self::RowTooLong | Self::RowTooShort => {
                 "データ所管課で該当行を確認し、値の中の区切り文字や改行を引用符で囲んで出し直してください。"
             }
-            Self::RowTruncated | Self::Cut => "ファイルが途中で切れていないか、件数を所管課に確認し、切れていれば出し直してください。",
+            Self::RowTruncated | Self::Cut => {
+                "ファイルが途中で切れていないか、件数を所管課に確認し、切れていれば出し直してください。"
+            }
             Self::RowNul => "元のシステムから出し直してください。転送時はバイナリモードを使ってください。",
             Self::RowQuoteOpen => "データ所管課で該当行を確認し、値の中の引用符を2つ重ねて（\"\"）出し直してください。",
             Self::RowOversized | Self::CellOversized => "長い文章は分けて出すか、その列を除いて出し直してください。",
-            Self::RowDuplicate => "重複が正しいものか所管課に確認してください。正しければ通し番号などの列を加えて出し直してください。",
+            Self::RowDuplicate => {
+                "重複が正しいものか所管課に確認してください。正しければ通し番号などの列を加えて出し直してください。"
+            }
             Self::RowKeyRepeatedFirst | Self::RowKeyRepeatedLast | Self::KeyRepeated => {
                 "どの行が正しいか所管課に確認してください。正しければ連携元定義の key に列を加えてください。"
             }
             Self::RowNotStudent => "対応は不要です。児童生徒の行だけが対象です。",
-            Self::RowShortTolerated => "対応は不要です。気になる場合は、空欄も省かずに出すよう所管課に依頼してください。",
+            Self::RowShortTolerated => {
+                "対応は不要です。気になる場合は、空欄も省かずに出すよう所管課に依頼してください。"
+            }
             Self::Required => "所管課で該当行を確認し、値を補って出し直してください。",
             Self::DateUnreadable | Self::MonthUnreadable => {
                 "所管課で該当行の日付を確認してください。元号のない和暦の列なら、連携元定義に era を書いてください。"
             }
-            Self::DateEraEnded | Self::DateEraNotBegun | Self::DateNonexistent => "所管課で該当行の日付を確認してください。",
+            Self::DateEraEnded | Self::DateEraNotBegun | Self::DateNonexistent => {
+                "所管課で該当行の日付を確認してください。"
+            }
             Self::DateFuture => "抽出基準日（--as-of、ファイル名の日付）と、該当行の日付を確認してください。",
             Self::DateEraAssumed => "令和でない場合は、連携元定義のその列に era を書いてください。",
-            Self::DateSerial => "Excelで開いて保存し直したファイルの可能性があります。元のシステムから出し直してください。",
+            Self::DateSerial => {
+                "Excelで開いて保存し直したファイルの可能性があります。元のシステムから出し直してください。"
+            }
             Self::DateImprecise => "対応は不要です。分かる場合は所管課で補ってください。",
-            Self::NumberUnreadable => "所管課で該当行を確認してください。文章が入る列なら、連携元定義の type を text にしてください。",
+            Self::NumberUnreadable => {
+                "所管課で該当行を確認してください。文章が入る列なら、連携元定義の type を text にしてください。"
+            }
             Self::NumberSuppressed => "対応は不要です。実数が必要な場合は所管課に相談してください。",
             Self::CodeUnknown => "コード表（config/codes または連携元定義の values）に、このコードを加えてください。",
             Self::FlagUnreadable => "連携元定義の values に、有・無の書き方を加えてください。",
@@ -233,7 +253,9 @@ impl Issue {
             Self::GradeUnreadable => "連携元定義の values に、学年の書き方を加えてください（P1～P6、J1～J3）。",
             Self::KanaUnusual => "所管課で該当行のフリガナを確認してください。",
             Self::NameGaiji => "名寄せでは任意の1文字として扱います。外字の対応表があれば所管課に依頼してください。",
-            Self::Undecodable | Self::Undecoded => "元のシステムから、UTF-8またはシフトJIS（CP932）で出し直してください。",
+            Self::Undecodable | Self::Undecoded => {
+                "元のシステムから、UTF-8またはシフトJIS（CP932）で出し直してください。"
+            }
             Self::CheckDigit => "番号の打ち間違いがないか所管課で確認してください。行は取り込まれています。",
             Self::Scientific | Self::LostZeros => {
                 "Excelで開いて保存し直したファイルの可能性があります。元のシステムから出し直してください。"
@@ -243,17 +265,25 @@ impl Issue {
             Self::Merged => "結合を解除し、各行に値を入れて保存し直してください。",
             Self::EncodingOther => "問題がなければ、連携元定義の file.encoding を直してください。",
             Self::DelimiterOther => "問題がなければ、連携元定義の file.delimiter を直してください。",
-            Self::RowsChanged => "一部だけの抽出や二重の抽出でないか、所管課に確認してください。誤りなら withdraw で取り下げてください。",
-            Self::NoRows => "該当者がいないのか、抽出の誤りかを所管課に確認してください。誤りなら withdraw で取り下げてください。",
+            Self::RowsChanged => {
+                "一部だけの抽出や二重の抽出でないか、所管課に確認してください。誤りなら withdraw で取り下げてください。"
+            }
+            Self::NoRows => {
+                "該当者がいないのか、抽出の誤りかを所管課に確認してください。誤りなら withdraw で取り下げてください。"
+            }
             Self::LayoutOutdated => "連携元定義の valid_from・valid_to と、抽出基準日を確認してください。",
-            Self::ExpectedMissing => "列がなくてよいか所管課に確認してください。項目名が変わったなら連携元定義の header に加えてください。",
+            Self::ExpectedMissing => {
+                "列がなくてよいか所管課に確認してください。項目名が変わったなら連携元定義の header に加えてください。"
+            }
             Self::HeaderTwice => "別の意味の列なら、連携元定義で「見出し#2」のように何番目かを書いてください。",
             Self::WithoutUnknown => "列名を確認してください。",
             Self::Repaired => "直した結果をいくつか確かめ、次回からは元のシステムからUTF-8で出すよう依頼してください。",
             Self::RepairLost => "元のシステムから出し直してください。",
             Self::DuplicatesUnchecked => "月や学校ごとに分けて出すよう所管課に依頼してください。",
             Self::SheetsIgnored => "ほかのシートも必要なら、シートごとに別のファイルにしてください。",
-            Self::MembersMissing => "学校の名簿システムから、一式（users, orgs, classes, enrollments, demographics）を出し直してください。",
+            Self::MembersMissing => {
+                "学校の名簿システムから、一式（users, orgs, classes, enrollments, demographics）を出し直してください。"
+            }
         }
     }
 }

@@ -60,7 +60,11 @@ const HEADER: &str = "学籍番号,氏名,フリガナ,生年月日,学校,学�
 fn good(rows: usize) -> String {
     let mut text = HEADER.to_owned();
     for row in 0..rows {
-        text.push_str(&format!("S{row:05},山田　花子{row},ヤマダ　ハナコ,H22.5.{},第一中学校,1,{}\n", row % 28 + 1, row % 9));
+        text.push_str(&format!(
+            "S{row:05},山田　花子{row},ヤマダ　ハナコ,H22.5.{},第一中学校,1,{}\n",
+            row % 28 + 1,
+            row % 9
+        ));
     }
     text
 }
@@ -70,7 +74,8 @@ fn refusal(file: &str, bytes: &[u8]) -> Refusal {
 }
 
 fn taken(text: &str) -> (Vec<ingest::RowGroup>, ingest::Outcome) {
-    let taken = read(&catalog(&[ROSTER]), "名簿_20230131.csv", text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let taken =
+        read(&catalog(&[ROSTER]), "名簿_20230131.csv", text.as_bytes()).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(taken.1.rows_read, taken.1.rows_admitted + taken.1.rows_refused);
     assert_eq!(taken.0.iter().map(|group| group.rows as u64).sum::<u64>(), taken.1.rows_admitted);
     taken
@@ -98,7 +103,10 @@ fn a_column_of_individual_numbers_is_refused_by_name_and_under_another_name() {
 }
 
 fn with_check_digit(body: u64) -> String {
-    (0..10).map(|check| format!("{body:011}{check}")).find(|number| japanese::check_digit::my_number_valid(number)).unwrap_or_default()
+    (0..10)
+        .map(|check| format!("{body:011}{check}"))
+        .find(|number| japanese::check_digit::my_number_valid(number))
+        .unwrap_or_default()
 }
 
 #[test]
@@ -116,8 +124,12 @@ fn the_header_of_another_system_is_named() {
         [[column]]\nheader = \"要介護度\"\nitem = \"household-member.care-certification\"\n";
     let catalog = catalog(&[ROSTER, care]);
     let request = Request { source: Some("roster".into()), ..Request::new("x.csv", TODAY) };
-    let refused = ingest::read(&catalog, request, "宛名番号,要介護度\n1,要介護4\n".as_bytes(), None).expect_err("refused");
-    assert!(refused.message.contains("別のシステムの見出し") && refused.message.contains("介護認定（care）"), "{refused}");
+    let refused =
+        ingest::read(&catalog, request, "宛名番号,要介護度\n1,要介護4\n".as_bytes(), None).expect_err("refused");
+    assert!(
+        refused.message.contains("別のシステムの見出し") && refused.message.contains("介護認定（care）"),
+        "{refused}"
+    );
     let refused = read(&catalog, "y.csv", "品名,単価\nりんご,100\n".as_bytes()).expect_err("refused");
     assert_eq!(refused.kind, RefusalKind::Unrecognised);
 }
@@ -143,7 +155,10 @@ fn files_that_are_no_tables_are_named() {
 
 #[test]
 fn text_decoded_wrongly_once_is_named_and_repaired_on_request() {
-    let wrong: String = cp932(&good(30)).iter().map(|byte| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0.into_owned()).collect();
+    let wrong: String = cp932(&good(30))
+        .iter()
+        .map(|byte| encoding_rs::WINDOWS_1252.decode_without_bom_handling(&[*byte]).0.into_owned())
+        .collect();
     let refused = refusal("名簿_5.csv", wrong.as_bytes());
     assert_eq!(refused.kind, RefusalKind::Mojibake);
     assert!(refused.cure.contains("--repair"), "{refused}");
@@ -180,10 +195,18 @@ fn what_excel_does_to_numbers_and_dates_is_named() {
     for row in 0..40 {
         text.push_str(&format!("{:08},山田,ヤマダ,44682,第一中学校,1,0\n", 10_000_000 + row));
     }
-    text.push_str("12345,田中,タナカ,昭和99年1月1日,第一中学校,1,0\n1.23E+11,佐藤,サトウ,平成31年5月1日,第一中学校,1,#N/A\n");
+    text.push_str(
+        "12345,田中,タナカ,昭和99年1月1日,第一中学校,1,0\n1.23E+11,佐藤,サトウ,平成31年5月1日,第一中学校,1,#N/A\n",
+    );
     let (_, outcome) = taken(&text);
     let kinds = kinds(&outcome);
-    for expected in ["excel-lost-zeros 学籍番号 1", "excel-scientific 学籍番号 1", "date-excel-serial 生年月日 ", "date-era-ended 生年月日 2", "excel-error 欠席 1"] {
+    for expected in [
+        "excel-lost-zeros 学籍番号 1",
+        "excel-scientific 学籍番号 1",
+        "date-excel-serial 生年月日 ",
+        "date-era-ended 生年月日 2",
+        "excel-error 欠席 1",
+    ] {
         assert!(kinds.iter().any(|kind| kind.starts_with(expected)), "{expected} in {kinds:?}");
     }
 }
@@ -219,7 +242,9 @@ fn a_column_no_purpose_allows_is_dropped_and_named_and_without_any_the_file_is_r
 
 #[test]
 fn an_unexpected_row_count_is_a_finding() {
-    let (_, outcome) = ingest::read(&catalog(&[ROSTER]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100)).expect("read");
+    let (_, outcome) =
+        ingest::read(&catalog(&[ROSTER]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100))
+            .expect("read");
     let finding = outcome.findings.iter().find(|finding| finding.kind.0 == "rows-changed").expect("found");
     assert_eq!(finding.seen, "前回100件、今回10件");
 }
@@ -231,7 +256,10 @@ fn findings_and_receipts_never_hold_a_cell() {
     let (_, outcome) = read(&catalog, "名簿_20230131.csv", text.as_bytes()).expect("read");
     let receipt = ingest::Receipt::new(&outcome, &catalog, text.len() as u64, "0123456789abcdef0123").text();
     for secret in ["ひみつ", "秘密", "花子", "S00001"] {
-        assert!(!receipt.contains(secret) && !format!("{:?}", outcome.findings).contains(secret), "{secret}\n{receipt}");
+        assert!(
+            !receipt.contains(secret) && !format!("{:?}", outcome.findings).contains(secret),
+            "{secret}\n{receipt}"
+        );
     }
     assert!(receipt.contains("抽出基準日    2023-01-31（ファイル名）"), "{receipt}");
 }

@@ -81,7 +81,8 @@ fn every_form_gives_the_same_cells() {
     assert_eq!(expected[4], ["P3", "J2", "P2"], "a bare grade is settled by the school of its row");
     let utf16: Vec<u8> = [0xff, 0xfe].into_iter().chain(csv.encode_utf16().flat_map(u16::to_le_bytes)).collect();
     let quoted: String = ROWS.iter().map(|row| row.map(|cell| format!("\"{cell}\"")).join(",") + "\n").collect();
-    let shuffled: String = ROWS.iter().map(|r| format!("{},{},{},余分,{},{},{}\r", r[5], r[1], r[0], r[3], r[2], r[4])).collect();
+    let shuffled: String =
+        ROWS.iter().map(|r| format!("{},{},{},余分,{},{},{}\r", r[5], r[1], r[0], r[3], r[2], r[4])).collect();
     for (file, bytes) in [
         ("v.csv", cp932(&csv)),
         ("v.csv", [b"\xef\xbb\xbf".as_slice(), csv.as_bytes()].concat()),
@@ -91,11 +92,16 @@ fn every_form_gives_the_same_cells() {
         ("v.csv", quoted.into_bytes()),
         ("v.csv", shuffled.into_bytes()),
         ("v.xlsx", workbook(|_| {})),
-        ("v.xlsx", workbook(|sheet| {
-            let day = Format::new().set_num_format("yyyy/mm/dd");
-            sheet.write_datetime_with_format(1, 2, ExcelDateTime::from_ymd(2023, 1, 20).expect("day"), &day).expect("cell");
-            sheet.write_number(1, 4, 3).expect("cell");
-        })),
+        (
+            "v.xlsx",
+            workbook(|sheet| {
+                let day = Format::new().set_num_format("yyyy/mm/dd");
+                sheet
+                    .write_datetime_with_format(1, 2, ExcelDateTime::from_ymd(2023, 1, 20).expect("day"), &day)
+                    .expect("cell");
+                sheet.write_number(1, 4, 3).expect("cell");
+            }),
+        ),
     ] {
         assert_eq!(cells(file, &bytes), expected, "{file}");
     }
@@ -103,11 +109,15 @@ fn every_form_gives_the_same_cells() {
 
 #[test]
 fn fixed_width_is_counted_in_bytes_of_its_encoding() {
-    let mut fixed = SOURCE.replace("owner = \"教育委員会\"\n", "owner = \"教育委員会\"\n[file]\nformat = \"fixed\"\nencoding = \"cp932\"\npatterns = [\"来室_*.txt\"]\n");
+    let mut fixed = SOURCE.replace(
+        "owner = \"教育委員会\"\n",
+        "owner = \"教育委員会\"\n[file]\nformat = \"fixed\"\nencoding = \"cp932\"\npatterns = [\"来室_*.txt\"]\n",
+    );
     let widths = [5, 20, 10, 8, 2, 12];
     let mut first = 1;
     for (header, width) in ROWS[0].iter().zip(widths) {
-        fixed = fixed.replace(&format!("header = \"{header}\"\n"), &format!("header = \"{header}\"\nat = [{first}, {width}]\n"));
+        fixed = fixed
+            .replace(&format!("header = \"{header}\"\n"), &format!("header = \"{header}\"\nat = [{first}, {width}]\n"));
         first += width;
     }
     let mut bytes = Vec::new();
@@ -133,7 +143,10 @@ fn formulas_and_merged_cells_are_named() {
     let taken = read(&catalog(&[SOURCE]), "v.xlsx", &bytes).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!(typed(&taken, "症状"), ["頭痛", "腹痛", "-"]);
     let kinds = kinds(&taken.1);
-    assert!(kinds.contains(&"excel-formula 症状 1".to_owned()) && kinds.contains(&"excel-merged  1".to_owned()), "{kinds:?}");
+    assert!(
+        kinds.contains(&"excel-formula 症状 1".to_owned()) && kinds.contains(&"excel-merged  1".to_owned()),
+        "{kinds:?}"
+    );
 }
 
 fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
@@ -176,8 +189,14 @@ fn the_japan_profile_of_oneroster_joins_place_number_and_birth() {
     let taken = read(&catalog, "名簿_20230131.zip", &set).unwrap_or_else(|refusal| panic!("{refusal}"));
     assert_eq!((taken.1.file.as_str(), taken.1.rows_read, taken.1.rows_admitted), ("名簿_20230131/users.csv", 2, 1));
     let cell = |header: &str| typed(&taken, header)[0].clone();
-    assert_eq!([cell("familyName"), cell("kanaGivenName"), cell("grade"), cell("className"), cell("seatNumber")], ["髙橋", "アオイ", "P3", "2組", "7"]);
-    assert_eq!([cell("schoolName"), cell("birthDate"), cell("sex"), cell("schoolYear")], ["昭島市立第一小学校", "2013-05-02", "F", "2022"]);
+    assert_eq!(
+        [cell("familyName"), cell("kanaGivenName"), cell("grade"), cell("className"), cell("seatNumber")],
+        ["髙橋", "アオイ", "P3", "2組", "7"]
+    );
+    assert_eq!(
+        [cell("schoolName"), cell("birthDate"), cell("sex"), cell("schoolYear")],
+        ["昭島市立第一小学校", "2013-05-02", "F", "2022"]
+    );
     assert_eq!(taken.1.as_of.to_string(), "2023-01-31");
 }
 
@@ -187,5 +206,8 @@ fn files_of_an_archive_keep_their_names() {
     let Ok(Unpacked::Files(members)) = ingest::bundle::unpack("一式.zip", &archive) else { panic!("files") };
     assert_eq!(members, [Member { name: "来室.csv".to_owned(), bytes: joined(",").into_bytes() }]);
     let request = Request::new("一式/来室.csv", TODAY);
-    assert_eq!(ingest::read(&catalog(&[SOURCE]), request, &members[0].bytes, None).expect("read").1.file, "一式/来室.csv");
+    assert_eq!(
+        ingest::read(&catalog(&[SOURCE]), request, &members[0].bytes, None).expect("read").1.file,
+        "一式/来室.csv"
+    );
 }

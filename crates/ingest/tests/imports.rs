@@ -70,11 +70,17 @@ fn a_oneroster_folder_becomes_a_roster_of_students() {
     };
     let members = entries
         .flatten()
-        .map(|entry| ingest::Member { name: entry.file_name().to_string_lossy().into_owned(), bytes: fs::read(entry.path()).expect("member") })
+        .map(|entry| ingest::Member {
+            name: entry.file_name().to_string_lossy().into_owned(),
+            bytes: fs::read(entry.path()).expect("member"),
+        })
         .collect();
-    let ingest::Unpacked::Oneroster(set) = ingest::bundle::sorted_out("oneroster_v1p1_ja", members) else { panic!("a set") };
+    let ingest::Unpacked::Oneroster(set) = ingest::bundle::sorted_out("oneroster_v1p1_ja", members) else {
+        panic!("a set")
+    };
     let catalog = catalog(&[]);
-    let (jobs, plan, ending) = ingest::read_set(&catalog, &Request::new("oneroster_v1p1_ja", TODAY), &set).unwrap_or_else(|refusal| panic!("{refusal}"));
+    let (jobs, plan, ending) = ingest::read_set(&catalog, &Request::new("oneroster_v1p1_ja", TODAY), &set)
+        .unwrap_or_else(|refusal| panic!("{refusal}"));
     let mut assembler = ingest::Assembler::new(plan);
     let mut groups = Vec::new();
     for job in jobs {
@@ -85,6 +91,9 @@ fn a_oneroster_folder_becomes_a_roster_of_students() {
     assert_eq!(outcome.file, "oneroster_v1p1_ja/users.csv");
     assert!(outcome.rows_admitted > 0 && outcome.rows_read == outcome.rows_admitted + outcome.rows_refused);
     let taken = (groups, outcome);
-    assert_eq!((typed(&taken, "familyName")[0].as_str(), typed(&taken, "kanaFamilyName")[0].as_str()), ("姓01", "セイ01"));
+    assert_eq!(
+        (typed(&taken, "familyName")[0].as_str(), typed(&taken, "kanaFamilyName")[0].as_str()),
+        ("姓01", "セイ01")
+    );
     assert_eq!(typed(&taken, "schoolName")[0], "動作検証大学");
 }

@@ -154,8 +154,15 @@ fn groups_stay_whole_when_rows_are_refused_and_blocks_are_cut_anywhere() {
     check(&Ok(taken));
     let (groups, outcome) = in_blocks(test_catalog(), "x.csv", text.as_bytes(), 1 << 20).expect("taken");
     assert_eq!((outcome.rows_read, outcome.rows_admitted, outcome.rows_refused), (150_004, 150_000, 4));
-    assert_eq!(groups.iter().map(|group| group.rows).collect::<Vec<_>>(), [CHUNK_ROWS, CHUNK_ROWS, 150_000 - 2 * CHUNK_ROWS]);
-    assert_eq!(&outcome.record_numbers[..8], [1, 2, 3, 4, 5, 7, 9, 10], "record 6 was corrected later, record 8 is broken");
+    assert_eq!(
+        groups.iter().map(|group| group.rows).collect::<Vec<_>>(),
+        [CHUNK_ROWS, CHUNK_ROWS, 150_000 - 2 * CHUNK_ROWS]
+    );
+    assert_eq!(
+        &outcome.record_numbers[..8],
+        [1, 2, 3, 4, 5, 7, 9, 10],
+        "record 6 was corrected later, record 8 is broken"
+    );
     assert_eq!(outcome.coverage.schools.len(), 4);
     assert_eq!(outcome.coverage.months.map(|span| span.first.to_string()), Some("2022-11-01".to_owned()));
     assert_eq!(ingest::slices(&outcome.slice).count(), 60);

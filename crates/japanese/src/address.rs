@@ -41,10 +41,7 @@ pub struct Address {
 /// Addresses are personal: only whether the town is known is shown.
 impl std::fmt::Debug for Address {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("Address")
-            .field("known", &self.known)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Address").field("known", &self.known).finish_non_exhaustive()
     }
 }
 
@@ -57,9 +54,7 @@ impl Address {
 
     /// The numbers in order, without empty ones.
     pub(crate) fn number_parts(&self) -> impl Iterator<Item = std::borrow::Cow<'_, str>> {
-        let chome = self
-            .chome
-            .map(|number| std::borrow::Cow::Owned(number.to_string()));
+        let chome = self.chome.map(|number| std::borrow::Cow::Owned(number.to_string()));
         let others = [&self.banchi, &self.go, &self.branch]
             .into_iter()
             .filter(|part| !part.is_empty())
@@ -70,25 +65,14 @@ impl Address {
     /// The address in one notation: 東京都昭島市田中町1丁目17-1 ○○荘.
     #[must_use]
     pub fn canonical(&self) -> String {
-        let mut out = [
-            self.prefecture.as_str(),
-            &self.city,
-            &self.town,
-            &self.koaza,
-        ]
-        .concat();
+        let mut out = [self.prefecture.as_str(), &self.city, &self.town, &self.koaza].concat();
         if let Some(chome) = self.chome {
             out.push_str(&chome.to_string());
             out.push_str(if self.chome_is_cho { "丁" } else { "丁目" });
         }
         let rest = [&self.banchi, &self.go, &self.branch];
         out.push_str(
-            &rest
-                .into_iter()
-                .filter(|part| !part.is_empty())
-                .map(String::as_str)
-                .collect::<Vec<_>>()
-                .join("-"),
+            &rest.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join("-"),
         );
         if !self.building.is_empty() {
             out.push(' ');

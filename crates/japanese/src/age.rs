@@ -39,11 +39,7 @@ pub fn age_of(birth: RegisterDate, day: Date) -> Option<i16> {
 /// The school or fiscal year (年度) a day lies in: April to March, named by the year of its April.
 #[must_use]
 pub fn school_year(day: Date) -> i16 {
-    if day.month() >= 4 {
-        day.year()
-    } else {
-        day.year() - 1
-    }
+    if day.month() >= 4 { day.year() } else { day.year() - 1 }
 }
 
 /// First day of a school year (4月1日).
@@ -84,10 +80,7 @@ pub fn entry_year(birth: Date) -> i16 {
 /// The first and last birthday of those who enter primary school by age in a school year: 2 April to 1 April.
 #[must_use]
 pub fn births_entering(year: i16) -> Option<(Date, Date)> {
-    Some((
-        Date::new(year.checked_sub(7)?, 4, 2).ok()?,
-        Date::new(year.checked_sub(6)?, 4, 1).ok()?,
-    ))
+    Some((Date::new(year.checked_sub(7)?, 4, 2).ok()?, Date::new(year.checked_sub(6)?, 4, 1).ok()?))
 }
 
 #[cfg(test)]
@@ -102,17 +95,10 @@ mod tests {
         assert_eq!(grade_on(upper, date(2022, 4, 1)), SchoolGrade::Primary(1));
         assert_eq!(grade_on(lower, date(2022, 4, 1)), SchoolGrade::Preschool(5));
         assert_eq!(grade_on(lower, date(2023, 4, 1)), SchoolGrade::Primary(1));
-        assert_eq!(
-            age_on(upper, date(2022, 3, 31)),
-            Some(6),
-            "at the end of the day before the birthday"
-        );
+        assert_eq!(age_on(upper, date(2022, 3, 31)), Some(6), "at the end of the day before the birthday");
         assert_eq!(age_on(upper, date(2022, 3, 30)), Some(5));
         assert_eq!(age_from_birthday(upper, date(2022, 3, 31)), Some(5));
-        assert_eq!(
-            births_entering(2022),
-            Some((date(2015, 4, 2), date(2016, 4, 1)))
-        );
+        assert_eq!(births_entering(2022), Some((date(2015, 4, 2), date(2016, 4, 1))));
     }
 
     #[test]
@@ -143,21 +129,10 @@ mod tests {
 
     #[test]
     fn an_unknown_day_that_matters_gives_no_answer() {
-        let month = RegisterDate::within(
-            date(2016, 4, 1),
-            date(2016, 4, 30),
-            crate::date::Precision::Month,
-        );
+        let month = RegisterDate::within(date(2016, 4, 1), date(2016, 4, 30), crate::date::Precision::Month);
         assert_eq!(grade_of(month, date(2022, 5, 1)), None);
-        let other = RegisterDate::within(
-            date(2016, 5, 1),
-            date(2016, 5, 31),
-            crate::date::Precision::Month,
-        );
-        assert_eq!(
-            grade_of(other, date(2023, 5, 1)),
-            Some(SchoolGrade::Primary(1))
-        );
+        let other = RegisterDate::within(date(2016, 5, 1), date(2016, 5, 31), crate::date::Precision::Month);
+        assert_eq!(grade_of(other, date(2023, 5, 1)), Some(SchoolGrade::Primary(1)));
         assert_eq!(age_of(other, date(2023, 5, 15)), None);
         assert_eq!(age_of(RegisterDate::UNKNOWN, date(2023, 5, 15)), None);
     }

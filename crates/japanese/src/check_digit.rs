@@ -24,9 +24,7 @@ pub fn my_number_valid(text: &str) -> bool {
     let Some(digits) = digits_of(text, 12) else {
         return false;
     };
-    let sum: u32 = (1..=11_u32)
-        .map(|n| digits[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 })
-        .sum();
+    let sum: u32 = (1..=11_u32).map(|n| digits[11 - n as usize] * if n <= 6 { n + 1 } else { n - 5 }).sum();
     let rest = sum % 11;
     digits[11] == if rest <= 1 { 0 } else { 11 - rest }
 }
@@ -36,23 +34,12 @@ pub fn my_number_valid(text: &str) -> bool {
 /// `None` when the rule does not speak: not all digits, fewer than two, or remainder 1 (the standard leaves it open).
 #[must_use]
 pub fn mod11_w2to7(text: &str) -> Option<bool> {
-    let digits = digits_of(
-        text,
-        text.trim()
-            .chars()
-            .filter(|c| !matches!(c, '-' | ' ' | '－' | '　'))
-            .count(),
-    )?;
+    let digits = digits_of(text, text.trim().chars().filter(|c| !matches!(c, '-' | ' ' | '－' | '　')).count())?;
     let (&check, body) = digits.split_last()?;
     if body.is_empty() {
         return None;
     }
-    let sum: u32 = body
-        .iter()
-        .rev()
-        .zip([2, 3, 4, 5, 6, 7].iter().cycle())
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = body.iter().rev().zip([2, 3, 4, 5, 6, 7].iter().cycle()).map(|(digit, weight)| digit * weight).sum();
     match sum % 11 {
         0 => Some(check == 0),
         1 => None,
@@ -64,18 +51,11 @@ pub fn mod11_w2to7(text: &str) -> Option<bool> {
 #[must_use]
 pub fn school_code_valid(text: &str) -> bool {
     let chars: Vec<char> = text.trim().chars().map(crate::width::fold).collect();
-    if chars.len() != 13
-        || !chars[0].is_ascii_uppercase()
-        || !chars[1..].iter().all(char::is_ascii_digit)
-    {
+    if chars.len() != 13 || !chars[0].is_ascii_uppercase() || !chars[1..].iter().all(char::is_ascii_digit) {
         return false;
     }
     let value = |c: char| {
-        if c.is_ascii_uppercase() {
-            c as u32 - 64
-        } else {
-            c as u32 - 48
-        }
+        if c.is_ascii_uppercase() { c as u32 - 64 } else { c as u32 - 48 }
     };
     let sum: u32 = chars[..12]
         .iter()
@@ -94,11 +74,7 @@ pub fn local_government_code_valid(text: &str) -> bool {
     let Some(digits) = digits_of(text, 6) else {
         return false;
     };
-    let sum: u32 = digits[..5]
-        .iter()
-        .zip([6, 5, 4, 3, 2])
-        .map(|(digit, weight)| digit * weight)
-        .sum();
+    let sum: u32 = digits[..5].iter().zip([6, 5, 4, 3, 2]).map(|(digit, weight)| digit * weight).sum();
     digits[5] == (11 - sum % 11) % 10
 }
 

@@ -62,38 +62,24 @@ pub struct RegisterDate {
 
 impl RegisterDate {
     /// Nothing is known (年月日不詳).
-    pub const UNKNOWN: Self = Self {
-        earliest: None,
-        latest: None,
-        precision: Precision::Unknown,
-    };
+    pub const UNKNOWN: Self = Self { earliest: None, latest: None, precision: Precision::Unknown };
 
     /// A fully known day.
     #[must_use]
     pub const fn day(day: Date) -> Self {
-        Self {
-            earliest: Some(day),
-            latest: Some(day),
-            precision: Precision::Day,
-        }
+        Self { earliest: Some(day), latest: Some(day), precision: Precision::Day }
     }
 
     /// An interval of days known only to the given precision.
     #[must_use]
     pub const fn within(earliest: Date, latest: Date, precision: Precision) -> Self {
-        Self {
-            earliest: Some(earliest),
-            latest: Some(latest),
-            precision,
-        }
+        Self { earliest: Some(earliest), latest: Some(latest), precision }
     }
 
     /// The day, when it is known without doubt.
     #[must_use]
     pub fn exact(self) -> Option<Date> {
-        (self.precision == Precision::Day)
-            .then_some(self.earliest)
-            .flatten()
+        (self.precision == Precision::Day).then_some(self.earliest).flatten()
     }
 
     /// Whether the date can be the given day. A date of which nothing is known can be any day.

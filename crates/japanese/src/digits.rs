@@ -49,15 +49,7 @@ pub fn is_kanji_numeral(c: char) -> bool {
 /// Full-width digits become half width; everything else stays.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.chars()
-        .map(|c| {
-            if ('０'..='９').contains(&c) {
-                width::fold(c)
-            } else {
-                c
-            }
-        })
-        .collect()
+    text.chars().map(|c| if ('０'..='９').contains(&c) { width::fold(c) } else { c }).collect()
 }
 
 /// Reads a run of kanji numerals: 二十一 → 21, 二〇二二 → 2022, 百三 → 103, 三千 → 3000. `None` for any other character or a number above 99,999,999.
@@ -66,9 +58,7 @@ pub fn read_kanji(run: &[char]) -> Option<u32> {
     if run.is_empty() || run.len() > 12 {
         return None;
     }
-    let has_unit = run
-        .iter()
-        .any(|c| matches!(c, '十' | '拾' | '百' | '千' | '廿'));
+    let has_unit = run.iter().any(|c| matches!(c, '十' | '拾' | '百' | '千' | '廿'));
     let mut total: u32 = 0;
     let mut digit: Option<u32> = None;
     for &c in run {
@@ -82,11 +72,7 @@ pub fn read_kanji(run: &[char]) -> Option<u32> {
             '千' => 1000,
             _ => {
                 let next = value(c)?;
-                digit = Some(if has_unit {
-                    next
-                } else {
-                    digit.unwrap_or(0).checked_mul(10)?.checked_add(next)?
-                });
+                digit = Some(if has_unit { next } else { digit.unwrap_or(0).checked_mul(10)?.checked_add(next)? });
                 if digit.is_some_and(|d| d > 99_999_999) {
                     return None;
                 }

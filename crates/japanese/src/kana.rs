@@ -21,10 +21,7 @@ pub const fn is_kana(c: char) -> bool {
 pub fn is_reading(text: &str) -> bool {
     text.chars().any(is_kana)
         && text.chars().all(|c| {
-            is_kana(c)
-                || c.is_whitespace()
-                || width::is_dash(c)
-                || matches!(c, '・' | '･' | '＝' | '=' | '．' | '.')
+            is_kana(c) || c.is_whitespace() || width::is_dash(c) || matches!(c, '・' | '･' | '＝' | '=' | '．' | '.')
         })
 }
 
@@ -50,11 +47,7 @@ pub fn to_hiragana(text: &str) -> String {
 pub fn widen_half_kana(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
-        let wide = if matches!(c, '｡'..='ﾟ') {
-            width::fold(c)
-        } else {
-            c
-        };
+        let wide = if matches!(c, '｡'..='ﾟ') { width::fold(c) } else { c };
         let mark = match wide {
             '゛' | '\u{3099}' => '\u{3099}',
             '゜' | '\u{309a}' => '\u{309a}',
@@ -63,11 +56,7 @@ pub fn widen_half_kana(text: &str) -> String {
                 continue;
             }
         };
-        match out
-            .chars()
-            .next_back()
-            .and_then(|last| unicode_normalization::char::compose(last, mark))
-        {
+        match out.chars().next_back().and_then(|last| unicode_normalization::char::compose(last, mark)) {
             Some(joined) => {
                 out.pop();
                 out.push(joined);
@@ -111,8 +100,7 @@ pub(crate) const fn enlarge(c: char) -> char {
 /// The vowel a large katakana ends in (0 ア, 1 イ, 2 ウ, 3 エ, 4 オ); `None` for ン and other characters.
 pub(crate) fn vowel(c: char) -> Option<usize> {
     /// Vowels of U+30A1 (ァ) to U+30F4 (ヴ) in the order of the code chart; `-` for ッ and ン.
-    const CHART: &[u8; 84] =
-        b"aaiiuueeooaaiiuueeooaaiiuueeooaaii-uueeooaiueoaaaiiiuuueeeoooaiueoaauuooaiueoaaieo-u";
+    const CHART: &[u8; 84] = b"aaiiuueeooaaiiuueeooaaiiuueeooaaii-uueeooaiueoaaaiiiuuueeeoooaiueoaauuooaiueoaaieo-u";
     let place = (c as usize).checked_sub(0x30a1)?;
     Some(match CHART.get(place)? {
         b'a' => 0,
@@ -132,9 +120,7 @@ pub(crate) fn even(text: &str) -> Vec<char> {
         match (katakana(width::fold(c)), out.last().copied()) {
             ('ヽ', Some(last)) if is_kana(last) => out.push(plain(last)),
             ('ヾ', Some(last)) if is_kana(last) => {
-                out.push(
-                    unicode_normalization::char::compose(plain(last), '\u{3099}').unwrap_or(last),
-                );
+                out.push(unicode_normalization::char::compose(plain(last), '\u{3099}').unwrap_or(last));
             }
             (kata, _) => out.push(kata),
         }
@@ -155,11 +141,7 @@ fn plain(c: char) -> char {
 
 /// A kana without voiced or semi-voiced mark (バ, パ → ハ; ヴ → ウ).
 pub(crate) fn unvoiced(c: char) -> char {
-    if matches!(c, 'ガ'..='ポ' | 'ヴ' | 'ヷ'..='ヺ') {
-        plain(c)
-    } else {
-        c
-    }
+    if matches!(c, 'ガ'..='ポ' | 'ヴ' | 'ヷ'..='ヺ') { plain(c) } else { c }
 }
 
 #[cfg(test)]
@@ -172,10 +154,7 @@ mod tests {
         assert_eq!(to_hiragana("ヤマダ　ハナコー"), "やまだ　はなこー");
         assert_eq!(widen_half_kana("ﾔﾏﾀﾞ ﾊﾟｰﾙｳﾞ｡"), "ヤマダ パールヴ。");
         assert_eq!(even("いすゞ").into_iter().collect::<String>(), "イスズ");
-        assert_eq!(
-            even("みすヾ・こゝろ").into_iter().collect::<String>(),
-            "ミスズ・ココロ"
-        );
+        assert_eq!(even("みすヾ・こゝろ").into_iter().collect::<String>(), "ミスズ・ココロ");
     }
 
     #[test]
@@ -194,10 +173,7 @@ mod tests {
                 assert_eq!(vowel(c), Some(vowel_place), "{c}");
             }
         }
-        assert_eq!(
-            [vowel('ン'), vowel('ッ'), vowel('ー'), vowel('a')],
-            [None; 4]
-        );
+        assert_eq!([vowel('ン'), vowel('ッ'), vowel('ー'), vowel('a')], [None; 4]);
     }
 
     #[test]

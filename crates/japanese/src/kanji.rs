@@ -59,18 +59,9 @@ pub fn variants_equal(a: char, b: char) -> bool {
 #[must_use]
 pub fn compatible(a: &str, b: &str) -> bool {
     let unknown = |c: char| is_gaiji_mark(c) || matches!(c, '?' | '？');
-    let prepare = |text: &str| {
-        fold(text)
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(width::fold)
-            .collect::<Vec<_>>()
-    };
+    let prepare = |text: &str| fold(text).chars().filter(|c| !c.is_whitespace()).map(width::fold).collect::<Vec<_>>();
     let (a, b) = (prepare(a), prepare(b));
-    a.len() == b.len()
-        && a.iter()
-            .zip(&b)
-            .all(|(x, y)| x == y || unknown(*x) || unknown(*y))
+    a.len() == b.len() && a.iter().zip(&b).all(|(x, y)| x == y || unknown(*x) || unknown(*y))
 }
 
 #[cfg(test)]

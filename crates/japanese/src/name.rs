@@ -45,10 +45,7 @@ pub enum Boundary {
 /// Names are personal: only the boundary is shown.
 impl std::fmt::Debug for PersonName {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter
-            .debug_struct("PersonName")
-            .field("boundary", &self.boundary)
-            .finish_non_exhaustive()
+        formatter.debug_struct("PersonName").field("boundary", &self.boundary).finish_non_exhaustive()
     }
 }
 
@@ -57,11 +54,6 @@ impl PersonName {
     #[must_use]
     pub fn full(&self) -> String {
         let parts = [&self.surname, &self.given, &self.middle];
-        parts
-            .into_iter()
-            .filter(|part| !part.is_empty())
-            .map(String::as_str)
-            .collect::<Vec<_>>()
-            .join(" ")
+        parts.into_iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
     }
 }

@@ -33,10 +33,9 @@ impl NumberValue {
 
 /// Units that may follow a number and are dropped.
 const UNITS: [&str; 45] = [
-    "日間", "時間", "週間", "ヶ月", "か月", "カ月", "ケ月", "箇月", "ヵ月", "千円", "年生", "日",
-    "回", "人", "名", "円", "歳", "才", "年", "月", "週", "件", "点", "分", "秒", "枚", "校", "組",
-    "番", "号", "級", "度", "位", "室", "世帯", "単位", "cm", "kg", "km", "mm", "g", "m", "%", "℃",
-    "本",
+    "日間", "時間", "週間", "ヶ月", "か月", "カ月", "ケ月", "箇月", "ヵ月", "千円", "年生", "日", "回", "人", "名",
+    "円", "歳", "才", "年", "月", "週", "件", "点", "分", "秒", "枚", "校", "組", "番", "号", "級", "度", "位", "室",
+    "世帯", "単位", "cm", "kg", "km", "mm", "g", "m", "%", "℃", "本",
 ];
 
 /// Reads a number; `None` when the text is not one. An empty cell is not a number: ask before calling.
@@ -60,8 +59,8 @@ pub fn parse(text: &str) -> Option<NumberValue> {
         .flat_map(char::to_lowercase)
         .collect();
     match folded.as_str() {
-        "-" | "--" | "---" | "―" | "‐" | "−" | "ー" | "・" | "…" | "..." | "・・・" | "*"
-        | "なし" | "無" | "無し" | "該当なし" | "—" | "–" => {
+        "-" | "--" | "---" | "―" | "‐" | "−" | "ー" | "・" | "…" | "..." | "・・・" | "*" | "なし" | "無" | "無し"
+        | "該当なし" | "—" | "–" => {
             return Some(NumberValue::None);
         }
         "x" | "χ" | "ⅹ" | "秘匿" | "***" => return Some(NumberValue::Suppressed),
@@ -77,20 +76,14 @@ pub fn parse(text: &str) -> Option<NumberValue> {
         Some(c @ ('¥' | '\\')) => &rest[c.len_utf8()..],
         _ => rest,
     };
-    let end = rest
-        .find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.'))
-        .unwrap_or(rest.len());
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || c == ',' || c == '.')).unwrap_or(rest.len());
     let (number, unit) = rest.split_at(end);
     if !(unit.is_empty() || UNITS.contains(&unit)) || !commas_make_sense(number) {
         return None;
     }
     let digits: String = number.chars().filter(|&c| c != ',').collect();
     let value = parse_plain(digits.as_bytes())?;
-    Some(NumberValue::Thousandths(if negative {
-        -value
-    } else {
-        value
-    }))
+    Some(NumberValue::Thousandths(if negative { -value } else { value }))
 }
 
 /// Commas stand before groups of three; `1,5` is a typing error, not fifteen.
@@ -99,8 +92,7 @@ fn commas_make_sense(number: &str) -> bool {
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or("");
     let mut later = groups.peekable();
-    later.peek().is_none()
-        || ((1..=3).contains(&first.len()) && later.all(|group| group.len() == 3))
+    later.peek().is_none() || ((1..=3).contains(&first.len()) && later.all(|group| group.len() == 3))
 }
 
 /// The fast path: optional minus, digits, at most one point; more than three decimals are cut, 15 whole digits at most.
@@ -161,16 +153,7 @@ mod tests {
 
     #[test]
     fn what_is_no_number_stays_no_number() {
-        for text in [
-            "",
-            "多数",
-            "1,5",
-            "1.2.3",
-            "12日ごろ",
-            "R4",
-            "1-2",
-            "99999999999999999999",
-        ] {
+        for text in ["", "多数", "1,5", "1.2.3", "12日ごろ", "R4", "1-2", "99999999999999999999"] {
             assert_eq!(parse(text), None, "{text}");
         }
         assert_eq!(Thousandths(1500).whole(), None);

@@ -15,20 +15,17 @@ pub enum Sex {
 /// Reads 男・女, 男性・女性, 男児・女児, 1・2 (ISO 5218, 住民記録), M・F, male・female, 不明・9・0. `None` when it is something else.
 #[must_use]
 pub fn parse(text: &str) -> Option<Sex> {
-    let folded: String = text
-        .chars()
-        .map(crate::width::fold)
-        .filter(|c| !c.is_whitespace())
-        .flat_map(char::to_lowercase)
-        .collect();
+    let folded: String =
+        text.chars().map(crate::width::fold).filter(|c| !c.is_whitespace()).flat_map(char::to_lowercase).collect();
     let plain = folded.trim_start_matches('0');
     Some(match plain {
-        "男" | "男性" | "男子" | "男児" | "おとこ" | "オトコ" | "ダン" | "1" | "1:男" | "m"
-        | "male" | "boy" | "man" => Sex::Male,
-        "女" | "女性" | "女子" | "女児" | "おんな" | "オンナ" | "ジョ" | "2" | "2:女" | "f"
-        | "female" | "girl" | "woman" => Sex::Female,
-        "不明" | "不詳" | "その他" | "未回答" | "回答しない" | "9" | "3" | "unknown" | "other"
-        | "unspecified" => Sex::Unstated,
+        "男" | "男性" | "男子" | "男児" | "おとこ" | "オトコ" | "ダン" | "1" | "1:男" | "m" | "male" | "boy"
+        | "man" => Sex::Male,
+        "女" | "女性" | "女子" | "女児" | "おんな" | "オンナ" | "ジョ" | "2" | "2:女" | "f" | "female" | "girl"
+        | "woman" => Sex::Female,
+        "不明" | "不詳" | "その他" | "未回答" | "回答しない" | "9" | "3" | "unknown" | "other" | "unspecified" => {
+            Sex::Unstated
+        }
         "" if !folded.is_empty() => Sex::Unstated,
         _ => return None,
     })

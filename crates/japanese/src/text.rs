@@ -9,7 +9,5 @@ mod unsupported;
 pub use clean::{clean, header_key};
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, PROBLEMS_KEPT, StreamDecoder, decode};
 pub use encoding::{Encoding, detect};
-pub use mojibake::{
-    Damage, MojibakeRepair, mojibake_repair, mojibake_repair_named, mojibake_repair_text,
-};
+pub use mojibake::{Damage, MojibakeRepair, mojibake_repair, mojibake_repair_named, mojibake_repair_text};
 pub use unsupported::{Unsupported, unsupported};

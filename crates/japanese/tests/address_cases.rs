@@ -4,10 +4,7 @@
 use japanese::address::{Address, gazetteer, parse};
 use japanese::{digits, kanji, text};
 
-const CASES: &str = concat!(
-    env!("CARGO_MANIFEST_DIR"),
-    "/../../../shared/data/imports/address_parse_cases_A.csv"
-);
+const CASES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data/imports/address_parse_cases_A.csv");
 
 /// Splits one line of the test set; quotes stand around coordinates only.
 fn fields(line: &str) -> Vec<String> {
@@ -35,21 +32,12 @@ fn even(part: &str) -> String {
             _ => c,
         })
         .collect();
-    folded
-        .trim_start_matches("大字")
-        .trim_start_matches('字')
-        .to_owned()
+    folded.trim_start_matches("大字").trim_start_matches('字').to_owned()
 }
 
 fn town_of(address: &Address) -> String {
-    let chome = address
-        .chome
-        .map(|number| format!("{number}丁目"))
-        .unwrap_or_default();
-    [&address.town, &address.koaza, &chome]
-        .into_iter()
-        .map(String::as_str)
-        .collect()
+    let chome = address.chome.map(|number| format!("{number}丁目")).unwrap_or_default();
+    [&address.town, &address.koaza, &chome].into_iter().map(String::as_str).collect()
 }
 
 #[test]
@@ -87,7 +75,13 @@ fn at_least_nine_of_ten_addresses_are_taken_apart_right() {
             *sum += usize::from(part);
         }
         if !parts.iter().all(|part| *part) {
-            wrong.push(format!("{address} | {} {} {} {numbers} {} | expected {prefecture} {city} {town} {number} {other}", parsed.prefecture, parsed.city, town_of(&parsed), parsed.building));
+            wrong.push(format!(
+                "{address} | {} {} {} {numbers} {} | expected {prefecture} {city} {town} {number} {other}",
+                parsed.prefecture,
+                parsed.city,
+                town_of(&parsed),
+                parsed.building
+            ));
         }
     }
     eprintln!("{right} of {count} right; prefecture, city, town, number: {by_part:?}");

@@ -36,8 +36,5 @@ fn names_that_tables_alone_cannot_settle() {
 fn readings_with_and_without_space_help_alike() {
     let with = split("服部半蔵", Some("ハットリ ハンゾウ"));
     let without = split("服部半蔵", Some("ﾊｯﾄﾘﾊﾝｿﾞｳ"));
-    assert_eq!(
-        (with.surname.as_str(), without.surname.as_str()),
-        ("服部", "服部")
-    );
+    assert_eq!((with.surname.as_str(), without.surname.as_str()), ("服部", "服部"));
 }

@@ -22,11 +22,8 @@ fn register_text() -> impl Strategy<Value = String> {
 }
 
 fn any_day() -> impl Strategy<Value = Date> {
-    (0_i32..119_000).prop_map(|days| {
-        date(1873, 1, 1)
-            .checked_add(jiff::Span::new().days(days))
-            .expect("within the calendar")
-    })
+    (0_i32..119_000)
+        .prop_map(|days| date(1873, 1, 1).checked_add(jiff::Span::new().days(days)).expect("within the calendar"))
 }
 
 proptest! {
@@ -154,15 +151,10 @@ proptest! {
 fn the_seams_of_the_eras() {
     for era in Era::ALL {
         let first = era.first_day();
-        for day in [
-            first,
-            first.yesterday().expect("a day before"),
-            first.tomorrow().expect("a day after"),
-        ] {
+        for day in [first, first.yesterday().expect("a day before"), first.tomorrow().expect("a day after")] {
             if Era::of(day).is_some() {
                 assert_eq!(
-                    parse(&to_wareki(day), &DateContext::default())
-                        .and_then(|read| read.date.exact()),
+                    parse(&to_wareki(day), &DateContext::default()).and_then(|read| read.date.exact()),
                     Some(day),
                     "{day}"
                 );

@@ -24,11 +24,7 @@ fn a_list_of_childrens_halls_that_was_decoded_wrongly_is_named_and_can_be_repair
     let repair = decoded.mojibake.expect("the damage is recognised");
     assert_eq!(repair.damage, Damage::Cp932AsLatin1);
     assert_eq!(repair.lines_lost, 0);
-    assert!(
-        repair.text.starts_with("施設名,所在地,latitude,longitude"),
-        "{}",
-        &repair.text[..60]
-    );
+    assert!(repair.text.starts_with("施設名,所在地,latitude,longitude"), "{}", &repair.text[..60]);
     assert!(repair.text.contains("今治市本町五丁目2番24号"));
 }
 
@@ -37,19 +33,12 @@ fn sound_files_are_not_called_damaged() {
     for (name, encoding) in [
         ("imports/localgovjp_2019_cp932.csv", Encoding::Cp932),
         ("imports/nursery_muroran_fork_cp932.csv", Encoding::Cp932),
-        (
-            "imports/172120_nonoichi_public_facility_utf8bom.csv",
-            Encoding::Utf8Bom,
-        ),
+        ("imports/172120_nonoichi_public_facility_utf8bom.csv", Encoding::Utf8Bom),
         ("japan/foreign_names_faker.csv", Encoding::Utf8),
     ] {
         let Some(bytes) = sample(name) else { return };
         let decoded = decode(&bytes, None);
-        assert_eq!(
-            (decoded.encoding, decoded.mojibake, decoded.problem_count),
-            (encoding, None, 0),
-            "{name}"
-        );
+        assert_eq!((decoded.encoding, decoded.mojibake, decoded.problem_count), (encoding, None, 0), "{name}");
     }
 }
 
@@ -77,10 +66,7 @@ fn every_local_government_code_passes_its_check() {
         .filter_map(|line| line.rsplit(',').next().map(str::to_owned))
         .collect();
     assert_eq!(codes.len(), 1916);
-    let failed: Vec<&String> = codes
-        .iter()
-        .filter(|code| !check_digit::local_government_code_valid(code))
-        .collect();
+    let failed: Vec<&String> = codes.iter().filter(|code| !check_digit::local_government_code_valid(code)).collect();
     assert!(failed.is_empty(), "{failed:?}");
 }
 
@@ -90,23 +76,14 @@ fn hospitals_opened_on_days_that_can_be_read() {
         return;
     };
     let text = decode(&bytes, None).text;
-    let days: Vec<_> = text
-        .lines()
-        .skip(1)
-        .flat_map(|line| line.split(',').skip(3).take(2))
-        .filter(|cell| !cell.is_empty())
-        .collect();
+    let days: Vec<_> =
+        text.lines().skip(1).flat_map(|line| line.split(',').skip(3).take(2)).filter(|cell| !cell.is_empty()).collect();
     let unread: Vec<_> = days
         .iter()
         .filter(|cell| {
-            date::parse(cell, &DateContext::default())
-                .is_none_or(|read| read.date.precision != Precision::Day)
+            date::parse(cell, &DateContext::default()).is_none_or(|read| read.date.precision != Precision::Day)
         })
         .collect();
-    eprintln!(
-        "{} of {} dates not read as a day: {unread:?}",
-        unread.len(),
-        days.len()
-    );
+    eprintln!("{} of {} dates not read as a day: {unread:?}", unread.len(), days.len());
     assert!(unread.len() * 50 <= days.len());
 }

@@ -132,10 +132,7 @@ impl Chain {
         if plain.is_empty() {
             return None;
         }
-        if ["保護者", "里親", "後見人", "親権者", "養育者"]
-            .iter()
-            .any(|word| plain.contains(word))
-        {
+        if ["保護者", "里親", "後見人", "親権者", "養育者"].iter().any(|word| plain.contains(word)) {
             return Some(Self::Guardian);
         }
         let mut steps = Vec::new();
@@ -189,11 +186,9 @@ fn is_numbered_child(word: &str) -> bool {
         return false;
     };
     !number.is_empty()
-        && number.chars().all(|c| {
-            "長次一二三四五六七八九十庶養".contains(c)
-                || c.is_ascii_digit()
-                || ('０'..='９').contains(&c)
-        })
+        && number
+            .chars()
+            .all(|c| "長次一二三四五六七八九十庶養".contains(c) || c.is_ascii_digit() || ('０'..='９').contains(&c))
 }
 
 const fn inverse(step: Step) -> Step {
@@ -237,9 +232,7 @@ fn classify(path: &[Step], back: usize) -> Kin {
         [Sibling | Same] => Kin::Sibling,
         [Up, Same] | [Up, Same, Spouse] => Kin::ParentOrAunt,
         [Up, Same, Down] => Kin::SiblingOrCousin,
-        [Up, Up] | [Up, Up, Spouse] | [Up, Spouse, Up] | [Up, Spouse, Up, Spouse] => {
-            Kin::Grandparent
-        }
+        [Up, Up] | [Up, Up, Spouse] | [Up, Spouse, Up] | [Up, Spouse, Up, Spouse] => Kin::Grandparent,
         [Up, Up, Up] | [Up, Up, Up, Spouse] | [Up, Spouse, Up, Up] => Kin::GreatGrandparent,
         [Spouse] => Kin::Spouse,
         [Down] => Kin::OwnChild,

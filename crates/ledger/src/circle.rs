@@ -50,13 +50,9 @@ impl Knowledge {
                 Circle::Grandparents => relation.kind == RelationKind::Grandparent,
                 Circle::Household => relation.same_household,
                 Circle::Dwelling => home,
-                Circle::Guardians => {
-                    relation.is_parent() || relation.kind == RelationKind::Guardian
-                }
+                Circle::Guardians => relation.is_parent() || relation.kind == RelationKind::Guardian,
                 Circle::Adults => {
-                    home && self
-                        .age(relation.person, self.as_of)
-                        .map_or(relation.is_parent(), |age| age >= ADULT_AGE)
+                    home && self.age(relation.person, self.as_of).map_or(relation.is_parent(), |age| age >= ADULT_AGE)
                 }
             };
             if takes {

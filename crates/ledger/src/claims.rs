@@ -47,11 +47,7 @@ pub(crate) struct Claims {
 
 impl Claims {
     /// Reads every row in which a child and another person stand together.
-    pub(crate) fn build(
-        tables: &[Table],
-        groups: &[Group],
-        resolutions: &BTreeMap<(u32, u8), &Resolution>,
-    ) -> Self {
+    pub(crate) fn build(tables: &[Table], groups: &[Group], resolutions: &BTreeMap<(u32, u8), &Resolution>) -> Self {
         let mut claims: Vec<Claim> = Vec::new();
         for group in groups {
             for (at, member) in group.members.iter().enumerate() {
@@ -62,14 +58,7 @@ impl Claims {
             }
         }
         // Of equal claims the newest delivery speaks.
-        claims.sort_unstable_by_key(|c| {
-            (
-                c.child,
-                c.other,
-                c.kind,
-                std::cmp::Reverse((c.table, c.row)),
-            )
-        });
+        claims.sort_unstable_by_key(|c| (c.child, c.other, c.kind, std::cmp::Reverse((c.table, c.row))));
         claims.dedup_by_key(|c| (c.child, c.other));
         let mut back: Vec<u32> = (0..claims.len() as u32).collect();
         back.sort_unstable_by_key(|at| (claims[*at as usize].other, *at));
@@ -86,21 +75,13 @@ impl Claims {
     /// What is claimed about a child and one person.
     pub(crate) fn between(&self, child: u32, other: u32) -> Option<&Claim> {
         let about = self.about(child);
-        about
-            .binary_search_by_key(&other, |claim| claim.other)
-            .ok()
-            .map(|at| &about[at])
+        about.binary_search_by_key(&other, |claim| claim.other).ok().map(|at| &about[at])
     }
 
     /// The children of whom a person is claimed to be something.
     pub(crate) fn naming(&self, other: u32) -> impl Iterator<Item = &Claim> + '_ {
-        let start = self
-            .back
-            .partition_point(|at| self.claims[*at as usize].other < other);
-        self.back[start..]
-            .iter()
-            .map(|at| &self.claims[*at as usize])
-            .take_while(move |claim| claim.other == other)
+        let start = self.back.partition_point(|at| self.claims[*at as usize].other < other);
+        self.back[start..].iter().map(|at| &self.claims[*at as usize]).take_while(move |claim| claim.other == other)
     }
 }
 
@@ -109,15 +90,10 @@ fn child_role(table: &Table) -> Option<u8> {
     if table.roles.len() < 2 {
         return None;
     }
-    let child = table
-        .roles
-        .iter()
-        .position(|role| role.kind == RoleKind::Child)
-        .or_else(|| {
-            (table.roles[0].kind == RoleKind::Resident
-                && table.roles[1..].iter().any(|role| relational(role.kind)))
+    let child = table.roles.iter().position(|role| role.kind == RoleKind::Child).or_else(|| {
+        (table.roles[0].kind == RoleKind::Resident && table.roles[1..].iter().any(|role| relational(role.kind)))
             .then_some(0)
-        })?;
+    })?;
     u8::try_from(child).ok()
 }
 
@@ -144,11 +120,8 @@ fn of_table(
         let relation = table.field(role, &Field::Relation);
         let mut read: BTreeMap<&str, ClaimKind> = BTreeMap::new();
         for (row, child) in group.member_rows(member) {
-            let Some(other) = resolution
-                .persons
-                .get(row as usize)
-                .copied()
-                .filter(|other| *other > 0 && *other != child)
+            let Some(other) =
+                resolution.persons.get(row as usize).copied().filter(|other| *other > 0 && *other != child)
             else {
                 continue;
             };
@@ -156,16 +129,8 @@ fn of_table(
                 domain::Value::Text(text) | domain::Value::Code(text) => text,
                 _ => column.raw(row as usize),
             });
-            let kind = *read
-                .entry(text)
-                .or_insert_with(|| claimed(definition.kind, text));
-            claims.push(Claim {
-                child,
-                other,
-                kind,
-                table: group.members[member as usize].table,
-                row,
-            });
+            let kind = *read.entry(text).or_insert_with(|| claimed(definition.kind, text));
+            claims.push(Claim { child, other, kind, table: group.members[member as usize].table, row });
         }
     }
 }

@@ -30,9 +30,7 @@ impl Knowledge {
             .iter()
             .filter_map(|kind| {
                 let of_item = self.observations(person, &item(kind.id));
-                of_item
-                    .filter_map(|o| self.sighting(o, kind.by, kind.test))
-                    .max_by_key(|sighting| sighting.on)
+                of_item.filter_map(|o| self.sighting(o, kind.by, kind.test)).max_by_key(|sighting| sighting.on)
             })
             .collect();
         newest.extend(self.present_months(person));
@@ -46,12 +44,7 @@ impl Knowledge {
         self.sightings(person).into_iter().next()
     }
 
-    fn sighting<'a>(
-        &self,
-        observation: Observation<'a>,
-        by: &'static str,
-        test: SightingTest,
-    ) -> Option<Sighting<'a>> {
+    fn sighting<'a>(&self, observation: Observation<'a>, by: &'static str, test: SightingTest) -> Option<Sighting<'a>> {
         let value = observation.value();
         let text = text_of(value, observation.raw());
         let date = match (test, value) {
@@ -77,12 +70,7 @@ impl Knowledge {
             }
         };
         let on = date.earliest?;
-        (on <= self.as_of).then_some(Sighting {
-            on,
-            exact: date.exact().is_some(),
-            by,
-            observation,
-        })
+        (on <= self.as_of).then_some(Sighting { on, exact: date.exact().is_some(), by, observation })
     }
 
     /// Months in which the child was at school on more days than it was absent, where only totals are delivered.
@@ -98,13 +86,7 @@ impl Knowledge {
                 let missed: i64 = self
                     .observations(person, &absent)
                     .filter(|o| o.when() == when)
-                    .map(|o| {
-                        if let Value::Number(missed) = o.value() {
-                            missed
-                        } else {
-                            0
-                        }
-                    })
+                    .map(|o| if let Value::Number(missed) = o.value() { missed } else { 0 })
                     .sum();
                 let first = when.first().filter(|day| *day <= self.as_of)?;
                 (total_days > missed).then_some(Sighting {

@@ -56,11 +56,7 @@ pub(crate) fn carriers(catalog: &Catalog) -> BTreeMap<ItemId, Vec<Carrier>> {
     let mut carriers: BTreeMap<ItemId, Vec<Carrier>> = BTreeMap::new();
     for source in &catalog.sources {
         let mut items: BTreeSet<ItemId> = BTreeSet::new();
-        for id in source
-            .columns
-            .iter()
-            .filter_map(|column| column.item.as_deref())
-        {
+        for id in source.columns.iter().filter_map(|column| column.item.as_deref()) {
             let id = ItemId::new(id);
             items.extend(catalog.same_data(&id).cloned());
             items.extend(
@@ -77,11 +73,7 @@ pub(crate) fn carriers(catalog: &Catalog) -> BTreeMap<ItemId, Vec<Carrier>> {
                 grades: source.coverage.grades.clone(),
                 ages: source.coverage.ages,
                 by_school: source.coverage.schools.is_some()
-                    || source
-                        .delivery
-                        .slice
-                        .iter()
-                        .any(|header| header.contains("学校")),
+                    || source.delivery.slice.iter().any(|header| header.contains("学校")),
             });
         }
     }
@@ -104,29 +96,15 @@ pub(crate) fn reach(knowledge: &Knowledge) -> BTreeMap<ItemId, Reach> {
         .tables
         .iter()
         .map(|table| {
-            table
-                .extract
-                .coverage
-                .schools
-                .iter()
-                .map(|school| knowledge.people.schools.find(school))
-                .collect()
+            table.extract.coverage.schools.iter().map(|school| knowledge.people.schools.find(school)).collect()
         })
         .collect();
     let of_item = |(item, parts): (&ItemId, &Vec<crate::observation::LensPart>)| {
-        let mut reach = Reach {
-            tables: parts.iter().map(|part| part.table).collect(),
-            ..Reach::default()
-        };
+        let mut reach = Reach { tables: parts.iter().map(|part| part.table).collect(), ..Reach::default() };
         reach.tables.sort_unstable();
         reach.tables.dedup();
         for at in &reach.tables {
-            if knowledge.tables[*at as usize]
-                .extract
-                .coverage
-                .schools
-                .is_empty()
-            {
+            if knowledge.tables[*at as usize].extract.coverage.schools.is_empty() {
                 reach.anywhere.push(*at);
             }
             for school in schools[*at as usize].iter().filter(|school| **school > 0) {
@@ -148,9 +126,7 @@ impl Knowledge {
             let table = &self.tables[*at as usize];
             in_time(table, month) && self.limit_of(table, person, month).is_none()
         };
-        if self.near(reach, person).any(speaks)
-            || self.own_tables(reach, person).any(|at| speaks(&at))
-        {
+        if self.near(reach, person).any(speaks) || self.own_tables(reach, person).any(|at| speaks(&at)) {
             return Covered::Yes;
         }
         // What is in scope but not delivered outweighs what is out of scope.
@@ -163,25 +139,10 @@ impl Knowledge {
         }
         // Sources that could deliver the item but have not keep a person in scope, unless they declare otherwise.
         let delivered = |carrier: &&Carrier| {
-            reach
-                .tables
-                .iter()
-                .any(|at| self.tables[*at as usize].extract.source == carrier.source)
+            reach.tables.iter().any(|at| self.tables[*at as usize].extract.source == carrier.source)
         };
-        for carrier in self
-            .carriers
-            .get(item)
-            .into_iter()
-            .flatten()
-            .filter(|carrier| !delivered(carrier))
-        {
-            match self.limit(
-                person,
-                month,
-                &carrier.grades,
-                carrier.ages,
-                carrier.by_school,
-            ) {
+        for carrier in self.carriers.get(item).into_iter().flatten().filter(|carrier| !delivered(carrier)) {
+            match self.limit(person, month, &carrier.grades, carrier.ages, carrier.by_school) {
                 Some(limit) => declared = declared.or(Some(limit)),
                 None => return Covered::NotDelivered,
             }
@@ -199,46 +160,27 @@ impl Knowledge {
             .map(|at| &self.tables[at as usize])
             .filter(|table| self.limit_of(table, person, self.as_of).is_none())
             .map(|table| {
-                table
-                    .extract
-                    .coverage
-                    .months
-                    .map_or(table.extract.as_of, |months| months.last)
-                    .first_of_month()
+                table.extract.coverage.months.map_or(table.extract.as_of, |months| months.last).first_of_month()
             })
             .max()
             .map(|month| month.min(self.as_of.first_of_month()))
     }
 
     /// Deliveries that speak for all schools or for the person's own.
-    fn near<'a>(
-        &self,
-        reach: &'a Reach,
-        person: PersonId,
-    ) -> impl Iterator<Item = &'a u32> + use<'a> {
+    fn near<'a>(&self, reach: &'a Reach, person: PersonId) -> impl Iterator<Item = &'a u32> + use<'a> {
         let school = self.people.school_number(person.0);
-        reach
-            .anywhere
-            .iter()
-            .chain(reach.by_school.get(&school).into_iter().flatten())
+        reach.anywhere.iter().chain(reach.by_school.get(&school).into_iter().flatten())
     }
 
     /// Deliveries limited to schools in which the person has rows: they speak for whoever stands in them, as after a change of school.
     fn own_tables(&self, reach: &Reach, person: PersonId) -> impl Iterator<Item = u32> + use<'_> {
         let mut tables: Vec<u32> = Vec::new();
         if reach.tables.len() > reach.anywhere.len() {
-            let limited = |at: u32| {
-                reach.tables.binary_search(&at).is_ok()
-                    && reach.anywhere.binary_search(&at).is_err()
-            };
+            let limited =
+                |at: u32| reach.tables.binary_search(&at).is_ok() && reach.anywhere.binary_search(&at).is_err();
             for group in &self.groups {
                 if group.members.iter().any(|member| limited(member.table)) {
-                    tables.extend(
-                        group
-                            .tables_of(person.0)
-                            .into_iter()
-                            .filter(|at| limited(*at)),
-                    );
+                    tables.extend(group.tables_of(person.0).into_iter().filter(|at| limited(*at)));
                 }
             }
         }
@@ -247,13 +189,7 @@ impl Knowledge {
 
     fn limit_of(&self, table: &Table, person: PersonId, month: Date) -> Option<Limit> {
         let coverage = &table.extract.coverage;
-        self.limit(
-            person,
-            month,
-            &coverage.grades,
-            coverage.ages,
-            !coverage.schools.is_empty(),
-        )
+        self.limit(person, month, &coverage.grades, coverage.ages, !coverage.schools.is_empty())
     }
 
     /// Why a person is out of scope, if so. What is unknown about the person never puts him out of scope.

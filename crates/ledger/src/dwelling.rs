@@ -30,9 +30,7 @@ pub(crate) struct Homes {
 
 impl Homes {
     pub(crate) fn members_of(&self, person: u32) -> &[u32] {
-        self.home
-            .get(person as usize)
-            .map_or(&[], |home| self.members.of(*home))
+        self.home.get(person as usize).map_or(&[], |home| self.members.of(*home))
     }
 
     pub(crate) fn same(&self, a: u32, b: u32) -> bool {
@@ -59,10 +57,7 @@ pub(crate) fn homes(knowledge: &Knowledge, people: &People) -> Homes {
             home[person as usize] = number;
         }
     }
-    Homes {
-        members: Members::new(&home),
-        home,
-    }
+    Homes { members: Members::new(&home), home }
 }
 
 /// Splits the people of one dwelling into homes.
@@ -71,10 +66,7 @@ fn split(knowledge: &Knowledge, people: &People, persons: &[u32]) -> Vec<Vec<u32
     let mut households: BTreeMap<(u32, u32), Vec<u32>> = BTreeMap::new();
     for person in persons {
         let number = people.household[*person as usize];
-        households
-            .entry((number, if number == 0 { *person } else { 0 }))
-            .or_default()
-            .push(*person);
+        households.entry((number, if number == 0 { *person } else { 0 })).or_default().push(*person);
     }
     let households: Vec<Vec<u32>> = households.into_values().collect();
     if households.len() == 1 {
@@ -84,17 +76,11 @@ fn split(knowledge: &Knowledge, people: &People, persons: &[u32]) -> Vec<Vec<u32
         return vec![households.concat()];
     }
     let mut root: Vec<usize> = (0..households.len()).collect();
-    let of: HashMap<u32, usize> = households
-        .iter()
-        .enumerate()
-        .flat_map(|(at, members)| members.iter().map(move |p| (*p, at)))
-        .collect();
+    let of: HashMap<u32, usize> =
+        households.iter().enumerate().flat_map(|(at, members)| members.iter().map(move |p| (*p, at))).collect();
     // Whom some source names as family belongs together.
     for (at, members) in households.iter().enumerate() {
-        for claim in members
-            .iter()
-            .flat_map(|person| knowledge.claims.about(*person))
-        {
+        for claim in members.iter().flat_map(|person| knowledge.claims.about(*person)) {
             if let Some(other) = of.get(&claim.other) {
                 union(&mut root, at, *other);
             }
@@ -103,10 +89,7 @@ fn split(knowledge: &Knowledge, people: &People, persons: &[u32]) -> Vec<Vec<u32
     if persons.len() <= PEOPLE_WITH_SURNAMES {
         let mut first: BTreeMap<String, usize> = BTreeMap::new();
         for (at, members) in households.iter().enumerate() {
-            for surname in members
-                .iter()
-                .flat_map(|person| surnames(knowledge, *person))
-            {
+            for surname in members.iter().flat_map(|person| surnames(knowledge, *person)) {
                 let other = *first.entry(surname).or_insert(at);
                 union(&mut root, at, other);
             }
@@ -149,19 +132,12 @@ pub(crate) fn surnames(knowledge: &Knowledge, person: u32) -> Vec<String> {
             let Some(column) = table.field(member.role, &field) else {
                 continue;
             };
-            let text = text_of(
-                column.value(place.row as usize),
-                column.raw(place.row as usize),
-            );
+            let text = text_of(column.value(place.row as usize), column.raw(place.row as usize));
             if text.is_empty() {
                 continue;
             }
             let name = japanese::name::split(text, None);
-            let surname = if field == Field::Surname {
-                text
-            } else {
-                name.surname.as_str()
-            };
+            let surname = if field == Field::Surname { text } else { name.surname.as_str() };
             for surname in [surname, name.former_surname.as_str()] {
                 let key = japanese::name::fold_key(surname);
                 if !key.is_empty() && !found.contains(&key) {
@@ -216,17 +192,11 @@ fn dwellings(knowledge: &Knowledge, people: &People) -> Vec<u32> {
     for (_, plot, _) in plots.iter().filter(|(_, plot, _)| !plot.city.is_empty()) {
         *cities.entry(&plot.city).or_default() += 1;
     }
-    let own = cities
-        .iter()
-        .max_by_key(|(city, count)| (**count, std::cmp::Reverse(**city)))
-        .map_or("", |(city, _)| *city);
+    let own =
+        cities.iter().max_by_key(|(city, count)| (**count, std::cmp::Reverse(**city))).map_or("", |(city, _)| *city);
     let mut numbers = Interner::default();
     for (person, plot, building) in &plots {
-        let city = if plot.city.is_empty() {
-            own
-        } else {
-            &plot.city
-        };
+        let city = if plot.city.is_empty() { own } else { &plot.city };
         dwelling[*person as usize] = numbers.number(&format!("{city}/{}/{building}", plot.local));
     }
     dwelling
@@ -234,10 +204,7 @@ fn dwellings(knowledge: &Knowledge, people: &People) -> Vec<u32> {
 
 /// Those who left live nowhere here.
 fn lives_here(people: &People, person: u32) -> bool {
-    !matches!(
-        people.residence[person as usize],
-        Residence::MovedOut | Residence::Died
-    )
+    !matches!(people.residence[person as usize], Residence::MovedOut | Residence::Died)
 }
 
 /// Takes the addresses of some rows apart, each distinct cell once and in parallel. Rows without a plot number are left out.
@@ -256,10 +223,7 @@ fn plots_of(table: &Table, role: u8, persons: &[(u32, usize)]) -> Vec<(u32, Plot
         .into_par_iter()
         .filter_map(|(chunk, key)| {
             let values = &address.chunks[chunk];
-            let text = text_of(
-                values.typed.get(key as usize),
-                values.raw.value(key as usize),
-            );
+            let text = text_of(values.typed.get(key as usize), values.raw.value(key as usize));
             let parsed = japanese::address::parse(text, None);
             if parsed.numbers().is_empty() {
                 return None;
@@ -276,15 +240,9 @@ fn plots_of(table: &Table, role: u8, persons: &[(u32, usize)]) -> Vec<(u32, Plot
         .iter()
         .filter_map(|(person, row)| {
             let plot = read.get(&cell(address, *row))?;
-            let own = building
-                .map(|c| building_key(text_of(c.value(*row), c.raw(*row))))
-                .filter(|key| !key.is_empty());
+            let own = building.map(|c| building_key(text_of(c.value(*row), c.raw(*row)))).filter(|key| !key.is_empty());
             let building = own.unwrap_or_else(|| plot.building.clone());
-            let plot = Plot {
-                city: plot.city.clone(),
-                local: plot.local.clone(),
-                building: String::new(),
-            };
+            let plot = Plot { city: plot.city.clone(), local: plot.local.clone(), building: String::new() };
             Some((*person, plot, building))
         })
         .collect()
@@ -297,8 +255,5 @@ fn cell(column: &Column, row: usize) -> (usize, u32) {
 
 /// 方書 without width, spaces, hyphens and 号室.
 fn building_key(text: &str) -> String {
-    japanese::name::fold_key(&text.replace("号室", ""))
-        .chars()
-        .filter(|c| c.is_alphanumeric())
-        .collect()
+    japanese::name::fold_key(&text.replace("号室", "")).chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -29,13 +29,9 @@ impl Families {
     pub(crate) fn build(knowledge: &Knowledge) -> Self {
         let people = &knowledge.people;
         let count = people.birth.len();
-        let children: Vec<u32> = (0..count as u32)
-            .filter(|person| people.is_known(*person) && is_child(knowledge, *person))
-            .collect();
-        let families: Vec<Vec<Kept>> = children
-            .par_iter()
-            .map(|child| family(knowledge, *child))
-            .collect();
+        let children: Vec<u32> =
+            (0..count as u32).filter(|person| people.is_known(*person) && is_child(knowledge, *person)).collect();
+        let families: Vec<Vec<Kept>> = children.par_iter().map(|child| family(knowledge, *child)).collect();
         let mut ready = vec![0_u64; count / 64 + 1];
         let mut offsets = vec![0_u32; count + 1];
         for (child, family) in children.iter().zip(&families) {
@@ -45,11 +41,7 @@ impl Families {
         for at in 1..offsets.len() {
             offsets[at] += offsets[at - 1];
         }
-        Self {
-            ready,
-            offsets,
-            kept: families.concat(),
-        }
+        Self { ready, offsets, kept: families.concat() }
     }
 
     fn of(&self, person: u32) -> Option<&[Kept]> {
@@ -57,19 +49,14 @@ impl Families {
         if word >> (person % 64) & 1 == 0 {
             return None;
         }
-        Some(
-            &self.kept[self.offsets[person as usize] as usize
-                ..self.offsets[person as usize + 1] as usize],
-        )
+        Some(&self.kept[self.offsets[person as usize] as usize..self.offsets[person as usize + 1] as usize])
     }
 }
 
 /// Whether the person counts as a child of this knowledge: by age, or by role when the birth is unknown.
 fn is_child(knowledge: &Knowledge, person: u32) -> bool {
     match knowledge.people.birth[person as usize].latest {
-        Some(birth) => {
-            japanese::age::age_on(birth, knowledge.as_of).is_none_or(|age| age < CHILD_AGE_BELOW)
-        }
+        Some(birth) => japanese::age::age_on(birth, knowledge.as_of).is_none_or(|age| age < CHILD_AGE_BELOW),
         None => knowledge.people.child_role[person as usize],
     }
 }
@@ -79,40 +66,18 @@ fn family(knowledge: &Knowledge, child: u32) -> Vec<Kept> {
     let people = &knowledge.people;
     let own = people.chain_of(child);
     let mut kept: Vec<Kept> = Vec::new();
-    for other in people
-        .household_of(child)
-        .iter()
-        .copied()
-        .filter(|other| *other != child)
-    {
+    for other in people.household_of(child).iter().copied().filter(|other| *other != child) {
         let sex = knowledge.sex(PersonId(other));
         let kin = match (own, people.chain_of(other)) {
             (Some(own), Some(other)) => Chain::kin(own, other),
             _ => Kin::Unknown,
         };
         let (kind, certain) = of_kin(kin, sex);
-        kept.push(Kept {
-            other,
-            kind,
-            basis: Basis::Register,
-            certain,
-            table: u32::MAX,
-        });
+        kept.push(Kept { other, kind, basis: Basis::Register, certain, table: u32::MAX });
     }
     resolve_register(knowledge, child, &mut kept);
-    let mut elsewhere: Vec<u32> = people
-        .home_of(child)
-        .iter()
-        .copied()
-        .filter(|other| *other != child)
-        .collect();
-    elsewhere.extend(
-        knowledge
-            .claims
-            .about(child)
-            .iter()
-            .map(|claim| claim.other),
-    );
+    let mut elsewhere: Vec<u32> = people.home_of(child).iter().copied().filter(|other| *other != child).collect();
+    elsewhere.extend(knowledge.claims.about(child).iter().map(|claim| claim.other));
     elsewhere.sort_unstable();
     elsewhere.dedup();
     elsewhere.retain(|other| !people.same_household(child, *other));
@@ -138,23 +103,16 @@ fn resolve_register(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
     let Some(own) = people.chain_of(child) else {
         return;
     };
-    let kin = |other: u32| {
-        people
-            .chain_of(other)
-            .map_or(Kin::Unknown, |other| Chain::kin(own, other))
-    };
+    let kin = |other: u32| people.chain_of(other).map_or(Kin::Unknown, |other| Chain::kin(own, other));
     let candidates: Vec<usize> = (0..kept.len())
         .filter(|at| {
             kin(kept[*at].other) == Kin::ParentOrAunt
-                && years_older(knowledge, kept[*at].other, child)
-                    .is_none_or(|years| PARENT_YEARS.contains(&years))
+                && years_older(knowledge, kept[*at].other, child).is_none_or(|years| PARENT_YEARS.contains(&years))
         })
         .collect();
     // A couple counts once: 子 and 子の妻.
     let couples = candidates.iter().filter(|at| matches!(people.chain_of(kept[**at].other), Some(Chain::Steps(steps)) if steps.last() != Some(&crate::chain::Step::Spouse))).count();
-    let claimed = candidates
-        .iter()
-        .any(|at| knowledge.claims.between(child, kept[*at].other).is_some());
+    let claimed = candidates.iter().any(|at| knowledge.claims.between(child, kept[*at].other).is_some());
     if couples > 1 || claimed {
         return;
     }
@@ -162,10 +120,7 @@ fn resolve_register(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
         kept[at].kind = of_kin(Kin::Parent, knowledge.sex(PersonId(kept[at].other))).0;
         kept[at].certain = true;
     }
-    for other in kept
-        .iter_mut()
-        .filter(|k| kin(k.other) == Kin::SiblingOrCousin)
-    {
+    for other in kept.iter_mut().filter(|k| kin(k.other) == Kin::SiblingOrCousin) {
         other.kind = RelationKind::Sibling;
         other.certain = true;
     }
@@ -180,48 +135,26 @@ fn claim_over(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
         let (kind, certain) = of_claim(claim.kind, knowledge.sex(PersonId(k.other)));
         // 「家族」 alone says less than ages do about somebody in the same dwelling.
         let says_more = kind != RelationKind::OtherFamily
-            || (k.basis != Basis::Register
-                && (certain || !knowledge.people.same_home(child, k.other)));
-        let already =
-            k.basis == Basis::Register && k.certain && k.kind != RelationKind::OtherFamily;
+            || (k.basis != Basis::Register && (certain || !knowledge.people.same_home(child, k.other)));
+        let already = k.basis == Basis::Register && k.certain && k.kind != RelationKind::OtherFamily;
         if says_more && !already {
-            *k = Kept {
-                kind,
-                certain,
-                basis: Basis::Claim,
-                table: claim.table,
-                ..*k
-            };
+            *k = Kept { kind, certain, basis: Basis::Claim, table: claim.table, ..*k };
         }
     }
 }
 
 /// People of another household in the same dwelling: what they are follows from their age and that of the parents.
 fn infer_dwelling(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
-    let parents: Vec<u32> = kept
-        .iter()
-        .filter(|k| k.kind.is_parent())
-        .map(|k| k.other)
-        .collect();
-    let at_home = kept
-        .iter()
-        .any(|k| k.kind.is_parent() && k.basis == Basis::Register);
+    let parents: Vec<u32> = kept.iter().filter(|k| k.kind.is_parent()).map(|k| k.other).collect();
+    let at_home = kept.iter().any(|k| k.kind.is_parent() && k.basis == Basis::Register);
     let mut possible_parents = Vec::new();
-    for (at, k) in kept
-        .iter_mut()
-        .enumerate()
-        .filter(|(_, k)| k.basis == Basis::Dwelling)
-    {
+    for (at, k) in kept.iter_mut().enumerate().filter(|(_, k)| k.basis == Basis::Dwelling) {
         let Some(years) = years_older(knowledge, k.other, child) else {
             continue;
         };
-        let older_than_parents: Vec<i16> = parents
-            .iter()
-            .filter_map(|parent| years_older(knowledge, k.other, *parent))
-            .collect();
-        if older_than_parents
-            .iter()
-            .any(|years| GENERATION_YEARS.contains(years))
+        let older_than_parents: Vec<i16> =
+            parents.iter().filter_map(|parent| years_older(knowledge, k.other, *parent)).collect();
+        if older_than_parents.iter().any(|years| GENERATION_YEARS.contains(years))
             || (parents.is_empty() && years >= GRANDPARENT_YEARS)
         {
             k.kind = RelationKind::Grandparent;
@@ -231,10 +164,7 @@ fn infer_dwelling(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
     }
     // A mother registered alone beside her parents, who have the child in their household.
     if possible_parents.len() <= 2 {
-        let sexes: Vec<_> = possible_parents
-            .iter()
-            .map(|at| knowledge.sex(PersonId(kept[*at].other)))
-            .collect();
+        let sexes: Vec<_> = possible_parents.iter().map(|at| knowledge.sex(PersonId(kept[*at].other))).collect();
         if sexes.len() < 2 || sexes[0] != sexes[1] {
             for (at, sex) in possible_parents.into_iter().zip(sexes) {
                 kept[at].kind = of_kin(Kin::Parent, sex).0;
@@ -284,22 +214,10 @@ fn siblings_elsewhere(knowledge: &Knowledge, child: u32, kept: &mut Vec<Kept>) {
 
 /// Full years by which one person is older than another; `None` when a birth is unknown.
 fn years_older(knowledge: &Knowledge, elder: u32, younger: u32) -> Option<i16> {
-    let birth = |person: u32| {
-        knowledge
-            .people
-            .birth
-            .get(person as usize)
-            .and_then(|birth| birth.earliest)
-    };
+    let birth = |person: u32| knowledge.people.birth.get(person as usize).and_then(|birth| birth.earliest);
     let (elder, younger) = (birth(elder)?, birth(younger)?);
     let years = younger.year() - elder.year();
-    Some(
-        if (younger.month(), younger.day()) < (elder.month(), elder.day()) {
-            years - 1
-        } else {
-            years
-        },
-    )
+    Some(if (younger.month(), younger.day()) < (elder.month(), elder.day()) { years - 1 } else { years })
 }
 
 type Order = (bool, bool, u8, Option<Date>, u32);
@@ -309,17 +227,8 @@ fn order(knowledge: &Knowledge, child: u32, kept: &Kept) -> Order {
     let people = &knowledge.people;
     let household = people.same_household(child, kept.other);
     let home = household || people.same_home(child, kept.other);
-    let place = people
-        .chain_of(kept.other)
-        .filter(|_| household)
-        .map_or(8, Chain::order);
-    (
-        !household,
-        !home,
-        place,
-        people.birth[kept.other as usize].earliest,
-        kept.other,
-    )
+    let place = people.chain_of(kept.other).filter(|_| household).map_or(8, Chain::order);
+    (!household, !home, place, people.birth[kept.other as usize].earliest, kept.other)
 }
 
 impl Knowledge {
@@ -330,9 +239,7 @@ impl Knowledge {
         let open = |kept: &Kept| self.relation_of(child, kept);
         match self.families.of(child.0) {
             Some(kept) => kept.iter().map(open).collect(),
-            None if self.people.is_known(child.0) => {
-                family(self, child.0).iter().map(open).collect()
-            }
+            None if self.people.is_known(child.0) => family(self, child.0).iter().map(open).collect(),
             None => Vec::new(),
         }
     }
@@ -341,14 +248,8 @@ impl Knowledge {
     #[must_use]
     pub fn relation(&self, child: PersonId, other: PersonId) -> Option<Relation> {
         match self.families.of(child.0) {
-            Some(kept) => kept
-                .iter()
-                .find(|kept| kept.other == other.0)
-                .map(|kept| self.relation_of(child, kept)),
-            None => self
-                .relations(child)
-                .into_iter()
-                .find(|relation| relation.person == other),
+            Some(kept) => kept.iter().find(|kept| kept.other == other.0).map(|kept| self.relation_of(child, kept)),
+            None => self.relations(child).into_iter().find(|relation| relation.person == other),
         }
     }
 
@@ -361,19 +262,14 @@ impl Knowledge {
             certain: kept.certain,
             same_household,
             same_dwelling: same_household || self.people.same_home(child.0, kept.other),
-            source: self
-                .tables
-                .get(kept.table as usize)
-                .map(|table| table.extract.source.clone()),
+            source: self.tables.get(kept.table as usize).map(|table| table.extract.source.clone()),
         }
     }
 
     /// Visits the relations of a child without allocating; see [`Knowledge::relations`].
     pub fn each_relation(&self, child: PersonId, mut visit: impl FnMut(&Relation)) {
         match self.families.of(child.0) {
-            Some(kept) => kept
-                .iter()
-                .for_each(|kept| visit(&self.relation_of(child, kept))),
+            Some(kept) => kept.iter().for_each(|kept| visit(&self.relation_of(child, kept))),
             None => self.relations(child).iter().for_each(visit),
         }
     }

@@ -24,16 +24,10 @@ pub fn in_force<'a>(extracts: impl IntoIterator<Item = &'a Extract>, as_of: Date
             Delivery::Full => "",
             Delivery::Slice => extract.slice.as_str(),
         };
-        let held = newest
-            .entry((extract.source.as_str(), slice))
-            .or_insert(place);
+        let held = newest.entry((extract.source.as_str(), slice)).or_insert(place);
         *held = (*held).max(place);
     }
-    kept.extend(
-        newest
-            .into_iter()
-            .map(|((source, _), place)| (source, place)),
-    );
+    kept.extend(newest.into_iter().map(|((source, _), place)| (source, place)));
     kept.sort_unstable();
     kept.into_iter().map(|(_, (_, _, at))| at).collect()
 }

@@ -30,12 +30,7 @@ pub struct Inputs<'c> {
 impl<'c> Inputs<'c> {
     /// Inputs without remembered decisions.
     #[must_use]
-    pub fn new(
-        tables: Vec<Table>,
-        resolutions: Vec<Resolution>,
-        catalog: &'c Catalog,
-        as_of: Date,
-    ) -> Self {
+    pub fn new(tables: Vec<Table>, resolutions: Vec<Resolution>, catalog: &'c Catalog, as_of: Date) -> Self {
         Self {
             tables,
             resolutions,

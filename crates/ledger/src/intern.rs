@@ -31,18 +31,11 @@ impl Interner {
 }
 
 /// For each chunk of a column, what each distinct cell becomes.
-pub(crate) fn per_distinct<T>(
-    column: &Column,
-    mut of: impl FnMut(Value<'_>, &str) -> T,
-) -> Vec<Vec<T>> {
+pub(crate) fn per_distinct<T>(column: &Column, mut of: impl FnMut(Value<'_>, &str) -> T) -> Vec<Vec<T>> {
     column
         .chunks
         .iter()
-        .map(|chunk| {
-            (0..chunk.typed.len())
-                .map(|at| of(chunk.typed.get(at), chunk.raw.value(at)))
-                .collect()
-        })
+        .map(|chunk| (0..chunk.typed.len()).map(|at| of(chunk.typed.get(at), chunk.raw.value(at))).collect())
         .collect()
 }
 

@@ -40,16 +40,7 @@ impl Knowledge {
     /// Folds the inputs. Linear in the rows; the same inputs in any order and on any number of threads give the same knowledge.
     #[must_use]
     pub fn build(inputs: Inputs<'_>) -> Self {
-        let Inputs {
-            tables,
-            resolutions,
-            catalog,
-            as_of,
-            shields,
-            lifted,
-            mut supported,
-            mut judgements,
-        } = inputs;
+        let Inputs { tables, resolutions, catalog, as_of, shields, lifted, mut supported, mut judgements } = inputs;
         let flags = crate::shield::flagged(&tables, &resolutions, &shields);
         let kept = in_force(tables.iter().map(|table| &table.extract), as_of);
         let mut slots: Vec<Option<Table>> = tables.into_iter().map(Some).collect();
@@ -61,22 +52,14 @@ impl Knowledge {
         }
         let times: Vec<Vec<TimePlan>> = tables
             .iter()
-            .map(|table| {
-                (0..table.roles.len().max(1))
-                    .map(|role| TimePlan::of(table, role as u8))
-                    .collect()
-            })
+            .map(|table| (0..table.roles.len().max(1)).map(|role| TimePlan::of(table, role as u8)).collect())
             .collect();
         let groups = groups(&tables, &times, &by_role, as_of);
         supported.retain(|line| line.known <= as_of);
         supported.sort_unstable();
         judgements.retain(|judgement| judgement.on <= as_of);
         for judgement in &mut judgements {
-            if judgement
-                .outcome
-                .as_ref()
-                .is_some_and(|(day, _)| *day > as_of)
-            {
+            if judgement.outcome.as_ref().is_some_and(|(day, _)| *day > as_of) {
                 judgement.outcome = None;
             }
         }
@@ -125,41 +108,24 @@ impl Knowledge {
     /// An item, found in all deliveries once; for reading many people. The item's counterpart (対応項目) counts as the same item.
     #[must_use]
     pub fn lens(&self, item: &ItemId) -> Lens<'_> {
-        Lens {
-            knowledge: self,
-            parts: self.lenses.get(item).map_or(&[], Vec::as_slice),
-        }
+        Lens { knowledge: self, parts: self.lenses.get(item).map_or(&[], Vec::as_slice) }
     }
 
     /// Everything known of a person in respect of an item, in the person's own role: source by source, each oldest first.
-    pub fn observations(
-        &self,
-        person: PersonId,
-        item: &ItemId,
-    ) -> impl Iterator<Item = Observation<'_>> + use<'_> {
+    pub fn observations(&self, person: PersonId, item: &ItemId) -> impl Iterator<Item = Observation<'_>> + use<'_> {
         self.lens(item).of(person)
     }
 
     /// The newest value of an item; of several sources the one that speaks of the latest day, then the later delivery.
     #[must_use]
     pub fn latest(&self, person: PersonId, item: &ItemId) -> Option<Observation<'_>> {
-        self.observations(person, item).max_by_key(|o| {
-            (
-                o.when().order(),
-                o.extract().as_of,
-                o.extract().id,
-                o.record(),
-            )
-        })
+        self.observations(person, item)
+            .max_by_key(|o| (o.when().order(), o.extract().as_of, o.extract().id, o.record()))
     }
 
     /// Every row that speaks of a person: source by source, each oldest first, as the first cell of the row.
     pub fn rows(&self, person: PersonId) -> impl Iterator<Item = Observation<'_>> + '_ {
-        let speaking = |group: &&Group| {
-            !self.tables[group.members[0].table as usize]
-                .columns
-                .is_empty()
-        };
+        let speaking = |group: &&Group| !self.tables[group.members[0].table as usize].columns.is_empty();
         self.groups.iter().filter(speaking).flat_map(move |group| {
             group.rows(person.0).iter().map(move |number| {
                 let place = group.place(*number);
@@ -194,12 +160,8 @@ impl Knowledge {
 
     /// Earlier judgements about a person, oldest first.
     pub fn judgements(&self, person: PersonId) -> impl Iterator<Item = &Judgement> + '_ {
-        let start = self
-            .judgements
-            .partition_point(|judgement| judgement.person < person);
-        self.judgements[start..]
-            .iter()
-            .take_while(move |judgement| judgement.person == person)
+        let start = self.judgements.partition_point(|judgement| judgement.person < person);
+        self.judgements[start..].iter().take_while(move |judgement| judgement.person == person)
     }
 }
 
@@ -213,15 +175,12 @@ fn groups(
     let mut wanted: BTreeMap<(&str, usize, &str), Vec<Member>> = BTreeMap::new();
     for (at, table) in tables.iter().enumerate() {
         for (index, role) in table.roles.iter().enumerate() {
-            wanted
-                .entry((table.extract.source.as_str(), index, &role.id))
-                .or_default()
-                .push(Member {
-                    table: at as u32,
-                    role: index as u8,
-                    base: 0,
-                    time: times[at][index],
-                });
+            wanted.entry((table.extract.source.as_str(), index, &role.id)).or_default().push(Member {
+                table: at as u32,
+                role: index as u8,
+                base: 0,
+                time: times[at][index],
+            });
         }
     }
     wanted
@@ -233,11 +192,7 @@ fn groups(
             let role = &first.roles[index];
             let resolutions: Vec<_> = members
                 .iter()
-                .map(|member| {
-                    resolutions
-                        .get(&(tables[member.table as usize].extract.id.0, member.role))
-                        .copied()
-                })
+                .map(|member| resolutions.get(&(tables[member.table as usize].extract.id.0, member.role)).copied())
                 .collect();
             Group::new(role.kind, members, tables, &resolutions, as_of)
         })
@@ -245,11 +200,7 @@ fn groups(
 }
 
 /// For each item the columns that carry it, together with those of its counterpart.
-fn lenses(
-    tables: &[Table],
-    groups: &[Group],
-    catalog: &catalog::Catalog,
-) -> BTreeMap<ItemId, Vec<LensPart>> {
+fn lenses(tables: &[Table], groups: &[Group], catalog: &catalog::Catalog) -> BTreeMap<ItemId, Vec<LensPart>> {
     let mut same: BTreeMap<&ItemId, BTreeSet<&ItemId>> = BTreeMap::new();
     for item in catalog.items.values() {
         if let Some(other) = &item.counterpart {
@@ -262,12 +213,11 @@ fn lenses(
         for (member_at, member) in group.members.iter().enumerate() {
             let columns = &tables[member.table as usize].columns;
             let mut carrying: Vec<usize> = (0..columns.len())
-                .filter(|at| {
-                    columns[*at].meta.role == member.role && columns[*at].meta.item.is_some()
-                })
+                .filter(|at| columns[*at].meta.role == member.role && columns[*at].meta.item.is_some())
                 .collect();
             // A school year runs from April to March.
-            carrying.sort_by_key(|at| (columns[*at].meta.month.map_or(0, |month| (month + 8) % 12), columns[*at].meta.day));
+            carrying
+                .sort_by_key(|at| (columns[*at].meta.month.map_or(0, |month| (month + 8) % 12), columns[*at].meta.day));
             for at in carrying {
                 let Some(item) = &columns[at].meta.item else {
                     continue;

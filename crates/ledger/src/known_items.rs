@@ -17,11 +17,8 @@ pub(crate) mod ids {
     /// 受付日.
     pub const INTAKE: &[&str] = &["consultation.intake.date", "continued-case.intake-date"];
     /// 終結日.
-    pub const CLOSED: &[&str] = &[
-        "consultation.intake.closed-date",
-        "continued-case.closed-date",
-        "consultation.closing.date",
-    ];
+    pub const CLOSED: &[&str] =
+        &["consultation.intake.closed-date", "continued-case.closed-date", "consultation.closing.date"];
     /// 支援の状況, 支援開始日, 支援終了日 of a list.
     pub const SUPPORT_STATUS: &str = "support.status";
     /// See above.
@@ -57,81 +54,21 @@ pub(crate) enum SightingTest {
 
 /// Rows in which somebody met the child, in no order.
 pub(crate) const SIGHTINGS: &[SightingItem] = &[
-    SightingItem {
-        id: "last-seen.date",
-        by: "面接・目視",
-        test: SightingTest::DateIsDay,
-    },
-    SightingItem {
-        id: "attendance.daily.status",
-        by: "学校（出席）",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "health-room.visit-date",
-        by: "保健室",
-        test: SightingTest::DateIsDay,
-    },
-    SightingItem {
-        id: "child.checkup.birth",
-        by: "出産時健診",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "child.checkup.infant",
-        by: "乳幼児健診",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "child.checkup.18-months",
-        by: "1歳6か月児健診",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "child.checkup.3-years",
-        by: "3歳児健診",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "child.vaccination",
-        by: "予防接種",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "health-visit.newborn",
-        by: "新生児訪問",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "school-checkup.date",
-        by: "学校定期健診",
-        test: SightingTest::DateIsDay,
-    },
-    SightingItem {
-        id: "counselling.date",
-        by: "教育相談",
-        test: SightingTest::DateIsDay,
-    },
-    SightingItem {
-        id: "child.clinic.receipt",
-        by: "医療機関（受診）",
-        test: SightingTest::RowDay,
-    },
-    SightingItem {
-        id: "progress.with-child",
-        by: "相談員（本人と面談）",
-        test: SightingTest::Attended,
-    },
-    SightingItem {
-        id: "nursery.attendance-days",
-        by: "保育施設（登園）",
-        test: SightingTest::Positive,
-    },
-    SightingItem {
-        id: "hospital.from",
-        by: "医療機関（入院）",
-        test: SightingTest::DateIsDay,
-    },
+    SightingItem { id: "last-seen.date", by: "面接・目視", test: SightingTest::DateIsDay },
+    SightingItem { id: "attendance.daily.status", by: "学校（出席）", test: SightingTest::Attended },
+    SightingItem { id: "health-room.visit-date", by: "保健室", test: SightingTest::DateIsDay },
+    SightingItem { id: "child.checkup.birth", by: "出産時健診", test: SightingTest::Attended },
+    SightingItem { id: "child.checkup.infant", by: "乳幼児健診", test: SightingTest::Attended },
+    SightingItem { id: "child.checkup.18-months", by: "1歳6か月児健診", test: SightingTest::Attended },
+    SightingItem { id: "child.checkup.3-years", by: "3歳児健診", test: SightingTest::Attended },
+    SightingItem { id: "child.vaccination", by: "予防接種", test: SightingTest::Attended },
+    SightingItem { id: "health-visit.newborn", by: "新生児訪問", test: SightingTest::Attended },
+    SightingItem { id: "school-checkup.date", by: "学校定期健診", test: SightingTest::DateIsDay },
+    SightingItem { id: "counselling.date", by: "教育相談", test: SightingTest::DateIsDay },
+    SightingItem { id: "child.clinic.receipt", by: "医療機関（受診）", test: SightingTest::RowDay },
+    SightingItem { id: "progress.with-child", by: "相談員（本人と面談）", test: SightingTest::Attended },
+    SightingItem { id: "nursery.attendance-days", by: "保育施設（登園）", test: SightingTest::Positive },
+    SightingItem { id: "hospital.from", by: "医療機関（入院）", test: SightingTest::DateIsDay },
 ];
 
 /// Words of a result or a kind of contact which say that nobody met the child.
@@ -197,8 +134,5 @@ pub(crate) fn says_no(text: &str) -> bool {
         "-",
         "－",
     ];
-    NO.contains(&text)
-        || ["未受診", "未実施", "未接種"]
-            .iter()
-            .any(|word| text.contains(word))
+    NO.contains(&text) || ["未受診", "未実施", "未接種"].iter().any(|word| text.contains(word))
 }

@@ -28,11 +28,7 @@ impl Members {
     }
 
     pub(crate) fn of(&self, group: u32) -> &[u32] {
-        match (
-            group > 0,
-            self.offsets.get(group as usize),
-            self.offsets.get(group as usize + 1),
-        ) {
+        match (group > 0, self.offsets.get(group as usize), self.offsets.get(group as usize + 1)) {
             (true, Some(start), Some(end)) => &self.persons[*start as usize..*end as usize],
             _ => &[],
         }

@@ -18,22 +18,8 @@ pub struct Observation<'a> {
 }
 
 impl<'a> Observation<'a> {
-    pub(crate) fn new(
-        knowledge: &'a Knowledge,
-        table: u32,
-        row: u32,
-        column: u16,
-        role: u8,
-        part: u16,
-    ) -> Self {
-        Self {
-            knowledge,
-            table,
-            row,
-            column,
-            role,
-            part,
-        }
+    pub(crate) fn new(knowledge: &'a Knowledge, table: u32, row: u32, column: u16, role: u8, part: u16) -> Self {
+        Self { knowledge, table, row, column, role, part }
     }
 
     /// Another column of the same row.
@@ -59,10 +45,7 @@ impl<'a> Observation<'a> {
     pub fn distinct(&self) -> (usize, u32) {
         let row = self.row as usize;
         let chunk = row / domain::CHUNK_ROWS;
-        (
-            chunk,
-            self.column().chunks[chunk].keys[row % domain::CHUNK_ROWS],
-        )
+        (chunk, self.column().chunks[chunk].keys[row % domain::CHUNK_ROWS])
     }
 
     /// Which part of the lens it came through (index into [`Lens::parts`]).
@@ -144,27 +127,17 @@ impl<'a> Observation<'a> {
             })
         };
         let column = at(self.role).or_else(|| at(0))?;
-        Some(Self {
-            column: u16::try_from(column).ok()?,
-            ..*self
-        })
+        Some(Self { column: u16::try_from(column).ok()?, ..*self })
     }
 
     /// The cell of the same row that plays a part (school, class …) for this role, else for the primary role.
     #[must_use]
     pub fn field(&self, field: &Field) -> Option<Observation<'a>> {
         let table = self.table();
-        let at = |role: u8| {
-            table
-                .columns
-                .iter()
-                .position(|c| c.meta.role == role && c.meta.field.as_ref() == Some(field))
-        };
+        let at =
+            |role: u8| table.columns.iter().position(|c| c.meta.role == role && c.meta.field.as_ref() == Some(field));
         let column = at(self.role).or_else(|| at(0))?;
-        Some(Self {
-            column: u16::try_from(column).ok()?,
-            ..*self
-        })
+        Some(Self { column: u16::try_from(column).ok()?, ..*self })
     }
 }
 
@@ -172,14 +145,7 @@ impl<'a> Observation<'a> {
 impl std::fmt::Debug for Observation<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let extract = self.extract();
-        write!(
-            f,
-            "{} {} record {} {}",
-            extract.source,
-            extract.id,
-            self.record(),
-            self.column().meta.header
-        )
+        write!(f, "{} {} record {} {}", extract.source, extract.id, self.record(), self.column().meta.header)
     }
 }
 
@@ -228,12 +194,7 @@ impl<'a> Lens<'a> {
             .flat_map(move |(first, parts)| {
                 let group = &knowledge.groups[parts[0].group as usize];
                 // Rows of one person mostly follow each other in one delivery.
-                let mut held = Held {
-                    span: 0..0,
-                    role: 0,
-                    first: 0,
-                    parts: &[],
-                };
+                let mut held = Held { span: 0..0, role: 0, first: 0, parts: &[] };
                 group.rows(person.0).iter().flat_map(move |number| {
                     if !held.span.contains(number) {
                         held = Held::find(group, first, parts, *number);
@@ -242,11 +203,8 @@ impl<'a> Lens<'a> {
                 })
             })
             .filter(move |observation| {
-                let empty = matches!(observation.value(), Value::Missing)
-                    && observation.raw().trim().is_empty();
-                !empty
-                    && (!observation.column().meta.is_wide()
-                        || !observation.when().is_after(knowledge.as_of))
+                let empty = matches!(observation.value(), Value::Missing) && observation.raw().trim().is_empty();
+                !empty && (!observation.column().meta.is_wide() || !observation.when().is_after(knowledge.as_of))
             })
     }
 
@@ -285,17 +243,11 @@ impl<'a> Held<'a> {
         }
     }
 
-    fn cells(
-        &self,
-        knowledge: &'a Knowledge,
-        number: u32,
-    ) -> impl Iterator<Item = Observation<'a>> + use<'a> {
+    fn cells(&self, knowledge: &'a Knowledge, number: u32) -> impl Iterator<Item = Observation<'a>> + use<'a> {
         let (row, role, first) = (number - self.span.start, self.role, self.first);
         self.parts
             .iter()
             .zip(first..=u16::MAX)
-            .map(move |(part, index)| {
-                Observation::new(knowledge, part.table, row, part.column, role, index)
-            })
+            .map(move |(part, index)| Observation::new(knowledge, part.table, row, part.column, role, index))
     }
 }

@@ -40,12 +40,7 @@ pub(crate) struct People {
 
 impl People {
     pub(crate) fn build(knowledge: &Knowledge) -> Self {
-        let last = knowledge
-            .groups
-            .iter()
-            .filter_map(|group| group.persons().last())
-            .max()
-            .unwrap_or(0) as usize;
+        let last = knowledge.groups.iter().filter_map(|group| group.persons().last()).max().unwrap_or(0) as usize;
         let mut people = Self {
             known: vec![false; last + 1],
             birth: vec![RegisterDate::UNKNOWN; last + 1],
@@ -68,15 +63,7 @@ impl People {
         let mut schools = Schools::default();
         let mut school_days: Vec<Option<Date>> = vec![None; last + 1];
         for (rank, group) in ranked(knowledge) {
-            people.take(
-                knowledge,
-                rank,
-                group,
-                &mut households,
-                &mut chains,
-                &mut schools,
-                &mut school_days,
-            );
+            people.take(knowledge, rank, group, &mut households, &mut chains, &mut schools, &mut school_days);
         }
         people.chains = {
             let mut sorted: Vec<_> = chains.into_iter().collect();
@@ -92,10 +79,7 @@ impl People {
     }
 
     /// Takes what one source and role says about persons, where no better source has spoken.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "the dictionaries live across groups"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "the dictionaries live across groups")]
     fn take(
         &mut self,
         knowledge: &Knowledge,
@@ -114,39 +98,23 @@ impl People {
                 let table = &knowledge.tables[member.table as usize];
                 let column = |field: &Field| table.field(member.role, field);
                 let numbered = |field: &Field, interner: &mut Interner| {
-                    column(field).map(|c| {
-                        (
-                            c,
-                            per_distinct(c, |value, raw| interner.number(text_of(value, raw))),
-                        )
-                    })
+                    column(field).map(|c| (c, per_distinct(c, |value, raw| interner.number(text_of(value, raw)))))
                 };
                 let household = numbered(&Field::Household, households);
                 // Only the register's 続柄 speaks from the head of household.
                 let relation = column(&Field::Relation).filter(|_| rank == 0).map(|c| {
-                    let numbers =
-                        per_distinct(c, |value, raw| match Chain::parse(text_of(value, raw)) {
-                            Some(chain) => {
-                                let next = chains.len() as u16 + 1;
-                                *chains.entry(chain).or_insert(next)
-                            }
-                            None => 0,
-                        });
+                    let numbers = per_distinct(c, |value, raw| match Chain::parse(text_of(value, raw)) {
+                        Some(chain) => {
+                            let next = chains.len() as u16 + 1;
+                            *chains.entry(chain).or_insert(next)
+                        }
+                        None => 0,
+                    });
                     (c, numbers)
                 });
-                let school = column(&Field::School).map(|c| {
-                    (
-                        c,
-                        per_distinct(c, |value, raw| schools.number(text_of(value, raw))),
-                    )
-                });
-                (
-                    column(&Field::BirthDate),
-                    column(&Field::Sex),
-                    household,
-                    relation,
-                    school,
-                )
+                let school = column(&Field::School)
+                    .map(|c| (c, per_distinct(c, |value, raw| schools.number(text_of(value, raw)))));
+                (column(&Field::BirthDate), column(&Field::Sex), household, relation, school)
             })
             .collect();
         for person in group.persons() {
@@ -178,11 +146,8 @@ impl People {
             if let Some((column, numbers)) = school {
                 let number = of_row(column, numbers, row);
                 let table = &knowledge.tables[group.members[place.member as usize].table as usize];
-                let day = group.members[place.member as usize]
-                    .time
-                    .row(table, row)
-                    .order()
-                    .max(Some(table.extract.as_of));
+                let day =
+                    group.members[place.member as usize].time.row(table, row).order().max(Some(table.extract.as_of));
                 // The newest delivery knows the school of today.
                 if number > 0 && day > school_days[at] {
                     (self.school[at], school_days[at]) = (number, day);
@@ -192,11 +157,7 @@ impl People {
     }
 
     pub(crate) fn known(&self) -> impl Iterator<Item = PersonId> + '_ {
-        self.known
-            .iter()
-            .enumerate()
-            .filter(|(_, known)| **known)
-            .map(|(at, _)| PersonId(at as u32))
+        self.known.iter().enumerate().filter(|(_, known)| **known).map(|(at, _)| PersonId(at as u32))
     }
 
     pub(crate) fn is_known(&self, person: u32) -> bool {
@@ -204,16 +165,11 @@ impl People {
     }
 
     pub(crate) fn chain_of(&self, person: u32) -> Option<&Chain> {
-        self.chain
-            .get(person as usize)?
-            .checked_sub(1)
-            .and_then(|at| self.chains.get(at as usize))
+        self.chain.get(person as usize)?.checked_sub(1).and_then(|at| self.chains.get(at as usize))
     }
 
     pub(crate) fn household_of(&self, person: u32) -> &[u32] {
-        self.household
-            .get(person as usize)
-            .map_or(&[], |number| self.household_members.of(*number))
+        self.household.get(person as usize).map_or(&[], |number| self.household_members.of(*number))
     }
 
     pub(crate) fn home_of(&self, person: u32) -> &[u32] {
@@ -247,11 +203,7 @@ pub(crate) fn ranked(knowledge: &Knowledge) -> Vec<(u8, usize)> {
         .enumerate()
         .map(|(at, group)| {
             let has = |field: &Field| {
-                group.members.iter().any(|m| {
-                    knowledge.tables[m.table as usize]
-                        .field(m.role, field)
-                        .is_some()
-                })
+                group.members.iter().any(|m| knowledge.tables[m.table as usize].field(m.role, field).is_some())
             };
             let identity = has(&Field::BirthDate);
             let rank = match (has(&Field::Household), has(&Field::Relation), group.kind) {
@@ -280,11 +232,7 @@ impl Knowledge {
     /// Birth date, from the register first.
     #[must_use]
     pub fn birth(&self, person: PersonId) -> RegisterDate {
-        self.people
-            .birth
-            .get(person.0 as usize)
-            .copied()
-            .unwrap_or(RegisterDate::UNKNOWN)
+        self.people.birth.get(person.0 as usize).copied().unwrap_or(RegisterDate::UNKNOWN)
     }
 
     /// Sex, from the register first; `None` = not recorded.
@@ -312,11 +260,7 @@ impl Knowledge {
     /// Whether the person lives in the town as of the date.
     #[must_use]
     pub fn residence(&self, person: PersonId) -> Residence {
-        self.people
-            .residence
-            .get(person.0 as usize)
-            .copied()
-            .unwrap_or(Residence::Unregistered)
+        self.people.residence.get(person.0 as usize).copied().unwrap_or(Residence::Unregistered)
     }
 
     /// The same school as a running number of this knowledge; 0 = none known.

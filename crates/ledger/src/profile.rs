@@ -35,26 +35,14 @@ impl Knowledge {
                 let place = group.place(*number);
                 let member = &group.members[place.member as usize];
                 let columns = &self.tables[member.table as usize].columns;
-                let own = |c: &domain::Column| {
-                    c.meta.role == member.role && c.meta.field.as_ref() == Some(field)
-                };
-                let Some(column) = columns
-                    .iter()
-                    .position(own)
-                    .and_then(|at| u16::try_from(at).ok())
-                else {
+                let own = |c: &domain::Column| c.meta.role == member.role && c.meta.field.as_ref() == Some(field);
+                let Some(column) = columns.iter().position(own).and_then(|at| u16::try_from(at).ok()) else {
                     continue;
                 };
-                let observation =
-                    Observation::new(self, member.table, place.row, column, member.role, 0);
-                let spelling = Spelling {
-                    observation,
-                    rows: 1,
-                };
-                let key: String = japanese::text::clean(spelling.text())
-                    .chars()
-                    .filter(|c| !c.is_whitespace())
-                    .collect();
+                let observation = Observation::new(self, member.table, place.row, column, member.role, 0);
+                let spelling = Spelling { observation, rows: 1 };
+                let key: String =
+                    japanese::text::clean(spelling.text()).chars().filter(|c| !c.is_whitespace()).collect();
                 if key.is_empty() {
                     continue;
                 }

@@ -74,10 +74,7 @@ impl RelationKind {
     /// Mother, father, parent or step-parent.
     #[must_use]
     pub const fn is_parent(self) -> bool {
-        matches!(
-            self,
-            Self::Mother | Self::Father | Self::Parent | Self::StepParent
-        )
+        matches!(self, Self::Mother | Self::Father | Self::Parent | Self::StepParent)
     }
 }
 
@@ -107,9 +104,7 @@ pub(crate) fn of_kin(kin: Kin, sex: Option<Sex>) -> (RelationKind, bool) {
         Kin::GreatGrandparent | Kin::Relative => (RelationKind::OtherFamily, true),
         Kin::Spouse => (RelationKind::Spouse, true),
         Kin::OwnChild => (RelationKind::OwnChild, true),
-        Kin::ParentOrAunt | Kin::SiblingOrCousin | Kin::Unknown | Kin::Oneself => {
-            (RelationKind::OtherFamily, false)
-        }
+        Kin::ParentOrAunt | Kin::SiblingOrCousin | Kin::Unknown | Kin::Oneself => (RelationKind::OtherFamily, false),
     }
 }
 
@@ -143,11 +138,8 @@ impl Knowledge {
             notes.push("推定".to_owned());
         }
         if let (Basis::Claim, Some(source)) = (relation.basis, &relation.source) {
-            let system = self
-                .tables
-                .iter()
-                .find(|t| t.extract.source == *source)
-                .map_or(source.as_str(), |t| &t.extract.system);
+            let system =
+                self.tables.iter().find(|t| t.extract.source == *source).map_or(source.as_str(), |t| &t.extract.system);
             notes.push(format!("{system}による"));
         }
         if !notes.is_empty() {
@@ -164,15 +156,9 @@ impl Knowledge {
             Some(Sex::Male) => Some(false),
             _ => None,
         };
-        let older = match (
-            self.birth(relation.person).latest,
-            self.birth(child).earliest,
-        ) {
+        let older = match (self.birth(relation.person).latest, self.birth(child).earliest) {
             (Some(other), Some(own)) if other < own => Some(true),
-            _ => match (
-                self.birth(relation.person).earliest,
-                self.birth(child).latest,
-            ) {
+            _ => match (self.birth(relation.person).earliest, self.birth(child).latest) {
                 (Some(other), Some(own)) if other > own => Some(false),
                 _ => None,
             },

@@ -25,9 +25,7 @@ impl People {
     /// Takes those who moved out or died out of their household.
     pub(crate) fn leave(&mut self, knowledge: &Knowledge) {
         let gone = |observation: &Observation<'_>| {
-            crate::when::register_date(observation.value())
-                .latest
-                .is_some_and(|day| day <= knowledge.as_of)
+            crate::when::register_date(observation.value()).latest.is_some_and(|day| day <= knowledge.as_of)
         };
         let moved = crate::known_items::item(ids::MOVED_OUT);
         for person in knowledge.lens(&moved).people() {
@@ -45,10 +43,7 @@ impl People {
                 let text = text_of(newest.value(), newest.raw());
                 let residence = if text.contains("死亡") {
                     Residence::Died
-                } else if ["転出", "除票", "消除", "国外"]
-                    .iter()
-                    .any(|word| text.contains(word))
-                {
+                } else if ["転出", "除票", "消除", "国外"].iter().any(|word| text.contains(word)) {
                     Residence::MovedOut
                 } else if text.contains("住登外") || text.contains("住民登録外") {
                     self.residence[person.0 as usize] = Residence::Unregistered;
@@ -57,15 +52,8 @@ impl People {
                     continue;
                 };
                 // Announced for later (転出予定) is not gone yet.
-                let filled = |item: &ItemId| {
-                    newest
-                        .beside(item)
-                        .filter(|o| matches!(o.value(), Value::Date(_)))
-                };
-                if filled(&moved)
-                    .or_else(|| filled(&changed))
-                    .is_none_or(|o| gone(&o))
-                {
+                let filled = |item: &ItemId| newest.beside(item).filter(|o| matches!(o.value(), Value::Date(_)));
+                if filled(&moved).or_else(|| filled(&changed)).is_none_or(|o| gone(&o)) {
                     self.residence[person.0 as usize] = residence;
                 }
             }

@@ -47,9 +47,7 @@ impl Group {
         let mut base = 0_u32;
         for member in &mut members {
             member.base = base;
-            base = base.saturating_add(
-                u32::try_from(tables[member.table as usize].rows).unwrap_or(u32::MAX),
-            );
+            base = base.saturating_add(u32::try_from(tables[member.table as usize].rows).unwrap_or(u32::MAX));
         }
         let mut persons = vec![0_u32; base as usize];
         let mut days = Vec::new();
@@ -78,11 +76,7 @@ impl Group {
                 }
             }
         }
-        Self {
-            kind,
-            members,
-            index: Index::new(&persons, &days),
-        }
+        Self { kind, members, index: Index::new(&persons, &days) }
     }
 
     /// The rows of a person, oldest first.
@@ -93,10 +87,7 @@ impl Group {
     /// Where a row number of the group stands.
     pub(crate) fn place(&self, number: u32) -> Place {
         let member = self.members.partition_point(|member| member.base <= number) - 1;
-        Place {
-            member: member as u32,
-            row: number - self.members[member].base,
-        }
+        Place { member: member as u32, row: number - self.members[member].base }
     }
 
     /// The tables in which a person has rows, each once.
@@ -117,11 +108,7 @@ impl Group {
 
     /// The row numbers of one delivery.
     pub(crate) fn span(&self, member: usize) -> std::ops::Range<u32> {
-        self.members[member].base
-            ..self
-                .members
-                .get(member + 1)
-                .map_or(u32::MAX, |next| next.base)
+        self.members[member].base..self.members.get(member + 1).map_or(u32::MAX, |next| next.base)
     }
 
     /// Every person with a row, ascending.
@@ -136,8 +123,7 @@ impl Group {
             let span = span.clone();
             let first = span.start;
             let rows = self.index.rows(person).iter();
-            rows.filter(move |number| span.contains(*number))
-                .map(move |number| (number - first, person))
+            rows.filter(move |number| span.contains(*number)).map(move |number| (number - first, person))
         })
     }
 }
@@ -176,12 +162,7 @@ impl Index {
                 before
             })
             .collect();
-        let mut index = Self {
-            present,
-            ranks,
-            offsets: vec![0; count as usize + 1],
-            rows: Vec::new(),
-        };
+        let mut index = Self { present, ranks, offsets: vec![0; count as usize + 1], rows: Vec::new() };
         for person in persons {
             if let Some(rank) = index.rank(*person) {
                 index.offsets[rank + 1] += 1;
@@ -231,9 +212,7 @@ impl Index {
 
     fn persons(&self) -> impl Iterator<Item = u32> + '_ {
         self.present.iter().enumerate().flat_map(|(word, bits)| {
-            (0..64)
-                .filter(move |bit| bits >> bit & 1 == 1)
-                .map(move |bit| word as u32 * 64 + bit)
+            (0..64).filter(move |bit| bits >> bit & 1 == 1).map(move |bit| word as u32 * 64 + bit)
         })
     }
 }
@@ -247,9 +226,7 @@ mod tests {
         let index = Index::new(&[3, 0, 200, 3, 3], &[5, 1, 1, 2, 2]);
         assert_eq!(index.rows(3), &[3, 4, 0], "by day, then by record");
         assert_eq!(index.rows(200), &[2]);
-        assert!(
-            index.rows(0).is_empty() && index.rows(64).is_empty() && index.rows(9999).is_empty()
-        );
+        assert!(index.rows(0).is_empty() && index.rows(64).is_empty() && index.rows(9999).is_empty());
         assert_eq!(index.persons().collect::<Vec<_>>(), vec![3, 200]);
     }
 }

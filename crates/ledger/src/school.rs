@@ -44,11 +44,7 @@ impl Knowledge {
     /// recognised by 市立, 町立, 村立 or 区立.
     #[must_use]
     pub fn is_at_other_school(&self, person: PersonId) -> bool {
-        self.people
-            .other_school
-            .get(person.0 as usize)
-            .copied()
-            .unwrap_or(false)
+        self.people.other_school.get(person.0 as usize).copied().unwrap_or(false)
     }
 }
 
@@ -75,10 +71,7 @@ impl Schools {
 
     /// The school as first delivered.
     pub(crate) fn text(&self, number: u32) -> &str {
-        number
-            .checked_sub(1)
-            .and_then(|at| self.texts.get(at as usize))
-            .map_or("", String::as_str)
+        number.checked_sub(1).and_then(|at| self.texts.get(at as usize)).map_or("", String::as_str)
     }
 
     /// Every school, by number from 1.
@@ -89,25 +82,14 @@ impl Schools {
 
 /// Answers [`Knowledge::is_at_other_school`] for everybody.
 pub(crate) fn other_schools(knowledge: &Knowledge, people: &People) -> Vec<bool> {
-    let by_name: Vec<bool> = people
-        .schools
-        .texts()
-        .iter()
-        .map(|text| of_other(text) == Some(true))
-        .collect();
+    let by_name: Vec<bool> = people.schools.texts().iter().map(|text| of_other(text) == Some(true)).collect();
     let by_name = |school: u32| school.checked_sub(1).is_some_and(|at| by_name[at as usize]);
-    let mut other: Vec<bool> = people
-        .school
-        .iter()
-        .map(|school| by_name(*school))
-        .collect();
+    let mut other: Vec<bool> = people.school.iter().map(|school| by_name(*school)).collect();
     // The most telling last.
     for id in ids::SCHOOL_KIND.iter().rev() {
         let item = item(id);
         for person in knowledge.lens(&item).people() {
-            let said = knowledge
-                .latest(person, &item)
-                .and_then(|o| of_other(text_of(o.value(), o.raw())));
+            let said = knowledge.latest(person, &item).and_then(|o| of_other(text_of(o.value(), o.raw())));
             if let Some(said) = said {
                 other[person.0 as usize] = said;
             }
@@ -118,14 +100,8 @@ pub(crate) fn other_schools(knowledge: &Knowledge, people: &People) -> Vec<bool>
 
 /// Whether words name another body's school or the town's own; `None` = they do not say.
 fn of_other(text: &str) -> Option<bool> {
-    if ["市立", "町立", "村立", "区立", "公立"]
-        .iter()
-        .any(|word| text.contains(word))
-    {
+    if ["市立", "町立", "村立", "区立", "公立"].iter().any(|word| text.contains(word)) {
         return Some(false);
     }
-    OTHER_SCHOOLS
-        .iter()
-        .any(|word| text.contains(word))
-        .then_some(true)
+    OTHER_SCHOOLS.iter().any(|word| text.contains(word)).then_some(true)
 }

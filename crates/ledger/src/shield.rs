@@ -19,23 +19,14 @@ pub(crate) struct Shields {
 
 impl Shields {
     /// Everyone flagged, everyone in one household or dwelling with them, and their children wherever they live.
-    pub(crate) fn build(
-        knowledge: &Knowledge,
-        flagged: &BTreeSet<u32>,
-        lifted: &[PersonId],
-    ) -> Self {
-        let mut shields = Self {
-            flagged: flagged.clone(),
-            covered: BTreeSet::new(),
-        };
+    pub(crate) fn build(knowledge: &Knowledge, flagged: &BTreeSet<u32>, lifted: &[PersonId]) -> Self {
+        let mut shields = Self { flagged: flagged.clone(), covered: BTreeSet::new() };
         for person in lifted {
             shields.flagged.remove(&person.0);
         }
         for person in &shields.flagged {
             shields.covered.insert(*person);
-            shields
-                .covered
-                .extend(knowledge.people.household_of(*person));
+            shields.covered.extend(knowledge.people.household_of(*person));
             shields.covered.extend(knowledge.people.home_of(*person));
             for claim in knowledge.claims.naming(*person) {
                 let relation = knowledge.relation(PersonId(claim.child), PersonId(*person));
@@ -49,12 +40,7 @@ impl Shields {
 }
 
 /// Persons flagged in any delivery handed in, in force or not, and those remembered.
-pub(crate) fn flagged(
-    tables: &[Table],
-    resolutions: &[Resolution],
-
-    remembered: &[Shielded],
-) -> BTreeSet<u32> {
+pub(crate) fn flagged(tables: &[Table], resolutions: &[Resolution], remembered: &[Shielded]) -> BTreeSet<u32> {
     let mut persons = BTreeSet::new();
     let mut keys: BTreeSet<RecordKey> = BTreeSet::new();
     for shield in remembered {
@@ -71,10 +57,7 @@ pub(crate) fn flagged(
         for column in table.columns.iter().filter(|column| is_flag(column)) {
             let marked = per_distinct(column, says_flagged);
             let role = column.meta.role;
-            for resolution in resolutions
-                .iter()
-                .filter(|r| r.extract == table.extract.id && r.role == role)
-            {
+            for resolution in resolutions.iter().filter(|r| r.extract == table.extract.id && r.role == role) {
                 for row in (0..table.rows).filter(|row| of_row(column, &marked, *row)) {
                     persons.extend(resolution.person(row).map(|person| person.0));
                     keys.extend(resolution.keys.get(row));
@@ -85,12 +68,7 @@ pub(crate) fn flagged(
     // The same record in another delivery may have found its person where the flagged one had not.
     if !keys.is_empty() {
         for resolution in resolutions {
-            for (row, _) in resolution
-                .keys
-                .iter()
-                .enumerate()
-                .filter(|(_, key)| keys.contains(key))
-            {
+            for (row, _) in resolution.keys.iter().enumerate().filter(|(_, key)| keys.contains(key)) {
                 persons.extend(resolution.person(row).map(|person| person.0));
             }
         }
@@ -99,11 +77,7 @@ pub(crate) fn flagged(
 }
 
 fn is_flag(column: &Column) -> bool {
-    column
-        .meta
-        .item
-        .as_ref()
-        .is_some_and(|item| item.as_str().starts_with(ids::SHIELD))
+    column.meta.item.as_ref().is_some_and(|item| item.as_str().starts_with(ids::SHIELD))
 }
 
 /// Any mark but an empty cell and a plain no; an end date marks too, for its passing does not lift a shield.

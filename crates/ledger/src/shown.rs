@@ -78,32 +78,16 @@ impl Reader<'_> {
     #[must_use]
     pub fn item(&self, delivered: &ItemId, subject: Subject) -> ItemId {
         let fits = |id: &ItemId| {
-            self.catalog
-                .items
-                .get(id)
-                .is_some_and(|item| (item.category == "子ども") == (subject == Subject::Child))
+            self.catalog.items.get(id).is_some_and(|item| (item.category == "子ども") == (subject == Subject::Child))
         };
         if fits(delivered) {
             return delivered.clone();
         }
-        let forth = self
-            .catalog
-            .items
-            .get(delivered)
-            .and_then(|item| item.counterpart.as_ref());
+        let forth = self.catalog.items.get(delivered).and_then(|item| item.counterpart.as_ref());
         let back = || {
-            self.catalog
-                .items
-                .values()
-                .filter(|item| item.counterpart.as_ref() == Some(delivered))
-                .map(|item| &item.id)
+            self.catalog.items.values().filter(|item| item.counterpart.as_ref() == Some(delivered)).map(|item| &item.id)
         };
-        forth
-            .into_iter()
-            .chain(back())
-            .find(|id| fits(id))
-            .unwrap_or(delivered)
-            .clone()
+        forth.into_iter().chain(back()).find(|id| fits(id)).unwrap_or(delivered).clone()
     }
 
     /// What may be shown of a value about `person`, who appears as `subject`.
@@ -125,9 +109,7 @@ impl Reader<'_> {
         match self.catalog.display(&item, self.purpose, self.view) {
             Display::Hidden => Shown::Hidden,
             Display::HitOnly(text) => Shown::HitOnly(text),
-            Display::Value if knowledge.shield(person) && self.tells_place(&item, observation) => {
-                Shown::Masked
-            }
+            Display::Value if knowledge.shield(person) && self.tells_place(&item, observation) => Shown::Masked,
             Display::Value => Shown::Value(observation.text()),
         }
     }
@@ -136,44 +118,19 @@ impl Reader<'_> {
     fn tells_place(&self, item: &ItemId, observation: &Observation<'_>) -> bool {
         let field = matches!(
             observation.column().meta.field,
-            Some(
-                Field::Address
-                    | Field::Building
-                    | Field::Postal
-                    | Field::Phone
-                    | Field::School
-                    | Field::Class
-            )
+            Some(Field::Address | Field::Building | Field::Postal | Field::Phone | Field::School | Field::Class)
         );
-        field
-            || self
-                .catalog
-                .items
-                .get(item)
-                .is_some_and(|item| item.is(Sensitivity::Address))
+        field || self.catalog.items.get(item).is_some_and(|item| item.is(Sensitivity::Address))
     }
 
     /// Where a value comes from. The file name of a delivery that speaks of schools is masked for the shielded.
     #[must_use]
-    pub fn provenance(
-        &self,
-        knowledge: &Knowledge,
-        person: PersonId,
-        observation: &Observation<'_>,
-    ) -> Provenance {
+    pub fn provenance(&self, knowledge: &Knowledge, person: PersonId, observation: &Observation<'_>) -> Provenance {
         let extract = observation.extract();
         let names_school = !extract.coverage.schools.is_empty()
             || !extract.slice.is_empty()
-            || observation
-                .table()
-                .columns
-                .iter()
-                .any(|c| c.meta.field == Some(Field::School));
-        let file = if names_school && knowledge.shield(person) {
-            MASKED.to_owned()
-        } else {
-            extract.file.clone()
-        };
+            || observation.table().columns.iter().any(|c| c.meta.field == Some(Field::School));
+        let file = if names_school && knowledge.shield(person) { MASKED.to_owned() } else { extract.file.clone() };
         Provenance {
             source: extract.source.to_string(),
             system: extract.system.clone(),
@@ -189,11 +146,7 @@ impl Observation<'_> {
     /// The value as people write it; codes of sex and grade in words.
     #[must_use]
     pub fn text(&self) -> String {
-        let code = if let Value::Code(code) = self.value() {
-            code
-        } else {
-            ""
-        };
+        let code = if let Value::Code(code) = self.value() { code } else { "" };
         match (&self.column().meta.field, code) {
             (Some(Field::Sex), "M") => "男".to_owned(),
             (Some(Field::Sex), "F") => "女".to_owned(),
@@ -223,15 +176,9 @@ pub fn value_text(value: Value<'_>, raw: &str) -> String {
 #[must_use]
 pub fn number_text(thousandths: i64) -> String {
     let sign = if thousandths < 0 { "-" } else { "" };
-    let (whole, rest) = (
-        thousandths.unsigned_abs() / 1000,
-        thousandths.unsigned_abs() % 1000,
-    );
+    let (whole, rest) = (thousandths.unsigned_abs() / 1000, thousandths.unsigned_abs() % 1000);
     if rest == 0 {
         return format!("{sign}{whole}");
     }
-    format!(
-        "{sign}{whole}.{}",
-        format!("{rest:03}").trim_end_matches('0')
-    )
+    format!("{sign}{whole}.{}", format!("{rest:03}").trim_end_matches('0'))
 }

@@ -32,14 +32,8 @@ impl SupportState {
     #[must_use]
     pub fn text(&self) -> String {
         match self {
-            Self::Open {
-                since: Some(day),
-                source,
-            } => format!("支援中（{day}から、{source}）"),
-            Self::Open {
-                since: None,
-                source,
-            } => format!("支援中（{source}）"),
+            Self::Open { since: Some(day), source } => format!("支援中（{day}から、{source}）"),
+            Self::Open { since: None, source } => format!("支援中（{source}）"),
             Self::Closed { on: Some(day) } => format!("過去に支援（終結 {day}）"),
             Self::Closed { on: None } => "過去に支援（終結）".to_owned(),
             Self::None => String::new(),
@@ -68,15 +62,8 @@ impl Knowledge {
             return SupportState::None;
         }
         let cases = self.support_cases(person);
-        if let Some(open) = cases
-            .iter()
-            .filter(|case| case.open)
-            .max_by_key(|case| case.since)
-        {
-            return SupportState::Open {
-                since: open.since,
-                source: open.source.clone(),
-            };
+        if let Some(open) = cases.iter().filter(|case| case.open).max_by_key(|case| case.since) {
+            return SupportState::Open { since: open.since, source: open.source.clone() };
         }
         match cases.iter().map(|case| case.closed).max() {
             Some(on) => SupportState::Closed { on },
@@ -118,10 +105,7 @@ impl Knowledge {
         }
         self.listed(person, &mut cases);
         let start = self.supported.partition_point(|line| line.person < person);
-        for line in self.supported[start..]
-            .iter()
-            .take_while(|line| line.person == person)
-        {
+        for line in self.supported[start..].iter().take_while(|line| line.person == person) {
             let open = line.until.is_none_or(|day| day > self.as_of);
             if line.since.is_none_or(|day| day <= self.as_of) {
                 cases.push(SupportCase {
@@ -170,18 +154,13 @@ impl Knowledge {
                     continue;
                 }
                 let closed = day(ids::SUPPORT_TO).and_then(|date| date.latest);
-                let ended = line
-                    .beside(&item(ids::SUPPORT_STATUS))
-                    .is_some_and(|status| match status.value() {
-                        Value::Flag(on) => !on,
-                        value => {
-                            let text = text_of(value, status.raw());
-                            says_no(text)
-                                || ["終結", "終了", "解除"]
-                                    .iter()
-                                    .any(|word| text.contains(word))
-                        }
-                    });
+                let ended = line.beside(&item(ids::SUPPORT_STATUS)).is_some_and(|status| match status.value() {
+                    Value::Flag(on) => !on,
+                    value => {
+                        let text = text_of(value, status.raw());
+                        says_no(text) || ["終結", "終了", "解除"].iter().any(|word| text.contains(word))
+                    }
+                });
                 let open = !ended && closed.is_none_or(|day| day > self.as_of);
                 cases.push(SupportCase {
                     since,

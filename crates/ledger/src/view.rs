@@ -98,11 +98,7 @@ impl Line {
 
 /// A person's ledger for a reader; `None` when the person or the purpose is not known.
 #[must_use]
-pub fn ledger_view(
-    knowledge: &Knowledge,
-    person: PersonId,
-    reader: &Reader<'_>,
-) -> Option<LedgerView> {
+pub fn ledger_view(knowledge: &Knowledge, person: PersonId, reader: &Reader<'_>) -> Option<LedgerView> {
     let purpose: &Purpose = reader.catalog.purposes.get(reader.purpose)?;
     if !knowledge.people.is_known(person.0) {
         return None;

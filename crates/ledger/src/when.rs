@@ -32,20 +32,13 @@ impl When {
     /// A day.
     #[must_use]
     pub const fn day(day: RegisterDate) -> Self {
-        Self {
-            timing: Timing::Day,
-            from: day,
-            to: Some(day),
-        }
+        Self { timing: Timing::Day, from: day, to: Some(day) }
     }
 
     /// The state on the date of a delivery.
     #[must_use]
     pub const fn delivery(day: Date) -> Self {
-        Self {
-            timing: Timing::Delivery,
-            ..Self::day(RegisterDate::day(day))
-        }
+        Self { timing: Timing::Delivery, ..Self::day(RegisterDate::day(day)) }
     }
 
     /// A calendar month, by any of its days.
@@ -73,20 +66,14 @@ impl When {
     /// The day, if it is one and known without doubt.
     #[must_use]
     pub fn exact_day(&self) -> Option<Date> {
-        if self.timing == Timing::Day {
-            self.from.exact()
-        } else {
-            None
-        }
+        if self.timing == Timing::Day { self.from.exact() } else { None }
     }
 
     /// Whether it speaks of a day: the day, the month or the period can hold it.
     #[must_use]
     pub fn holds_on(&self, day: Date) -> bool {
         self.from.earliest.is_none_or(|first| first <= day)
-            && self
-                .to
-                .is_none_or(|to| to.latest.is_none_or(|last| day <= last))
+            && self.to.is_none_or(|to| to.latest.is_none_or(|last| day <= last))
     }
 
     /// Whether it lies wholly after a day, so that nobody can know it on that day.
@@ -98,10 +85,7 @@ impl When {
     /// The date it is sorted by; what is unknown comes first.
     #[must_use]
     pub fn order(&self) -> Option<Date> {
-        self.from
-            .earliest
-            .or(self.from.latest)
-            .or_else(|| self.last())
+        self.from.earliest.or(self.from.latest).or_else(|| self.last())
     }
 }
 
@@ -120,14 +104,9 @@ impl TimePlan {
     pub(crate) fn of(table: &Table, role: u8) -> Self {
         let find = |field: &Field| {
             let place = |role: u8| {
-                table
-                    .columns
-                    .iter()
-                    .position(|c| c.meta.role == role && c.meta.field.as_ref() == Some(field))
+                table.columns.iter().position(|c| c.meta.role == role && c.meta.field.as_ref() == Some(field))
             };
-            place(role)
-                .or_else(|| place(0))
-                .and_then(|at| u16::try_from(at).ok())
+            place(role).or_else(|| place(0)).and_then(|at| u16::try_from(at).ok())
         };
         Self {
             on: find(&Field::On),
@@ -140,8 +119,7 @@ impl TimePlan {
 
     /// When a row speaks of, leaving wide monthly columns aside.
     pub(crate) fn row(&self, table: &Table, row: usize) -> When {
-        let date =
-            |at: Option<u16>| at.map(|at| register_date(table.columns[at as usize].value(row)));
+        let date = |at: Option<u16>| at.map(|at| register_date(table.columns[at as usize].value(row)));
         if let Some(day) = date(self.on).filter(|day| *day != RegisterDate::UNKNOWN) {
             return When::day(day);
         }
@@ -149,29 +127,14 @@ impl TimePlan {
         let to = self.to.map(|at| {
             let column = &table.columns[at as usize];
             // An empty end is "still running"; an unreadable one is an end that nobody knows.
-            if column.raw(row).trim().is_empty() {
-                None
-            } else {
-                Some(register_date(column.value(row)))
-            }
+            if column.raw(row).trim().is_empty() { None } else { Some(register_date(column.value(row))) }
         });
         if from.is_some_and(|from| from != RegisterDate::UNKNOWN) || to.flatten().is_some() {
-            return When {
-                timing: Timing::Period,
-                from: from.unwrap_or(RegisterDate::UNKNOWN),
-                to: to.flatten(),
-            };
+            return When { timing: Timing::Period, from: from.unwrap_or(RegisterDate::UNKNOWN), to: to.flatten() };
         }
         if let Some(month) = date(self.month).filter(|month| month.earliest.is_some()) {
-            let to = RegisterDate {
-                earliest: month.latest,
-                ..month
-            };
-            return When {
-                timing: Timing::Month,
-                from: month,
-                to: Some(to),
-            };
+            let to = RegisterDate { earliest: month.latest, ..month };
+            return When { timing: Timing::Month, from: month, to: Some(to) };
         }
         When::delivery(table.extract.as_of)
     }
@@ -182,11 +145,7 @@ impl TimePlan {
             .fiscal_year
             .and_then(|at| school_year(&table.columns[at as usize], row))
             .unwrap_or_else(|| japanese::age::school_year(table.extract.as_of));
-        let year = if month >= 4 {
-            year
-        } else {
-            year.saturating_add(1)
-        };
+        let year = if month >= 4 { year } else { year.saturating_add(1) };
         i8::try_from(month)
             .ok()
             .and_then(|month| Date::new(year, month, 1).ok())
@@ -202,10 +161,7 @@ impl TimePlan {
         i8::try_from(day)
             .ok()
             .and_then(|day| Date::new(month.year(), month.month(), day).ok())
-            .map_or_else(
-                || self.row(table, row),
-                |day| When::day(RegisterDate::day(day)),
-            )
+            .map_or_else(|| self.row(table, row), |day| When::day(RegisterDate::day(day)))
     }
 
     /// Whether rows have a time of their own.
@@ -216,28 +172,18 @@ impl TimePlan {
 
 /// A typed date cell; anything else is a date nobody knows.
 pub(crate) fn register_date(value: Value<'_>) -> RegisterDate {
-    if let Value::Date(date) = value {
-        date
-    } else {
-        RegisterDate::UNKNOWN
-    }
+    if let Value::Date(date) = value { date } else { RegisterDate::UNKNOWN }
 }
 
 /// The 年度 of a row, however the column is typed.
 fn school_year(column: &Column, row: usize) -> Option<i16> {
     match column.value(row) {
-        Value::Number(thousandths) => i16::try_from(thousandths / 1000)
-            .ok()
-            .filter(|year| *year > 1900),
+        Value::Number(thousandths) => i16::try_from(thousandths / 1000).ok().filter(|year| *year > 1900),
         Value::Date(date) => date.earliest.map(japanese::age::school_year),
-        Value::Text(text) | Value::Code(text) => {
-            text.trim().parse().ok().filter(|year| *year > 1900)
-        }
+        Value::Text(text) | Value::Code(text) => text.trim().parse().ok().filter(|year| *year > 1900),
         Value::Missing | Value::Flag(_) => None,
     }
-    .or_else(|| {
-        japanese::date::parse_school_year(column.raw(row), &japanese::date::DateContext::default())
-    })
+    .or_else(|| japanese::date::parse_school_year(column.raw(row), &japanese::date::DateContext::default()))
 }
 
 /// How a date is written beside a value: `2022-11-30`, `2022-11`, `2022年頃` …

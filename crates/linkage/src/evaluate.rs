@@ -45,7 +45,12 @@ pub fn pairs(found: &[u64], truth: &[u64]) -> PairMeasures {
     let said: u64 = in_found.values().map(pairs).sum();
     let real: u64 = in_truth.values().map(pairs).sum();
     let right: u64 = in_both.values().map(pairs).sum();
-    PairMeasures { records: found.len().min(truth.len()) as u64, true_pairs: right, false_pairs: said - right, missed_pairs: real - right }
+    PairMeasures {
+        records: found.len().min(truth.len()) as u64,
+        true_pairs: right,
+        false_pairs: said - right,
+        missed_pairs: real - right,
+    }
 }
 
 impl PairMeasures {

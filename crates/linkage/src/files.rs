@@ -80,17 +80,29 @@ pub struct FileReport {
 ///
 /// # Errors
 /// Every fault of the recipe against these files, before any long work: an unknown column, duplicate ids, an all-empty field.
-pub fn link_files(recipe: &Recipe, inputs: &[FileTable], threshold: Option<Weight>) -> Result<FileOutcome, Vec<RecipeFault>> {
+pub fn link_files(
+    recipe: &Recipe,
+    inputs: &[FileTable],
+    threshold: Option<Weight>,
+) -> Result<FileOutcome, Vec<RecipeFault>> {
     if inputs.is_empty() {
         return Err(vec![RecipeFault::new("files", "there is no file", "name at least one CSV")]);
     }
     if recipe.link == LinkType::Link && inputs.len() < 2 {
-        return Err(vec![RecipeFault::new("files", "the recipe links different files, but there is only one", "name two files or set link = \"dedupe\"")]);
+        return Err(vec![RecipeFault::new(
+            "files",
+            "the recipe links different files, but there is only one",
+            "name two files or set link = \"dedupe\"",
+        )]);
     }
     let mut sources: Vec<&str> = inputs.iter().map(|input| input.source.as_str()).collect();
     sources.sort_unstable();
     if let Some(pair) = sources.windows(2).find(|pair| pair[0] == pair[1]) {
-        return Err(vec![RecipeFault::new("files", format!("two files are called `{}`", pair[0]), "give each a name with [[file]] name = …")]);
+        return Err(vec![RecipeFault::new(
+            "files",
+            format!("two files are called `{}`", pair[0]),
+            "give each a name with [[file]] name = …",
+        )]);
     }
     let columns = columns::Columns::build(recipe, inputs)?;
     Ok(run::Run { recipe, inputs, columns: &columns }.outcome(threshold))

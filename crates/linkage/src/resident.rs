@@ -77,9 +77,19 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
             let table = &input.tables[records.table];
             let entity = |entity: &u32| (*entity != 0).then(|| *entity as usize - 1);
             let method = |at: usize| methods[at];
-            let of_rows: Vec<Method> = records.entity.iter().map(|at| entity(at).map_or(Method::None, |at| method(at).0)).collect();
+            let of_rows: Vec<Method> =
+                records.entity.iter().map(|at| entity(at).map_or(Method::None, |at| method(at).0)).collect();
             let weights = if of_rows.contains(&Method::Model) {
-                records.entity.iter().map(|at| entity(at).map(method).filter(|found| found.0 == Method::Model).map_or(Weight(0), |found| found.1)).collect()
+                records
+                    .entity
+                    .iter()
+                    .map(|at| {
+                        entity(at)
+                            .map(method)
+                            .filter(|found| found.0 == Method::Model)
+                            .map_or(Weight(0), |found| found.1)
+                    })
+                    .collect()
             } else {
                 Vec::new()
             };
@@ -113,7 +123,12 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
 }
 
 /// Resolves all referring roles; hands back how many rows found a person and how many did not.
-fn references(input: &LinkInput<'_>, gathered: &gather::Gathered, person: &[u32], resolutions: &mut [Resolution]) -> (u64, u64) {
+fn references(
+    input: &LinkInput<'_>,
+    gathered: &gather::Gathered,
+    person: &[u32],
+    resolutions: &mut [Resolution],
+) -> (u64, u64) {
     let referring: Vec<usize> = (0..resolutions.len())
         .filter(|at| {
             let records = &gathered.roles[*at];

@@ -77,12 +77,27 @@ fn febrl_truth(tables: &[FileTable]) -> BTreeSet<(Key, Key)> {
 
 /// Among pairs said to be true with a probability in a band, the share of true ones.
 fn show(outcome: &FileOutcome) {
-    eprintln!("threshold {} chosen {} expected {:?}", outcome.threshold.bits(), outcome.threshold_chosen, outcome.expected);
+    eprintln!(
+        "threshold {} chosen {} expected {:?}",
+        outcome.threshold.bits(),
+        outcome.threshold_chosen,
+        outcome.expected
+    );
     if std::env::var_os("SHOW").is_some() {
         eprintln!("{:#?}", outcome.report.blocks);
-        eprintln!("prior {} rounds {} compared {}", outcome.report.prior, outcome.report.rounds, outcome.report.pairs_compared);
+        eprintln!(
+            "prior {} rounds {} compared {}",
+            outcome.report.prior, outcome.report.rounds, outcome.report.pairs_compared
+        );
         for level in &outcome.report.levels {
-            eprintln!("{:15} {:30} {:.5} {:.7} {:.3}", level.field, level.level, level.same, level.different, level.weight.bits());
+            eprintln!(
+                "{:15} {:30} {:.5} {:.7} {:.3}",
+                level.field,
+                level.level,
+                level.same,
+                level.different,
+                level.weight.bits()
+            );
         }
         eprintln!("{:?}", outcome.report.warnings);
     }
@@ -116,7 +131,12 @@ fn splink_fake_1000_with_half_the_cells_empty() {
     };
     let found: Vec<u64> = outcome.clusters.iter().map(|entry| u64::from(entry.cluster)).collect();
     let measures = linkage::evaluate::pairs(&found, &truth);
-    eprintln!("{measures:?} precision {:.4} recall {:.4} F1 {:.4}", measures.precision(), measures.recall(), measures.f1());
+    eprintln!(
+        "{measures:?} precision {:.4} recall {:.4} F1 {:.4}",
+        measures.precision(),
+        measures.recall(),
+        measures.f1()
+    );
     assert!(measures.precision() >= 0.9 && measures.recall() >= 0.6, "{measures:?}");
 }
 

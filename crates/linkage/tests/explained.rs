@@ -30,14 +30,37 @@ const TWO: [&str; 7] = [
 fn the_worked_pair_of_the_documentation() {
     // Too few records to learn from: the shipped weights, so the figures are the same everywhere.
     let tables = [
-        table(1, "register", &["unique"], "atena,name,kana,birth,sex,address\n1,鈴木 花子,スズキ ハナコ,1989-05-03,女,見本市中央1-2-3"),
-        table(2, "nursery", &[], "name,kana,birth,sex,address\n山田 花子,ヤマダ ハナコ,1989-05-03,女,見本市中央1丁目2番3号\n山田 葉子,ヤマダ ヨウコ,1989-05-03,女,見本市中央1丁目2番3号"),
+        table(
+            1,
+            "register",
+            &["unique"],
+            "atena,name,kana,birth,sex,address\n1,鈴木 花子,スズキ ハナコ,1989-05-03,女,見本市中央1-2-3",
+        ),
+        table(
+            2,
+            "nursery",
+            &[],
+            "name,kana,birth,sex,address\n山田 花子,ヤマダ ハナコ,1989-05-03,女,見本市中央1丁目2番3号\n山田 葉子,ヤマダ ヨウコ,1989-05-03,女,見本市中央1丁目2番3号",
+        ),
     ];
     let recipe = ResidentRecipe { learn: false, ..ResidentRecipe::default() };
-    let input = LinkInput { tables: &tables, key_columns: &[], decisions: &[], previous: &Previous::default(), recipe: &recipe, fingerprint_key: &KEY };
+    let input = LinkInput {
+        tables: &tables,
+        key_columns: &[],
+        decisions: &[],
+        previous: &Previous::default(),
+        recipe: &recipe,
+        fingerprint_key: &KEY,
+    };
     let at = |table, row| RecordRef { table, row, role: 0 };
     let pairs = link_explaining(&input, &[(at(0, 0), at(1, 0)), (at(0, 0), at(1, 1))]).1;
-    let told = |at: usize| pairs[at].parts.iter().map(|part| format!("{} {} {:+.3}", part.field, part.sentence, part.weight.bits())).collect::<Vec<_>>();
+    let told = |at: usize| {
+        pairs[at]
+            .parts
+            .iter()
+            .map(|part| format!("{} {} {:+.3}", part.field, part.sentence, part.weight.bits()))
+            .collect::<Vec<_>>()
+    };
     for pair in &pairs {
         assert_eq!(pair.parts.iter().map(|part| part.weight).sum::<Weight>(), pair.weight);
     }

@@ -50,8 +50,11 @@ fn made(people: u64, sizes: [u64; 4], same: [f64; 4], seed: u64) -> (String, Str
     let mut left = String::from("id,a,b,c,d\n");
     let mut right = left.clone();
     for person in 0..people {
-        let value = |field: usize, copy: u64| mix(mix(seed ^ (field as u64 + 1)) ^ mix(person * 3 + copy)) % sizes[field];
-        let other = |field: usize| if chance(mix(seed + 77 + field as u64) ^ person, same[field]) { value(field, 0) } else { value(field, 1) };
+        let value =
+            |field: usize, copy: u64| mix(mix(seed ^ (field as u64 + 1)) ^ mix(person * 3 + copy)) % sizes[field];
+        let other = |field: usize| {
+            if chance(mix(seed + 77 + field as u64) ^ person, same[field]) { value(field, 0) } else { value(field, 1) }
+        };
         left.push_str(&format!("{person},{},{},{},{}\n", value(0, 0), value(1, 0), value(2, 0), value(3, 0)));
         if person % 4 != 0 {
             right.push_str(&format!("{person},{},{},{},{}\n", other(0), other(1), other(2), other(3)));
@@ -61,7 +64,11 @@ fn made(people: u64, sizes: [u64; 4], same: [f64; 4], seed: u64) -> (String, Str
 }
 
 fn link(recipe: &Recipe, files: &[(&str, &str)]) -> (Vec<FileTable>, FileOutcome) {
-    let tables: Vec<FileTable> = files.iter().enumerate().map(|(at, (name, text))| FileTable::read(recipe, at, name, text.as_bytes()).expect("readable")).collect();
+    let tables: Vec<FileTable> = files
+        .iter()
+        .enumerate()
+        .map(|(at, (name, text))| FileTable::read(recipe, at, name, text.as_bytes()).expect("readable"))
+        .collect();
     let outcome = link_files(recipe, &tables, None).expect("fits");
     (tables, outcome)
 }
@@ -77,7 +84,12 @@ fn known_shares_are_found_again() {
         let chance = 1.0 / sizes[at] as f64;
         let real = same[at] + (1.0 - same[at]) * chance;
         assert!((level.same - real).abs() < 0.02, "m of {}: {} for {real}", level.field, level.same);
-        assert!((level.different / chance - 1.0).abs() < 0.35, "u of {}: {} for {chance}", level.field, level.different);
+        assert!(
+            (level.different / chance - 1.0).abs() < 0.35,
+            "u of {}: {} for {chance}",
+            level.field,
+            level.different
+        );
     }
     let real = 3_000.0 / (4_000.0 * 3_000.0);
     assert!((outcome.report.prior / real - 1.0).abs() < 0.05, "prior {} for {real}", outcome.report.prior);
@@ -87,17 +99,29 @@ fn known_shares_are_found_again() {
 fn probabilities_mean_what_they_say() {
     let recipe = Recipe::parse(&RECIPE.replace("unique = true", "")).expect("recipe");
     let (left, right) = made(4_000, [900, 300, 40, 6], [0.85, 0.8, 0.9, 0.8], 9);
-    let tables: Vec<FileTable> = [("left", &left), ("right", &right)].iter().enumerate().map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable")).collect();
+    let tables: Vec<FileTable> = [("left", &left), ("right", &right)]
+        .iter()
+        .enumerate()
+        .map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable"))
+        .collect();
     let outcome = link_files(&recipe, &tables, Some(Weight(-3_000))).expect("fits");
     let id = |(file, row): (u16, u32)| tables[file as usize].columns[0].text(row as usize).to_owned();
     for (low, high) in [(0.9, 1.0), (0.5, 0.9), (0.2, 0.5)] {
-        let band: Vec<bool> =
-            outcome.pairs.iter().filter(|pair| (low..=high).contains(&pair.weight.probability())).map(|pair| id(pair.left) == id(pair.right)).collect();
+        let band: Vec<bool> = outcome
+            .pairs
+            .iter()
+            .filter(|pair| (low..=high).contains(&pair.weight.probability()))
+            .map(|pair| id(pair.left) == id(pair.right))
+            .collect();
         if band.len() < 100 {
             continue;
         }
         let share = band.iter().filter(|right| **right).count() as f64 / band.len() as f64;
-        assert!(share >= low - 0.07 && share <= high + 0.07, "{share} of {} pairs said to be {low}-{high} are true", band.len());
+        assert!(
+            share >= low - 0.07 && share <= high + 0.07,
+            "{share} of {} pairs said to be {low}-{high} are true",
+            band.len()
+        );
     }
     let (precision, recall, f1) = outcome.expected;
     assert!(precision > 0.0 && recall > 0.0 && f1 > 0.0);
@@ -112,7 +136,11 @@ fn order_and_threads_change_nothing_and_files_are_exact() {
         (pairs_csv(&recipe, &tables, &outcome), clusters_csv(&recipe, &tables, &outcome))
     };
     let first = bytes(&[("left", &left), ("right", &right)]);
-    let one = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("pool").install(|| bytes(&[("left", &left), ("right", &right)]));
+    let one = rayon::ThreadPoolBuilder::new()
+        .num_threads(1)
+        .build()
+        .expect("pool")
+        .install(|| bytes(&[("left", &left), ("right", &right)]));
     assert_eq!(first, one);
     let turned = |text: &str| {
         let mut lines: Vec<&str> = text.lines().collect();
@@ -120,7 +148,13 @@ fn order_and_threads_change_nothing_and_files_are_exact() {
         lines.join("\n")
     };
     let (l, r) = (turned(&left), turned(&right));
-    let pairs = |csv: &[u8]| String::from_utf8_lossy(csv).lines().skip(1).map(|line| line.split(',').take(4).collect::<Vec<_>>().join(",")).collect::<BTreeSet<_>>();
+    let pairs = |csv: &[u8]| {
+        String::from_utf8_lossy(csv)
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').take(4).collect::<Vec<_>>().join(","))
+            .collect::<BTreeSet<_>>()
+    };
     let upside = bytes(&[("left", &l), ("right", &r)]);
     // Random pairs for u are drawn by position, so weights may differ in the last digits; who is linked does not.
     assert_eq!(pairs(&first.0), pairs(&upside.0));
@@ -146,19 +180,35 @@ fn faults_are_named_before_any_long_work() {
     );
     assert!(faults("[[compare]]\nfeild = \"a\"\n")[0].starts_with("recipe line 2: unknown field `feild`"));
     let recipe = Recipe::parse(RECIPE).expect("recipe");
-    let read = |at: usize, name: &str, text: &str| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable");
-    let run = |left: &str, right: &str| link_files(&recipe, &[read(0, "left", left), read(1, "right", right)], None).map_err(|faults| faults[0].to_string());
+    let read =
+        |at: usize, name: &str, text: &str| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable");
+    let run = |left: &str, right: &str| {
+        link_files(&recipe, &[read(0, "left", left), read(1, "right", right)], None)
+            .map_err(|faults| faults[0].to_string())
+    };
     let good = "id,a,b,c,d\n1,1,1,1,1\n";
     assert_eq!(
         run(good, "id,a,b,c\n1,1,1,1\n").unwrap_err(),
         "recipe line 22: right has no column `d` (correct the name or map it with `columns` of the file; the columns are: id, a, b, c)"
     );
-    assert!(run(good, "id,a,b,c,d\n1,1,1,1,1\n1,2,2,2,2\n").unwrap_err().contains("1 ids occur more than once, first in records 1 and 2"));
-    assert!(run("id,a,b,c,d\n1,1,1,1,\n", "id,a,b,c,d\n1,1,1,1,\n").unwrap_err().contains("field `d` is empty in every record"));
+    assert!(
+        run(good, "id,a,b,c,d\n1,1,1,1,1\n1,2,2,2,2\n")
+            .unwrap_err()
+            .contains("1 ids occur more than once, first in records 1 and 2")
+    );
+    assert!(
+        run("id,a,b,c,d\n1,1,1,1,\n", "id,a,b,c,d\n1,1,1,1,\n")
+            .unwrap_err()
+            .contains("field `d` is empty in every record")
+    );
     let utf8 = Recipe::parse(&RECIPE.replace("unique = true", "encoding = \"utf-8\"")).expect("recipe");
     let fault = FileTable::read(&utf8, 0, "bad", b"id,a\n1,x\n2,\x83\x84\xff\n").unwrap_err();
     assert!(fault[0].to_string().starts_with("bad: line 3: bytes that are not text in this encoding"), "{}", fault[0]);
-    assert!(FileTable::read(&recipe, 0, "bad", b"id,a\n1,2,3\n").unwrap_err()[0].to_string().contains("line 2 has 3 cells, the header has 2"));
+    assert!(
+        FileTable::read(&recipe, 0, "bad", b"id,a\n1,2,3\n").unwrap_err()[0]
+            .to_string()
+            .contains("line 2 has 3 cells, the header has 2")
+    );
 }
 
 proptest! {

@@ -29,7 +29,9 @@ fn check(tables: &[Table], outcome: &LinkOutcome, line: &str) -> Result<(), Stri
         [a, "!=", b] => who(a) != who(b),
         ["ask", a, b] => {
             let pair = (who(a).min(who(b)), who(a).max(who(b)));
-            outcome.waiting.iter().any(|wait| (wait.left_person.0.min(wait.right_person.0), wait.left_person.0.max(wait.right_person.0)) == pair)
+            outcome.waiting.iter().any(|wait| {
+                (wait.left_person.0.min(wait.right_person.0), wait.left_person.0.max(wait.right_person.0)) == pair
+            })
         }
         ["asks", count] => outcome.waiting.len() == count.parse::<usize>().expect("count"),
         [a, "by", method] => {
@@ -44,7 +46,8 @@ fn check(tables: &[Table], outcome: &LinkOutcome, line: &str) -> Result<(), Stri
 #[test]
 fn all_stories_hold() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures/stories/linkage");
-    let mut files: Vec<_> = std::fs::read_dir(folder).expect("stories").map(|entry| entry.expect("entry").path()).collect();
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).expect("stories").map(|entry| entry.expect("entry").path()).collect();
     files.sort();
     assert!(files.len() >= 8, "the stories are missing");
     let mut failed = Vec::new();
@@ -54,7 +57,8 @@ fn all_stories_hold() {
         let mut expectations = Vec::new();
         for section in text.split("\n## ").skip(1) {
             let (head, body) = section.split_once('\n').unwrap_or((section, ""));
-            let body: String = body.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
+            let body: String =
+                body.lines().filter(|line| !line.starts_with('#')).map(|line| format!("{line}\n")).collect();
             if head.trim() == "expect" {
                 expectations = body.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
             } else {
@@ -65,14 +69,25 @@ fn all_stories_hold() {
         }
         let outcome = run(&tables);
         for wait in &outcome.waiting {
-            assert_eq!(wait.parts.iter().map(|part| part.weight).sum::<domain::Weight>(), wait.weight, "parts sum to the weight");
+            assert_eq!(
+                wait.parts.iter().map(|part| part.weight).sum::<domain::Weight>(),
+                wait.weight,
+                "parts sum to the weight"
+            );
         }
         assert!(!expectations.is_empty(), "{} expects nothing", file.display());
         for line in expectations {
             if let Err(line) = check(&tables, &outcome, &line) {
-                let asked: Vec<String> =
-                    outcome.waiting.iter().map(|wait| format!("{:?} {:?} {}\n{:#?}", wait.left, wait.right, wait.reason, wait.parts)).collect();
-                failed.push(format!("{}: {line}\nasked: {}", file.file_name().unwrap_or_default().to_string_lossy(), asked.join("\n")));
+                let asked: Vec<String> = outcome
+                    .waiting
+                    .iter()
+                    .map(|wait| format!("{:?} {:?} {}\n{:#?}", wait.left, wait.right, wait.reason, wait.parts))
+                    .collect();
+                failed.push(format!(
+                    "{}: {line}\nasked: {}",
+                    file.file_name().unwrap_or_default().to_string_lossy(),
+                    asked.join("\n")
+                ));
             }
         }
     }

@@ -52,13 +52,16 @@ impl Calendar {
                 add(table, &item, &mut delivered);
             }
         }
-        calendar.delivered = delivered.iter().map(|(school, days)| (school.clone(), days.iter().copied().collect())).collect();
+        calendar.delivered =
+            delivered.iter().map(|(school, days)| (school.clone(), days.iter().copied().collect())).collect();
         if let Some(first) = delivered.values().next() {
-            calendar.common = first.iter().filter(|day| delivered.values().all(|days| days.contains(day))).copied().collect();
+            calendar.common =
+                first.iter().filter(|day| delivered.values().all(|days| days.contains(day))).copied().collect();
         }
         let mut counts: BTreeMap<Date, usize> = BTreeMap::new();
         for table in knowledge.tables() {
-            let carries = |id: &str| table.columns.iter().any(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == id));
+            let carries =
+                |id: &str| table.columns.iter().any(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == id));
             if ATTENDANCE.iter().filter(|id| allows(&ItemId::new(id))).any(|id| carries(id)) {
                 count_days(table, &mut counts);
             }
@@ -119,11 +122,10 @@ fn within(days: &[Date], period: Period) -> &[Date] {
 /// Takes the school days of a delivered calendar, by school.
 fn add(table: &Table, item: &ItemId, delivered: &mut BTreeMap<String, BTreeSet<Date>>) {
     let Some(kind) = table.columns.iter().find(|c| c.meta.item.as_ref() == Some(item)) else { return };
-    let day = table
-        .columns
-        .iter()
-        .find(|c| c.meta.field == Some(Field::On))
-        .or_else(|| table.columns.iter().find(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == CALENDAR_DATE)));
+    let day =
+        table.columns.iter().find(|c| c.meta.field == Some(Field::On)).or_else(|| {
+            table.columns.iter().find(|c| c.meta.item.as_ref().is_some_and(|i| i.as_str() == CALENDAR_DATE))
+        });
     let school = table.columns.iter().find(|c| c.meta.field == Some(Field::School));
     let Some(day) = day else { return };
     for row in 0..table.rows {
@@ -138,7 +140,9 @@ fn is_school_day(value: Value<'_>, raw: &str) -> bool {
     match value {
         Value::Flag(is) => is,
         Value::Number(number) => number != 0,
-        Value::Code(text) | Value::Text(text) => text.contains("授業日") || matches!(text, "登校日" | "課業日" | "1" | "○" | "有"),
+        Value::Code(text) | Value::Text(text) => {
+            text.contains("授業日") || matches!(text, "登校日" | "課業日" | "1" | "○" | "有")
+        }
         Value::Date(_) => false,
         Value::Missing => raw.contains("授業日"),
     }
@@ -146,14 +150,18 @@ fn is_school_day(value: Value<'_>, raw: &str) -> bool {
 
 /// Rows per day: counted per distinct value, so that five million rows cost five million additions and no more.
 fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
-    let Some(column) = table.columns.iter().find(|c| c.meta.field == Some(Field::On)) else { return count_wide_days(table, counts) };
+    let Some(column) = table.columns.iter().find(|c| c.meta.field == Some(Field::On)) else {
+        return count_wide_days(table, counts);
+    };
     for chunk in &column.chunks {
         let mut keys = vec![0_usize; chunk.typed.len()];
         for key in &chunk.keys {
             keys[*key as usize] += 1;
         }
         for (key, count) in keys.into_iter().enumerate() {
-            if let Value::Date(date) = chunk.typed.get(key) && let Some(day) = date.exact() {
+            if let Value::Date(date) = chunk.typed.get(key)
+                && let Some(day) = date.exact()
+            {
                 *counts.entry(day).or_default() += count;
             }
         }
@@ -162,13 +170,18 @@ fn count_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
 
 /// An empty cell, or one that says that no school was held.
 fn is_no_mark(cell: &str) -> bool {
-    cell.is_empty() || matches!(cell, "-" | "－" | "―" | "ー" | "土" | "日" | "祝") || cell.starts_with('休') || cell.starts_with("閉鎖")
+    cell.is_empty()
+        || matches!(cell, "-" | "－" | "―" | "ー" | "土" | "日" | "祝")
+        || cell.starts_with('休')
+        || cell.starts_with("閉鎖")
 }
 
 /// Marks per day where the days stand side by side: an empty cell is a child who was there, so a day without any mark tells nothing.
 fn count_wide_days(table: &Table, counts: &mut BTreeMap<Date, usize>) {
     let month = table.columns.iter().find(|c| c.meta.field == Some(Field::Month));
-    for column in table.columns.iter().filter(|c| c.meta.item.as_ref().is_some_and(|item| ATTENDANCE.contains(&item.as_str()))) {
+    for column in
+        table.columns.iter().filter(|c| c.meta.item.as_ref().is_some_and(|item| ATTENDANCE.contains(&item.as_str())))
+    {
         let Some(day) = column.meta.day.and_then(|day| i8::try_from(day).ok()) else { continue };
         for row in (0..table.rows).filter(|row| !is_no_mark(column.raw(*row).trim())) {
             let first = match month.map(|month| month.value(row)) {

@@ -54,11 +54,9 @@ pub(crate) fn missing(plan: &RulePlan<'_>, answers: &[Answer<'_>]) -> Vec<String
             Answer::Skipped => None,
         };
         // Another source answered the same question.
-        let answered = plan
-            .indicators
-            .iter()
-            .zip(answers)
-            .any(|(other, answer)| other.indicator.instead_of == Some(place) && matches!(answer, Answer::Yes(_) | Answer::No { .. }));
+        let answered = plan.indicators.iter().zip(answers).any(|(other, answer)| {
+            other.indicator.instead_of == Some(place) && matches!(answer, Answer::Yes(_) | Answer::No { .. })
+        });
         if let Some(gap) = gap.filter(|_| !answered) {
             let text = gap.text(&indicator.indicator.data);
             if !missing.contains(&text) {
@@ -115,7 +113,9 @@ impl Writer<'_, '_, '_> {
         match fill {
             Placeholder::Value => self.value(),
             Placeholder::ValueOf(id) => self.value_of(id),
-            Placeholder::Number(name) => self.rule.parameters.get(name).map(catalog::rule::Parameter::shown).unwrap_or_default(),
+            Placeholder::Number(name) => {
+                self.rule.parameters.get(name).map(catalog::rule::Parameter::shown).unwrap_or_default()
+            }
             Placeholder::Relation => self.relation(),
             Placeholder::Age => self.age(),
             Placeholder::Date => self.found.rows.first().map(|(_, row)| date_of(row)).unwrap_or_default(),
@@ -123,11 +123,14 @@ impl Writer<'_, '_, '_> {
             Placeholder::To => self.found.period.map(|period| period.last.to_string()).unwrap_or_default(),
             Placeholder::Month => self.found.month.map(month_title).unwrap_or_default(),
             Placeholder::Months => self.found.months.to_string(),
-            Placeholder::Delivered => self.found.month.map(|month| format!("{}提供分", month_name(month))).unwrap_or_default(),
+            Placeholder::Delivered => {
+                self.found.month.map(|month| format!("{}提供分", month_name(month))).unwrap_or_default()
+            }
             Placeholder::Median => self.found.compared.map(shown_number).unwrap_or_default(),
             Placeholder::Grade => self.judge.view.grade_label(self.child),
             Placeholder::Breakdown => {
-                let parts: Vec<String> = self.found.breakdown.iter().map(|(reason, count)| format!("{reason}{count}")).collect();
+                let parts: Vec<String> =
+                    self.found.breakdown.iter().map(|(reason, count)| format!("{reason}{count}")).collect();
                 parts.join("、")
             }
         }
@@ -163,11 +166,17 @@ impl Writer<'_, '_, '_> {
     }
 
     fn relation(&self) -> String {
-        let names: Vec<String> = self
-            .people()
-            .into_iter()
-            .map(|person| if person == self.child { "本人".to_owned() } else { self.judge.view.relation(self.child, person) })
-            .collect();
+        let names: Vec<String> =
+            self.people()
+                .into_iter()
+                .map(|person| {
+                    if person == self.child {
+                        "本人".to_owned()
+                    } else {
+                        self.judge.view.relation(self.child, person)
+                    }
+                })
+                .collect();
         names.join("・")
     }
 
@@ -240,12 +249,15 @@ impl Writer<'_, '_, '_> {
     /// A reason that rests on silence, or on the people themselves.
     fn without_row(&self) -> Evidence {
         let item = self.plan.indicator.items[0].clone();
-        let delivered = self.plan.tests.iter().map(|test| self.judge.scans.system(*test)).find(|system| !system.is_empty());
+        let delivered =
+            self.plan.tests.iter().map(|test| self.judge.scans.system(*test)).find(|system| !system.is_empty());
         let source = delivered.map_or_else(|| self.judge.view.item_system(&item), str::to_owned);
         let hidden = !self.found.rows.is_empty();
         let (value, date) = match (self.plan.indicator.aggregate, self.found.month) {
             _ if hidden => ("該当あり".to_owned(), String::new()),
-            (Aggregate::None, Some(month)) => ("記録なし".to_owned(), format!("{:04}-{:02}まで", month.year(), month.month())),
+            (Aggregate::None, Some(month)) => {
+                ("記録なし".to_owned(), format!("{:04}-{:02}まで", month.year(), month.month()))
+            }
             (Aggregate::None, None) => ("記録なし".to_owned(), String::new()),
             _ => (self.value(), format!("{}現在", self.judge.view.as_of())),
         };

@@ -35,7 +35,8 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     let mut screening = Screening { order_note: order::NOTE, ..Screening::default() };
     screening.hand_over_refused = purpose.hand_over().err();
     if let Some(refusal) = purpose.standing(options.today).refusal() {
-        screening.refused = Some(format!("利用目的「{}」は{refusal}。本日（{}）は利用できません。", purpose.title, options.today));
+        screening.refused =
+            Some(format!("利用目的「{}」は{refusal}。本日（{}）は利用できません。", purpose.title, options.today));
         return screening;
     }
     let (runnable, undecidable): (Vec<&Rule>, Vec<&Rule>) = catalog
@@ -74,7 +75,11 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     for (child, judged) in population.iter().zip(judged) {
         if purpose.points {
             let scores = judged.points.iter().enumerate();
-            screening.scores.extend(scores.map(|(rule, points)| Score { person: *child, rule: rule as u16, points: *points }));
+            screening.scores.extend(scores.map(|(rule, points)| Score {
+                person: *child,
+                rule: rule as u16,
+                points: *points,
+            }));
         }
         for (rule, _) in &judged.signals {
             screening.rules[*rule].signals += 1;
@@ -176,4 +181,3 @@ fn lacking<'a>(rule: &'a Rule, catalog: &Catalog, purpose: &Purpose) -> Vec<&'a 
     }
     names
 }
-

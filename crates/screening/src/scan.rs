@@ -23,8 +23,22 @@ const FILTERS_MAX: usize = 128;
 
 /// Values that say "nothing there", folded.
 const NEGATIVE: [&str; 16] = [
-    "無", "なし", "無し", "非該当", "該当なし", "対象外", "いいえ", "0", "no", "false", "返還", "手帳返還", "資格喪失", "却下",
-    "非認定", "否認定",
+    "無",
+    "なし",
+    "無し",
+    "非該当",
+    "該当なし",
+    "対象外",
+    "いいえ",
+    "0",
+    "no",
+    "false",
+    "返還",
+    "手帳返還",
+    "資格喪失",
+    "却下",
+    "非認定",
+    "否認定",
 ];
 
 /// Values that say "yes", folded, for flags.
@@ -144,7 +158,12 @@ impl<'k> Scans<'k> {
     /// Answers every question for every distinct value. To be called once, after all tests are registered.
     pub(crate) fn prepare(&mut self) {
         for scan in &mut self.scans {
-            scan.parts = scan.lens.parts().iter().map(|part| prepare(self.knowledge, part, &scan.item, &scan.questions)).collect();
+            scan.parts = scan
+                .lens
+                .parts()
+                .iter()
+                .map(|part| prepare(self.knowledge, part, &scan.item, &scan.questions))
+                .collect();
         }
     }
 
@@ -271,7 +290,9 @@ fn holds(question: &Question, value: Value<'_>, raw: &str) -> bool {
     let text = text_of(value, raw);
     match question {
         Question::Affirmative => {
-            !text.is_empty() && !NEGATIVE.contains(&text.as_str()) && !matches!(value, Value::Flag(false) | Value::Number(0))
+            !text.is_empty()
+                && !NEGATIVE.contains(&text.as_str())
+                && !matches!(value, Value::Flag(false) | Value::Number(0))
         }
         Question::Filter(filter) => fulfils(filter, value, &text, raw),
     }
@@ -308,9 +329,12 @@ fn text_of(value: Value<'_>, raw: &str) -> String {
 pub(crate) fn number_of(value: Value<'_>, raw: &str) -> Option<i64> {
     match value {
         Value::Number(number) => Some(number),
-        Value::Text(_) | Value::Code(_) | Value::Missing => {
-            raw.trim().parse::<f64>().ok().filter(|number| number.abs() < 1e12).map(|number| (number * 1000.0).round() as i64)
-        }
+        Value::Text(_) | Value::Code(_) | Value::Missing => raw
+            .trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|number| number.abs() < 1e12)
+            .map(|number| (number * 1000.0).round() as i64),
         Value::Date(_) | Value::Flag(_) => None,
     }
 }

@@ -172,7 +172,8 @@ impl<'k> View<'k> {
 
     /// Whether anything is known of whom the child lives with.
     pub(crate) fn has_household(&self, child: PersonId) -> bool {
-        self.knowledge.residence(child) == Residence::Registered || !self.knowledge.circle(child, ledger::Circle::Dwelling).is_empty()
+        self.knowledge.residence(child) == Residence::Registered
+            || !self.knowledge.circle(child, ledger::Circle::Dwelling).is_empty()
     }
 
     /// What somebody is to the child, in words.
@@ -205,7 +206,8 @@ impl<'k> View<'k> {
         let same: BTreeSet<&ItemId> = self.catalog.same_data(item).collect();
         let other = |id: &str| {
             let id = ItemId::new(id);
-            same.contains(&id) || self.catalog.items.get(&id).is_some_and(|held| held.counterpart.as_ref() == Some(item))
+            same.contains(&id)
+                || self.catalog.items.get(&id).is_some_and(|held| held.counterpart.as_ref() == Some(item))
         };
         for source in &self.catalog.sources {
             if source.columns.iter().filter_map(|column| column.item.as_deref()).any(other) {
@@ -218,18 +220,29 @@ impl<'k> View<'k> {
     }
 
     /// Whether deliveries speak for an item (of a scan) of a person in a month.
-    pub(crate) fn cover(&self, scan: usize, limits: CoverLimits, item: &ItemId, person: PersonId, standing: Standing, month: Date) -> Cover {
+    pub(crate) fn cover(
+        &self,
+        scan: usize,
+        limits: CoverLimits,
+        item: &ItemId,
+        person: PersonId,
+        standing: Standing,
+        month: Date,
+    ) -> Cover {
         let key = (scan as u32, month, standing.seen_by(limits));
         if let Some(shared) = self.covers.read().ok().and_then(|covers| covers.get(&key).copied()) {
             // The child may have been at another school then; its own rows say so.
             return match shared {
                 Shared::Same(cover) => cover,
-                Shared::Own if self.knowledge.lens(item).of(person).next().is_some() => self.ask_cover(item, person, month),
+                Shared::Own if self.knowledge.lens(item).of(person).next().is_some() => {
+                    self.ask_cover(item, person, month)
+                }
                 Shared::Own => Cover::NotDelivered,
             };
         }
         let cover = self.ask_cover(item, person, month);
-        let by_school = limits.school && matches!(cover, Cover::Covered | Cover::NotDelivered) && self.is_sliced_in(item, month);
+        let by_school =
+            limits.school && matches!(cover, Cover::Covered | Cover::NotDelivered) && self.is_sliced_in(item, month);
         let shared = match by_school {
             true if self.school_speaks(item, self.knowledge.school(person), month) => Shared::Same(Cover::Covered),
             true => Shared::Own,

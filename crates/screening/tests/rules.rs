@@ -51,9 +51,11 @@ fn every_case_holds() {
             .collect();
         assert!(failed.is_empty(), "{preset}: {} of {} cases\n{}", failed.len(), outcomes.len(), failed.join("\n"));
         for rule in catalog.rules.iter().filter(|rule| rule.kind != catalog::rule::RuleKind::Trend) {
-            let own = catalog.cases.iter().filter(|cases| cases.rule == rule.id.as_str()).flat_map(|cases| &cases.cases);
+            let own =
+                catalog.cases.iter().filter(|cases| cases.rule == rule.id.as_str()).flat_map(|cases| &cases.cases);
             assert!(own.count() >= 2, "{preset}: {} has at least two cases", rule.id);
-            let text = |preset: &str| std::fs::read_to_string(presets().join(preset).join(&rule.file)).unwrap_or_default();
+            let text =
+                |preset: &str| std::fs::read_to_string(presets().join(preset).join(&rule.file)).unwrap_or_default();
             assert_eq!(text(preset), text("minimal"), "{} is the same rule in every preset", rule.file);
         }
     }
@@ -72,7 +74,10 @@ fn a_rule_that_predicts_bullies_is_refused_even_when_renamed() {
         let loaded = Catalog::load(&with);
         let refusal: Vec<String> =
             loaded.faults.iter().filter(|fault| fault.file.contains(name)).map(ToString::to_string).collect();
-        assert!(refusal.iter().any(|fault| fault.contains("使えません: いじめを行う子どもの予測")), "{name}: {refusal:?}");
+        assert!(
+            refusal.iter().any(|fault| fault.contains("使えません: いじめを行う子どもの予測")),
+            "{name}: {refusal:?}"
+        );
         assert!(
             !loaded.catalog.rules.iter().any(|rule| rule.file.contains(name)),
             "{name} never runs, even if somebody overlooks the fault"
@@ -87,7 +92,11 @@ fn slips_in_a_rule_are_named_with_line_and_cure() {
     gather(&root, &root, &mut files);
     let place = files.iter().position(|file| file.path == "rules/seven-days.toml").expect("a shipped rule");
     let slips = [
-        ("items = [\"attendance.daily.status\"]", "items = [\"attendance.daily.statsu\"]", "「attendance.daily.status」ではありませんか"),
+        (
+            "items = [\"attendance.daily.status\"]",
+            "items = [\"attendance.daily.statsu\"]",
+            "「attendance.daily.status」ではありませんか",
+        ),
         ("at_least = \"days\"", "at_least = \"dayz\"", "[parameters] にありません"),
         ("at_least = \"days\"\npoints = 5", "points = 5", "集計と判定の境が合いません"),
         ("points = 5", "points = -5", "「安全」を示す点数は書けません"),
@@ -95,7 +104,11 @@ fn slips_in_a_rule_are_named_with_line_and_cure() {
         ("{from}", "{form}", "{form} は使えません"),
         ("condition = \"run\"", "condition = \"runs\"", "着目点「runs」がありません"),
         ("target = \"absence\"", "target = \"absense\"", "認められたものの中にありません"),
-        ("window = { days = \"look_back\" }", "window = { days = \"look_back\", months = \"days\" }", "期間（window）の書き方"),
+        (
+            "window = { days = \"look_back\" }",
+            "window = { days = \"look_back\", months = \"days\" }",
+            "期間（window）の書き方",
+        ),
     ];
     for (right, wrong, expected) in slips {
         let mut with = files.clone();
@@ -118,7 +131,8 @@ fn the_order_of_deliveries_and_the_number_of_threads_change_nothing() {
             let rule = domain::RuleId::new(&cases.rule);
             let Ok((first, _)) = screening::cases::screened(&catalog, &rule, case) else { continue };
             let alone = rayon::ThreadPoolBuilder::new().num_threads(1).build().expect("a pool");
-            let again = alone.install(|| screening::cases::screened(&catalog, &rule, case)).ok().map(|(again, _)| again);
+            let again =
+                alone.install(|| screening::cases::screened(&catalog, &rule, case)).ok().map(|(again, _)| again);
             assert_eq!(Some(first), again, "{}", case.name);
         }
     }

@@ -3,9 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use sqlx::sqlite::{
-    SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous,
-};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
 use crate::error::StoreError;
 
@@ -29,26 +27,10 @@ const PAGE_BYTES: u32 = 16_384;
 
 /// The migrations of this dialect, in order: number, name, text.
 pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
-    (
-        1,
-        "records of work",
-        include_str!("../migrations/0001_records_of_work.sql"),
-    ),
-    (
-        2,
-        "append-only",
-        include_str!("../migrations/sqlite/0002_append_only.sql"),
-    ),
-    (
-        3,
-        "former persons",
-        include_str!("../migrations/0003_former_persons.sql"),
-    ),
-    (
-        4,
-        "former persons append-only",
-        include_str!("../migrations/sqlite/0004_former_persons_append_only.sql"),
-    ),
+    (1, "records of work", include_str!("../migrations/0001_records_of_work.sql")),
+    (2, "append-only", include_str!("../migrations/sqlite/0002_append_only.sql")),
+    (3, "former persons", include_str!("../migrations/0003_former_persons.sql")),
+    (4, "former persons append-only", include_str!("../migrations/sqlite/0004_former_persons_append_only.sql")),
 ];
 
 /// Looks at every page and index; one row `ok` when all is well.
@@ -88,11 +70,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
 pub fn locate(url: &str, home: &Path) -> Result<PathBuf, StoreError> {
     let name = url.strip_prefix("sqlite:").ok_or(StoreError::Unsupported)?;
     let name = name.strip_prefix("//").unwrap_or(name);
-    if name.is_empty() {
-        Err(StoreError::Unsupported)
-    } else {
-        Ok(home.join(name))
-    }
+    if name.is_empty() { Err(StoreError::Unsupported) } else { Ok(home.join(name)) }
 }
 
 /// Names of every table of the records.
@@ -101,11 +79,7 @@ pub fn tables() -> impl Iterator<Item = &'static str> {
 }
 
 /// Connections for writing (one: SQLite has one writer) and for reading.
-pub(crate) async fn connect(
-    path: &Path,
-    create: bool,
-    wait: Duration,
-) -> Result<(Pool, Pool), StoreError> {
+pub(crate) async fn connect(path: &Path, create: bool, wait: Duration) -> Result<(Pool, Pool), StoreError> {
     let options = SqliteConnectOptions::new()
         .filename(path)
         .create_if_missing(create)
@@ -143,14 +117,9 @@ pub(crate) fn sort(error: &sqlx::Error) -> StoreError {
     const SQLITE_NOTADB: i32 = 26;
     match error {
         sqlx::Error::PoolTimedOut => StoreError::Busy,
-        sqlx::Error::Io(error) => {
-            StoreError::Io(std::io::Error::new(error.kind(), error.to_string()))
-        }
+        sqlx::Error::Io(error) => StoreError::Io(std::io::Error::new(error.kind(), error.to_string())),
         sqlx::Error::Database(error) => {
-            let code = error
-                .code()
-                .and_then(|code| code.parse::<i32>().ok())
-                .unwrap_or(0);
+            let code = error.code().and_then(|code| code.parse::<i32>().ok()).unwrap_or(0);
             match code & 0xff {
                 SQLITE_BUSY | SQLITE_LOCKED => StoreError::Busy,
                 SQLITE_READONLY => StoreError::ReadOnly,
@@ -162,9 +131,7 @@ pub(crate) fn sort(error: &sqlx::Error) -> StoreError {
                 _ => StoreError::Database(error.message().to_owned()),
             }
         }
-        sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => {
-            StoreError::Corrupt("mimamori.db")
-        }
+        sqlx::Error::ColumnDecode { .. } | sqlx::Error::RowNotFound => StoreError::Corrupt("mimamori.db"),
         _ => StoreError::Database("通信".to_owned()),
     }
 }

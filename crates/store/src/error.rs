@@ -28,9 +28,7 @@ pub enum StoreError {
     #[error("データベースが壊れているか、書き換えられています（{0}）。")]
     Corrupt(&'static str),
     /// A newer program wrote the database.
-    #[error(
-        "データベースはより新しい版の見守りで作られています（版 {found}、この版が読めるのは {known} まで）。"
-    )]
+    #[error("データベースはより新しい版の見守りで作られています（版 {found}、この版が読めるのは {known} まで）。")]
     NewerSchema {
         /// Version of the database.
         found: i64,
@@ -60,33 +58,21 @@ impl StoreError {
     pub const fn cure(&self) -> &'static str {
         match self {
             Self::Busy => "ほかの取込や名寄せが終わってから、もう一度実行してください。",
-            Self::ReadOnly => {
-                "管理者が、導入先フォルダと mimamori.db に書き込める権限と装置を確かめてください。"
-            }
-            Self::DiskFull => {
-                "管理者がディスクの空きを増やしてから、同じファイルをもう一度取り込んでください。"
-            }
+            Self::ReadOnly => "管理者が、導入先フォルダと mimamori.db に書き込める権限と装置を確かめてください。",
+            Self::DiskFull => "管理者がディスクの空きを増やしてから、同じファイルをもう一度取り込んでください。",
             Self::KeyMissing => {
                 "管理者が、バックアップから keys/master.key を元の場所に戻してください（所有者だけが読める権限で）。"
             }
             Self::KeyExists => "別の導入先フォルダを指定してください。",
-            Self::WrongKey => {
-                "管理者が、このデータベースと一緒に作られた keys/master.key に戻してください。"
-            }
-            Self::Destroyed(_) => {
-                "必要な場合は、保有部署に再提供を依頼して取り込み直してください。"
-            }
+            Self::WrongKey => "管理者が、このデータベースと一緒に作られた keys/master.key に戻してください。",
+            Self::Destroyed(_) => "必要な場合は、保有部署に再提供を依頼して取り込み直してください。",
             Self::Corrupt(_) => {
                 "管理者が、バックアップから mimamori.db を復元してください。壊れたファイルは調査のため残してください。"
             }
             Self::NewerSchema { .. } => "管理者が、見守りを新しい版に入れ替えてください。",
-            Self::Missing => {
-                "--home の指定を確かめるか、mimamori init で導入先フォルダを作ってください。"
-            }
+            Self::Missing => "--home の指定を確かめるか、mimamori init で導入先フォルダを作ってください。",
             Self::Exists => "別の導入先フォルダを指定してください。",
-            Self::Unsupported => {
-                "mimamori.toml の database.url を sqlite:mimamori.db のように書いてください。"
-            }
+            Self::Unsupported => "mimamori.toml の database.url を sqlite:mimamori.db のように書いてください。",
             Self::Io(_) => "管理者が、導入先フォルダの装置と権限を確かめてください。",
             Self::Database(_) => {
                 "もう一度実行し、続くようなら管理者がバックアップの有無を確かめて開発元に知らせてください。"

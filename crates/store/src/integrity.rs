@@ -14,21 +14,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Corrupt`] when something does not fit.
     pub async fn integrity_check(&self) -> Result<(), StoreError> {
-        let pages = sqlx::query(dialect::INTEGRITY_CHECK)
-            .fetch_all(&self.read)
-            .await?;
-        let sound = pages.len() == 1
-            && pages[0]
-                .try_get::<&str, _>(0)
-                .is_ok_and(|answer| answer == "ok");
-        let dangling = sqlx::query(dialect::REFERENCE_CHECK)
-            .fetch_optional(&self.read)
-            .await?;
-        if sound && dangling.is_none() {
-            Ok(())
-        } else {
-            Err(DAMAGED)
-        }
+        let pages = sqlx::query(dialect::INTEGRITY_CHECK).fetch_all(&self.read).await?;
+        let sound = pages.len() == 1 && pages[0].try_get::<&str, _>(0).is_ok_and(|answer| answer == "ok");
+        let dangling = sqlx::query(dialect::REFERENCE_CHECK).fetch_optional(&self.read).await?;
+        if sound && dangling.is_none() { Ok(()) } else { Err(DAMAGED) }
     }
 
     /// One hash over every row of every table, in an order that does not depend on how they lie on disk: two databases

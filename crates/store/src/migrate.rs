@@ -12,23 +12,17 @@ pub(crate) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
         return Ok(());
     }
     let mut txn = pool.begin_with(dialect::BEGIN_WRITE).await?;
-    sqlx::raw_sql(
-        "CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL)",
-    )
-    .execute(&mut *txn)
-    .await?;
-    let found: i64 =
-        sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration")
-            .fetch_one(&mut *txn)
-            .await?
-            .try_get("version")?;
+    sqlx::raw_sql("CREATE TABLE IF NOT EXISTS schema_migration (version INTEGER PRIMARY KEY, name TEXT NOT NULL)")
+        .execute(&mut *txn)
+        .await?;
+    let found: i64 = sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration")
+        .fetch_one(&mut *txn)
+        .await?
+        .try_get("version")?;
     if found > known {
         return Err(StoreError::NewerSchema { found, known });
     }
-    for (number, name, text) in dialect::MIGRATIONS
-        .iter()
-        .filter(|(number, ..)| *number > found)
-    {
+    for (number, name, text) in dialect::MIGRATIONS.iter().filter(|(number, ..)| *number > found) {
         sqlx::raw_sql(*text).execute(&mut *txn).await?;
         sqlx::query("INSERT INTO schema_migration (version, name) VALUES ($1, $2)")
             .bind(number)
@@ -42,10 +36,7 @@ pub(crate) async fn migrate(pool: &Pool) -> Result<(), StoreError> {
 
 /// The version of the tables; 0 for an empty database. Reads only, so that an installation in use is not locked.
 async fn version(pool: &Pool) -> Result<i64, StoreError> {
-    match sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration")
-        .fetch_one(pool)
-        .await
-    {
+    match sqlx::query("SELECT COALESCE(MAX(version), 0) AS version FROM schema_migration").fetch_one(pool).await {
         Ok(row) => Ok(row.try_get("version")?),
         Err(error) => match dialect::sort(&error) {
             // No such table: the database is empty.

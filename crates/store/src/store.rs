@@ -56,18 +56,8 @@ impl Store {
         migrate::migrate(&write).await?;
         let fingerprint = FingerprintKey::generate()?;
         let wrapped = master.wrap_fingerprint(&fingerprint)?;
-        sqlx::query("INSERT INTO installation (id, wrapped) VALUES (1, $1)")
-            .bind(wrapped)
-            .execute(&write)
-            .await?;
-        Ok(Self {
-            write,
-            read,
-            keys: Arc::new(Keys {
-                master,
-                fingerprint,
-            }),
-        })
+        sqlx::query("INSERT INTO installation (id, wrapped) VALUES (1, $1)").bind(wrapped).execute(&write).await?;
+        Ok(Self { write, read, keys: Arc::new(Keys { master, fingerprint }) })
     }
 
     /// Opens the database of an installation and brings its tables up to date.
@@ -82,31 +72,16 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub async fn open_waiting(
-        path: &Path,
-        master: MasterKey,
-        wait: Duration,
-    ) -> Result<Self, StoreError> {
+    pub async fn open_waiting(path: &Path, master: MasterKey, wait: Duration) -> Result<Self, StoreError> {
         if !path.exists() {
             return Err(StoreError::Missing);
         }
         let (write, read) = dialect::connect(path, false, wait).await?;
         migrate::migrate(&write).await?;
-        let row = sqlx::query("SELECT wrapped FROM installation WHERE id = 1")
-            .fetch_optional(&read)
-            .await?;
-        let wrapped: Vec<u8> = row
-            .ok_or(StoreError::Corrupt("mimamori.db"))?
-            .try_get("wrapped")?;
+        let row = sqlx::query("SELECT wrapped FROM installation WHERE id = 1").fetch_optional(&read).await?;
+        let wrapped: Vec<u8> = row.ok_or(StoreError::Corrupt("mimamori.db"))?.try_get("wrapped")?;
         let fingerprint = master.unwrap_fingerprint(&wrapped)?;
-        Ok(Self {
-            write,
-            read,
-            keys: Arc::new(Keys {
-                master,
-                fingerprint,
-            }),
-        })
+        Ok(Self { write, read, keys: Arc::new(Keys { master, fingerprint }) })
     }
 
     /// Begins to write. A second writer waits up to 30 seconds.
@@ -115,10 +90,7 @@ impl Store {
     /// [`StoreError::Busy`] when the other writer is not done by then.
     pub async fn begin(&self) -> Result<Txn, StoreError> {
         let inner = self.write.begin_with(dialect::BEGIN_WRITE).await?;
-        Ok(Txn {
-            inner,
-            keys: Arc::clone(&self.keys),
-        })
+        Ok(Txn { inner, keys: Arc::clone(&self.keys) })
     }
 
     /// The key of fingerprints of this installation, for record keys.

@@ -17,10 +17,7 @@ pub(crate) fn kind_of(field: Option<&Field>) -> &'static str {
 
 /// Distinct cells in the order they are met, in chunks.
 pub(crate) fn chunks(cells: &[String], kind: &str) -> Vec<ColumnChunk> {
-    cells
-        .chunks(CHUNK_ROWS)
-        .map(|cells| chunk(cells, kind))
-        .collect()
+    cells.chunks(CHUNK_ROWS).map(|cells| chunk(cells, kind)).collect()
 }
 
 fn chunk(cells: &[String], kind: &str) -> ColumnChunk {
@@ -35,11 +32,7 @@ fn chunk(cells: &[String], kind: &str) -> ColumnChunk {
             })
         })
         .collect();
-    ColumnChunk {
-        keys,
-        typed: typed(&distinct, kind),
-        raw: StringArray::from_iter_values(&distinct),
-    }
+    ColumnChunk { keys, typed: typed(&distinct, kind), raw: StringArray::from_iter_values(&distinct) }
 }
 
 fn typed(cells: &[&str], kind: &str) -> Typed {
@@ -47,12 +40,7 @@ fn typed(cells: &[&str], kind: &str) -> Typed {
     match kind {
         "text" => Typed::Text(cells.iter().map(filled).collect()),
         "code" => Typed::Code(cells.iter().map(filled).collect()),
-        "number" => Typed::Number(
-            cells
-                .iter()
-                .map(|cell| thousandths(cell))
-                .collect::<Int64Array>(),
-        ),
+        "number" => Typed::Number(cells.iter().map(|cell| thousandths(cell)).collect::<Int64Array>()),
         "flag" => Typed::Flag(cells.iter().map(|cell| flag(cell)).collect()),
         "date" => Typed::Date(cells.iter().map(|cell| date(cell)).collect()),
         "month" => Typed::Date(cells.iter().map(|cell| month(cell)).collect()),
@@ -79,9 +67,5 @@ fn date(cell: &str) -> Option<RegisterDate> {
 
 fn month(cell: &str) -> Option<RegisterDate> {
     let month = japanese::date::parse_month(cell, &DateContext::default())?;
-    Some(RegisterDate::within(
-        month.first_day()?,
-        month.last_day()?,
-        Precision::Month,
-    ))
+    Some(RegisterDate::within(month.first_day()?, month.last_day()?, Precision::Month))
 }

@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use domain::{
-    Column, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Method, MonthSpan, OwnerId,
-    RecordKey, Resolution, Role, SourceId, Table,
+    Column, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Method, MonthSpan, OwnerId, RecordKey, Resolution,
+    Role, SourceId, Table,
 };
 
 use crate::cells;
@@ -27,21 +27,11 @@ pub struct Delivered {
 #[must_use]
 pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
     let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let headings: Vec<Heading> = lines
-        .next()
-        .expect("a header line")
-        .split('|')
-        .map(Heading::parse)
-        .collect();
-    let rows: Vec<Vec<String>> = lines
-        .map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect())
-        .collect();
+    let headings: Vec<Heading> = lines.next().expect("a header line").split('|').map(Heading::parse).collect();
+    let rows: Vec<Vec<String>> =
+        lines.map(|line| line.split('|').map(|cell| cell.trim().to_owned()).collect()).collect();
     for row in &rows {
-        assert_eq!(
-            row.len(),
-            headings.len(),
-            "every row of {source} has as many cells as the header: {row:?}"
-        );
+        assert_eq!(row.len(), headings.len(), "every row of {source} has as many cells as the header: {row:?}");
     }
     let cells = |at: usize| rows.iter().map(|row| row[at].clone()).collect::<Vec<_>>();
 
@@ -49,41 +39,20 @@ pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
     let mut persons: Vec<Vec<u32>> = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
         if let Heading::Person { role, kind } = heading {
-            roles.push(Role {
-                id: Arc::from(role.as_str()),
-                kind: *kind,
-                references: Vec::new(),
-                unique: false,
-            });
+            roles.push(Role { id: Arc::from(role.as_str()), kind: *kind, references: Vec::new(), unique: false });
             let number = |cell: &String| {
-                if cell.is_empty() {
-                    0
-                } else {
-                    cell.parse().expect("a person number")
-                }
+                if cell.is_empty() { 0 } else { cell.parse().expect("a person number") }
             };
             persons.push(cells(at).iter().map(number).collect());
         }
     }
     let mut columns = Vec::new();
     for (at, heading) in headings.iter().enumerate() {
-        let Heading::Column {
-            header,
-            field,
-            item,
-            kind,
-            role,
-            repeat,
-            month,
-        } = heading
-        else {
+        let Heading::Column { header, field, item, kind, role, repeat, month } = heading else {
             continue;
         };
         let role = role.as_ref().map_or(0, |name| {
-            roles
-                .iter()
-                .position(|role| *role.id == **name)
-                .unwrap_or_else(|| panic!("no role {name} in {source}"))
+            roles.iter().position(|role| *role.id == **name).unwrap_or_else(|| panic!("no role {name} in {source}"))
         });
         let meta = ColumnMeta {
             ordinal: columns.len() as u16,
@@ -95,19 +64,11 @@ pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
             month: *month,
             day: None,
         };
-        let kind = kind
-            .as_deref()
-            .unwrap_or_else(|| cells::kind_of(field.as_ref()));
-        columns.push(Column {
-            meta,
-            chunks: cells::chunks(&cells(at), kind),
-        });
+        let kind = kind.as_deref().unwrap_or_else(|| cells::kind_of(field.as_ref()));
+        columns.push(Column { meta, chunks: cells::chunks(&cells(at), kind) });
     }
-    let first: Vec<String> = headings
-        .iter()
-        .position(|h| matches!(h, Heading::Column { .. }))
-        .map(cells)
-        .unwrap_or_default();
+    let first: Vec<String> =
+        headings.iter().position(|h| matches!(h, Heading::Column { .. })).map(cells).unwrap_or_default();
     let resolutions = persons
         .into_iter()
         .enumerate()
@@ -116,10 +77,7 @@ pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
             role: role as u8,
             methods: vec![Method::Identifier; persons.len()],
             weights: Vec::new(),
-            keys: first
-                .iter()
-                .map(|cell| record_key(source, role, cell))
-                .collect(),
+            keys: first.iter().map(|cell| record_key(source, role, cell)).collect(),
             persons,
         })
         .collect();
@@ -134,24 +92,13 @@ pub fn table(source: &str, as_of: &str, text: &str) -> Delivered {
         slice: String::new(),
         coverage: Coverage::default(),
     };
-    Delivered {
-        table: Table {
-            extract,
-            roles,
-            rows: rows.len(),
-            record_numbers: Vec::new(),
-            columns,
-        },
-        resolutions,
-    }
+    Delivered { table: Table { extract, roles, rows: rows.len(), record_numbers: Vec::new(), columns }, resolutions }
 }
 
 /// The same record has the same key in every delivery: source, role and first cell.
 fn record_key(source: &str, role: usize, cell: &str) -> RecordKey {
     let bytes = source.bytes().chain([0, role as u8, 0]).chain(cell.bytes());
-    RecordKey(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    }))
+    RecordKey(bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)))
 }
 
 impl Delivered {
@@ -202,26 +149,21 @@ impl Delivered {
     #[must_use]
     pub fn months(mut self, first: &str, last: &str) -> Self {
         let month = |text: &str| day(&format!("{text}-01"));
-        self.table.extract.coverage.months = Some(MonthSpan {
-            first: month(first),
-            last: month(last),
-        });
+        self.table.extract.coverage.months = Some(MonthSpan { first: month(first), last: month(last) });
         self
     }
 
     /// It speaks for these schools.
     #[must_use]
     pub fn schools(mut self, schools: &[&str]) -> Self {
-        self.table.extract.coverage.schools =
-            schools.iter().map(|school| (*school).to_owned()).collect();
+        self.table.extract.coverage.schools = schools.iter().map(|school| (*school).to_owned()).collect();
         self
     }
 
     /// It speaks for these grades (`P4` … `J3`).
     #[must_use]
     pub fn grades(mut self, grades: &[&str]) -> Self {
-        self.table.extract.coverage.grades =
-            grades.iter().map(|grade| (*grade).to_owned()).collect();
+        self.table.extract.coverage.grades = grades.iter().map(|grade| (*grade).to_owned()).collect();
         self
     }
 

@@ -30,8 +30,7 @@ impl Heading {
                 kind: RoleKind::named(kind).unwrap_or_else(|| panic!("no kind of role: {kind}")),
             };
         }
-        let (mut field, mut item, mut kind, mut role, mut repeat, mut month) =
-            (None, None, None, None, None, None);
+        let (mut field, mut item, mut kind, mut role, mut repeat, mut month) = (None, None, None, None, None, None);
         let mut header = Vec::new();
         for word in text.split_whitespace() {
             match word.split_at_checked(1) {
@@ -39,23 +38,11 @@ impl Heading {
                 Some(("=", id)) => item = Some(ItemId::new(id)),
                 Some((":", name)) => kind = Some(name.to_owned()),
                 Some(("@", name)) => role = Some(name.to_owned()),
-                Some(("^", number)) => {
-                    repeat = Some(number.parse().expect("^ is followed by a number"))
-                }
-                Some(("~", number)) => {
-                    month = Some(number.parse().expect("~ is followed by a month"))
-                }
+                Some(("^", number)) => repeat = Some(number.parse().expect("^ is followed by a number")),
+                Some(("~", number)) => month = Some(number.parse().expect("~ is followed by a month")),
                 _ => header.push(word),
             }
         }
-        Self::Column {
-            header: header.join(" "),
-            field,
-            item,
-            kind,
-            role,
-            repeat,
-            month,
-        }
+        Self::Column { header: header.join(" "), field, item, kind, role, repeat, month }
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use catalog::{
-    Actors, Basis, BasisKind, Catalog, ConfigFile, DisplayMode, FourAnswers, Loaded, Mode,
-    Population, Purpose, Retention,
+    Actors, Basis, BasisKind, Catalog, ConfigFile, DisplayMode, FourAnswers, Loaded, Mode, Population, Purpose,
+    Retention,
 };
 use domain::PurposeId;
 use jiff::civil::Date;
@@ -25,9 +25,7 @@ pub fn day(text: &str) -> Date {
 /// When there is no such preset.
 #[must_use]
 pub fn preset(name: &str) -> Loaded {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../../config/presets")
-        .join(name);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../config/presets").join(name);
     let mut files = Vec::new();
     walk(&folder, "", &mut files);
     assert!(!files.is_empty(), "no preset {name}");
@@ -36,10 +34,7 @@ pub fn preset(name: &str) -> Loaded {
 }
 
 fn walk(folder: &Path, prefix: &str, files: &mut Vec<ConfigFile>) {
-    for entry in std::fs::read_dir(folder)
-        .expect("a folder of the preset")
-        .flatten()
-    {
+    for entry in std::fs::read_dir(folder).expect("a folder of the preset").flatten() {
         let path = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if entry.path().is_dir() {
             walk(&entry.path(), &format!("{path}/"), files);
@@ -74,10 +69,7 @@ pub fn open_purpose(catalog: &mut Catalog, id: &str) -> PurposeId {
         },
         from: day("2000-01-01"),
         to: None,
-        population: Population {
-            ages: (0, 18),
-            residence: None,
-        },
+        population: Population { ages: (0, 18), residence: None },
         items: catalog.items.keys().cloned().collect::<BTreeSet<_>>(),
         actors: Actors {
             controller: text.clone(),
@@ -92,10 +84,7 @@ pub fn open_purpose(catalog: &mut Catalog, id: &str) -> PurposeId {
         points: true,
         leaves_building: false,
         recipients: Vec::new(),
-        retention: Retention {
-            class: "results".to_owned(),
-            days: 365,
-        },
+        retention: Retention { class: "results".to_owned(), days: 365 },
         inner_life_values_allowed: false,
         tax_basis: None,
         rules: vec!["*".to_owned()],

@@ -33,12 +33,7 @@ impl Calendar {
             }
             day = next(day);
         }
-        Self {
-            first,
-            days,
-            year_days,
-            end: end.min(last),
-        }
+        Self { first, days, year_days, end: end.min(last) }
     }
 
     /// First days of the months up to the end of the data.
@@ -55,10 +50,7 @@ impl Calendar {
     /// Indices of the lesson days of a month.
     pub(crate) fn days_of(&self, month: Date) -> std::ops::Range<usize> {
         let start = self.days.partition_point(|day| *day < month);
-        start
-            ..self
-                .days
-                .partition_point(|day| *day <= month.last_of_month())
+        start..self.days.partition_point(|day| *day <= month.last_of_month())
     }
 
     /// Index of the first lesson day on or after a date; the length when there is none.
@@ -138,10 +130,7 @@ mod tests {
         for (month, day) in [(5, 3), (9, 19), (9, 23), (10, 10), (11, 3), (11, 23)] {
             assert!(holiday(Date::constant(2022, month, day)), "{month}-{day}");
         }
-        assert!(
-            holiday(Date::constant(2023, 1, 2)),
-            "振替休日 of 1 January on a Sunday"
-        );
+        assert!(holiday(Date::constant(2023, 1, 2)), "振替休日 of 1 January on a Sunday");
         assert!(holiday(Date::constant(2023, 3, 21)), "春分の日");
         assert!(!holiday(Date::constant(2022, 6, 15)));
     }
@@ -149,11 +138,7 @@ mod tests {
     #[test]
     fn a_school_year_has_about_two_hundred_days() {
         let calendar = Calendar::of(2022, Date::constant(2023, 3, 31));
-        assert!(
-            (185..=210).contains(&calendar.year_days),
-            "{}",
-            calendar.year_days
-        );
+        assert!((185..=210).contains(&calendar.year_days), "{}", calendar.year_days);
         assert_eq!(calendar.months().len(), 12);
     }
 }

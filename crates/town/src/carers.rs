@@ -18,60 +18,30 @@ pub(crate) fn assign(
     rates: &Rates,
     dice: Dice,
 ) {
-    let weights: Vec<f64> = children
-        .iter()
-        .map(|child| need(child, residents, conditions))
-        .collect();
+    let weights: Vec<f64> = children.iter().map(|child| need(child, residents, conditions)).collect();
     // Three groups of grades, as surveyed: primary from the third year, lower secondary, upper secondary.
-    for (grades, prevalence) in [
-        (3..=6, rates.family_care.0),
-        (7..=9, rates.family_care.1),
-        (10..=12, rates.family_care.2),
-    ] {
-        let group: Vec<usize> = (0..children.len())
-            .filter(|&index| grades.contains(&children[index].grade))
-            .collect();
-        let mean =
-            group.iter().map(|&index| weights[index]).sum::<f64>() / group.len().max(1) as f64;
+    for (grades, prevalence) in
+        [(3..=6, rates.family_care.0), (7..=9, rates.family_care.1), (10..=12, rates.family_care.2)]
+    {
+        let group: Vec<usize> = (0..children.len()).filter(|&index| grades.contains(&children[index].grade)).collect();
+        let mean = group.iter().map(|&index| weights[index]).sum::<f64>() / group.len().max(1) as f64;
         if mean <= 0.0 {
             continue;
         }
-        draw(
-            children,
-            &group,
-            |index| prevalence * weights[index] / mean,
-            rates,
-            dice,
-        );
+        draw(children, &group, |index| prevalence * weights[index] / mean, rates, dice);
     }
 }
 
 /// Draws from a group in an order of chance with an even step, so that small towns keep the rates too.
-fn draw(
-    children: &mut [Child],
-    group: &[usize],
-    chance: impl Fn(usize) -> f64,
-    rates: &Rates,
-    dice: Dice,
-) {
+fn draw(children: &mut [Child], group: &[usize], chance: impl Fn(usize) -> f64, rates: &Rates, dice: Dice) {
     let mut order: Vec<(u64, usize)> = group
         .iter()
-        .map(|&index| {
-            (
-                dice.roll(
-                    Purpose("care by a child"),
-                    u64::from(children[index].person),
-                )
-                .bits(),
-                index,
-            )
-        })
+        .map(|&index| (dice.roll(Purpose("care by a child"), u64::from(children[index].person)).bits(), index))
         .collect();
     order.sort_unstable();
     let mut start = dice.roll(Purpose("care by children"), group.len() as u64);
     let (mut some, mut excessive) = (start.share(), start.share());
-    let prevalence =
-        order.iter().map(|&(_, index)| chance(index)).sum::<f64>() / order.len().max(1) as f64;
+    let prevalence = order.iter().map(|&(_, index)| chance(index)).sum::<f64>() / order.len().max(1) as f64;
     for (_, index) in order {
         let own = chance(index).min(0.65);
         some += own;
@@ -79,11 +49,7 @@ fn draw(
             some -= 1.0;
             // The greater the need, the likelier it is too much.
             excessive += (rates.excessive_care * (0.55 + 0.2 * own / prevalence)).min(0.8);
-            children[index].care = if excessive >= 1.0 {
-                Care::Excessive
-            } else {
-                Care::Some
-            };
+            children[index].care = if excessive >= 1.0 { Care::Excessive } else { Care::Some };
             excessive %= 1.0;
         }
     }
@@ -98,16 +64,12 @@ fn need(child: &Child, residents: &Residents, conditions: &Conditions) -> f64 {
         + usize::from(me.father != NONE && residents.persons[me.father as usize].household != NONE);
     let small = home
         .members()
-        .filter(|&member| {
-            member != child.person && residents.persons[member as usize].birth > me.birth
-        })
+        .filter(|&member| member != child.person && residents.persons[member as usize].birth > me.birth)
         .map(|member| residents.persons[member as usize].grade(0) - me.grade(0))
         .filter(|gap| *gap <= -5)
         .count();
     let busy = adults < 2
-        || [me.mother, me.father]
-            .iter()
-            .all(|&parent| parent == NONE || conditions.working[parent as usize]);
+        || [me.mother, me.father].iter().all(|&parent| parent == NONE || conditions.working[parent as usize]);
     need += small as f64 * if busy { 1.3 } else { 0.6 };
     if child.ill_parent {
         need += 2.2;

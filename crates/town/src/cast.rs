@@ -28,19 +28,12 @@ pub struct Cast {
 }
 
 fn resident(person: u32) -> Record {
-    Record {
-        source: "resident-register",
-        record_key: numbers::atena(person),
-    }
+    Record { source: "resident-register", record_key: numbers::atena(person) }
 }
 
 /// Chooses them; the same town has the same cast.
 pub(crate) fn cast(world: &World) -> Cast {
-    Cast {
-        carer: carer(world),
-        twins: twins(world),
-        linked: linked(world),
-    }
+    Cast { carer: carer(world), twins: twins(world), linked: linked(world) }
 }
 
 /// The girl whose care shows most plainly: one that a caseworker would see the sense of.
@@ -73,9 +66,7 @@ fn carer(world: &World) -> Option<Record> {
         .children
         .iter()
         .enumerate()
-        .filter(|(_, child)| {
-            child.care == Care::Excessive && child.place == Place::Public && child.grade >= 5
-        })
+        .filter(|(_, child)| child.care == Care::Excessive && child.place == Place::Public && child.grade >= 5)
         .filter(|(_, child)| {
             person(child).sex == Sex::Female
                 && person(child).nation == 0
@@ -91,9 +82,7 @@ fn twins(world: &World) -> Option<(Record, Record)> {
         .children
         .iter()
         .map(|child| (child, &world.residents.persons[child.person as usize]))
-        .filter(|(child, person)| {
-            person.twin != NONE && person.twin > child.person && world.lives_here(child.person)
-        })
+        .filter(|(child, person)| person.twin != NONE && person.twin > child.person && world.lives_here(child.person))
         .max_by_key(|(child, person)| {
             let twin = &world.residents.persons[person.twin as usize];
             // Alike in sex, at a place that knows no number of the town.
@@ -102,10 +91,7 @@ fn twins(world: &World) -> Option<(Record, Record)> {
                 Place::Public => 2,
                 _ => 0,
             };
-            (
-                i32::from(twin.sex == person.sex) * 4 + place,
-                std::cmp::Reverse(child.person),
-            )
+            (i32::from(twin.sex == person.sex) * 4 + place, std::cmp::Reverse(child.person))
         })
         .map(|(child, person)| (resident(child.person), resident(person.twin)))
 }
@@ -115,12 +101,7 @@ fn linked(world: &World) -> Vec<(Record, Record)> {
     let habits: Habits = crate::extract::school_habits();
     let mut variant = None;
     let mut typing = None;
-    for stay in world
-        .schools
-        .enrolments
-        .iter()
-        .filter(|stay| stay.to.is_none())
-    {
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.to.is_none()) {
         let index = world.children[stay.child as usize].person;
         let person = &world.residents.persons[index as usize];
         if person.nation != 0 || !world.lives_here(index) {
@@ -129,23 +110,10 @@ fn linked(world: &World) -> Vec<(Record, Record)> {
         let school = spelling::spell(world, &habits, index);
         let (surname, given) = registered(world, index);
         let bare: String = school.name.split(['　', ' ']).collect();
-        let (plain_surname, plain_given) = (
-            world.names.surname_of(0, person.surname).0,
-            world.names.given_of(0, person.given).0,
-        );
-        let pair = || {
-            (
-                resident(index),
-                Record {
-                    source: "school-roster",
-                    record_key: stay.number.to_string(),
-                },
-            )
-        };
-        if variant.is_none()
-            && surname != plain_surname
-            && bare == format!("{plain_surname}{plain_given}")
-        {
+        let (plain_surname, plain_given) =
+            (world.names.surname_of(0, person.surname).0, world.names.given_of(0, person.given).0);
+        let pair = || (resident(index), Record { source: "school-roster", record_key: stay.number.to_string() });
+        if variant.is_none() && surname != plain_surname && bare == format!("{plain_surname}{plain_given}") {
             variant = Some(pair());
         } else if typing.is_none()
             && bare != format!("{surname}{given}")

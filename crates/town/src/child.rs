@@ -99,9 +99,8 @@ pub(crate) fn raise(
         let household = &residents.households[person.household as usize];
         let mut roll = dice.roll(Purpose("child"), index as u64);
         let poor = household.poor;
-        let ill_parent = [person.mother, person.father]
-            .iter()
-            .any(|&parent| parent != NONE && conditions.ill[parent as usize]);
+        let ill_parent =
+            [person.mother, person.father].iter().any(|&parent| parent != NONE && conditions.ill[parent as usize]);
         let handicapped = roll.chance(rates.handicapped_child.0);
         let neglect_weight = if poor { 2.5 } else { 0.75 } * if ill_parent { 2.0 } else { 0.93 };
         let neglected = roll.chance(rates.neglect * neglect_weight);
@@ -142,11 +141,7 @@ fn place(child: &Child, foreign: bool, rates: &Rates, roll: &mut Roll) -> Place 
                 _ => (0.58, 0.40),
             };
             let less = if child.neglected { 0.75 } else { 1.0 };
-            match roll.weighted(&[
-                nursery * less,
-                kindergarten * less,
-                1.0 - (nursery + kindergarten) * less,
-            ]) {
+            match roll.weighted(&[nursery * less, kindergarten * less, 1.0 - (nursery + kindergarten) * less]) {
                 0 => Place::Nursery,
                 1 => Place::Kindergarten,
                 _ => Place::Home,
@@ -154,11 +149,7 @@ fn place(child: &Child, foreign: bool, rates: &Rates, roll: &mut Roll) -> Place 
         }
         1..=9 => {
             if foreign && roll.chance(0.05) {
-                return if roll.chance(0.7) {
-                    Place::Foreign
-                } else {
-                    Place::Unknown
-                };
+                return if roll.chance(0.7) { Place::Foreign } else { Place::Unknown };
             }
             if child.neglected && roll.chance(0.01) {
                 return Place::Unknown;
@@ -166,17 +157,9 @@ fn place(child: &Child, foreign: bool, rates: &Rates, roll: &mut Roll) -> Place 
             if child.handicapped && roll.chance(rates.special_school / rates.handicapped_child.0) {
                 return Place::Special;
             }
-            let private = if child.grade <= 6 {
-                rates.private_school.0
-            } else {
-                rates.private_school.1
-            };
+            let private = if child.grade <= 6 { rates.private_school.0 } else { rates.private_school.1 };
             if !child.poor && roll.chance(private) {
-                return if roll.chance(0.9) {
-                    Place::Private
-                } else {
-                    Place::National
-                };
+                return if roll.chance(0.9) { Place::Private } else { Place::National };
             }
             Place::Public
         }
@@ -190,16 +173,9 @@ const TRUANCY_BY_GRADE: [f64; 10] = [0.0, 0.4, 0.6, 0.8, 1.05, 1.4, 1.75, 0.85, 
 fn truants(children: &mut [Child], calendar: &Calendar, rates: &Rates, dice: Dice) {
     let data_days = calendar.days.len();
     let year_days = calendar.year_days.max(1);
-    for child in children
-        .iter_mut()
-        .filter(|child| child.pupil() && child.place == Place::Public)
-    {
+    for child in children.iter_mut().filter(|child| child.pupil() && child.place == Place::Public) {
         let mut roll = dice.roll(Purpose("truancy"), u64::from(child.person));
-        let base = if child.grade <= 6 {
-            rates.truancy.0
-        } else {
-            rates.truancy.1
-        };
+        let base = if child.grade <= 6 { rates.truancy.0 } else { rates.truancy.1 };
         let weight = TRUANCY_BY_GRADE[child.grade as usize]
             * if child.poor { 1.6 } else { 0.9 }
             * if child.neglected { 2.5 } else { 0.98 }
@@ -210,11 +186,7 @@ fn truants(children: &mut [Child], calendar: &Calendar, rates: &Rates, dice: Dic
         } else if roll.chance(chance * rates.truancy_new * 2.0) {
             // Two years of beginners: during this school year, or within a year after the data end.
             let begins = roll.below((data_days + year_days) as u32) as u16;
-            let signs = if roll.chance(rates.truancy_silent) {
-                0
-            } else {
-                roll.between(20, 80) as u16
-            };
+            let signs = if roll.chance(rates.truancy_silent) { 0 } else { roll.between(20, 80) as u16 };
             Truancy::Begins(begins, signs)
         } else {
             Truancy::Never

@@ -57,10 +57,7 @@ pub(crate) struct Conditions {
 
 impl Conditions {
     pub(crate) fn care_of(&self, person: PersonIndex) -> Option<&CareNeed> {
-        self.care
-            .binary_search_by_key(&person, |care| care.person)
-            .ok()
-            .map(|at| &self.care[at])
+        self.care.binary_search_by_key(&person, |care| care.person).ok().map(|at| &self.care[at])
     }
 
     pub(crate) fn certificate_of(&self, person: PersonIndex) -> Option<&Certificate> {
@@ -127,15 +124,12 @@ fn certificate(
     if !roll.chance(chance) {
         return;
     }
-    let kind =
-        match age {
-            ..18 => [Handicap::Mind, Handicap::Body, Handicap::Mental]
-                [roll.weighted(&[0.65, 0.22, 0.13])],
-            18..65 if ill => [Handicap::Mental, Handicap::Body][roll.weighted(&[0.65, 0.35])],
-            18..65 => [Handicap::Body, Handicap::Mental, Handicap::Mind]
-                [roll.weighted(&[0.5, 0.25, 0.25])],
-            _ => Handicap::Body,
-        };
+    let kind = match age {
+        ..18 => [Handicap::Mind, Handicap::Body, Handicap::Mental][roll.weighted(&[0.65, 0.22, 0.13])],
+        18..65 if ill => [Handicap::Mental, Handicap::Body][roll.weighted(&[0.65, 0.35])],
+        18..65 => [Handicap::Body, Handicap::Mental, Handicap::Mind][roll.weighted(&[0.5, 0.25, 0.25])],
+        _ => Handicap::Body,
+    };
     let grade = match kind {
         Handicap::Body => roll.weighted(&[0.3, 0.16, 0.16, 0.23, 0.08, 0.07]),
         Handicap::Mind => roll.weighted(&[0.05, 0.2, 0.25, 0.5]),
@@ -143,22 +137,10 @@ fn certificate(
     } as u8
         + 1;
     let years = i32::from(age.clamp(1, 12));
-    made.certificates.push(Certificate {
-        person,
-        kind,
-        grade,
-        from: shift(on, -roll.between(30, 365 * years)),
-    });
+    made.certificates.push(Certificate { person, kind, grade, from: shift(on, -roll.between(30, 365 * years)) });
 }
 
-fn care(
-    made: &mut Conditions,
-    person: PersonIndex,
-    age: i16,
-    rates: &Rates,
-    roll: &mut Roll,
-    on: Date,
-) {
+fn care(made: &mut Conditions, person: PersonIndex, age: i16, rates: &Rates, roll: &mut Roll, on: Date) {
     let share = match age {
         ..40 => return,
         40..65 => 0.4,
@@ -172,50 +154,28 @@ fn care(
     // A certification runs for a year or two; a few have just run out.
     let to = shift(from, if roll.chance(0.5) { 729 } else { 1_094 });
     let resident = roll.chance([0.0, 0.0, 0.08, 0.12, 0.3, 0.42, 0.45][level as usize - 1]);
-    made.care.push(CareNeed {
-        person,
-        level,
-        from,
-        to,
-        resident,
-        uses: roll.chance(rates.care_used.0),
-    });
+    made.care.push(CareNeed { person, level, from, to, resident, uses: roll.chance(rates.care_used.0) });
 }
 
 fn poverty(residents: &mut Residents, conditions: &Conditions, rates: &Rates, dice: Dice) {
     for index in 0..residents.households.len() {
         let mut roll = dice.roll(Purpose("poverty"), index as u64);
         let household = residents.households[index];
-        let members = || {
-            household
-                .members()
-                .map(|member| (member, residents.persons[member as usize]))
-        };
+        let members = || household.members().map(|member| (member, residents.persons[member as usize]));
         let child = members().find(|(_, person)| {
-            matches!(person.relation, Relation::Child | Relation::GrandChild)
-                && person.mother != person.father
+            matches!(person.relation, Relation::Child | Relation::GrandChild) && person.mother != person.father
         });
         let (poor, welfare) = match child {
             Some((_, child)) => {
-                let parents = [child.mother, child.father].into_iter().filter(|&parent| {
-                    parent != NONE && residents.persons[parent as usize].household != NONE
-                });
+                let parents = [child.mother, child.father]
+                    .into_iter()
+                    .filter(|&parent| parent != NONE && residents.persons[parent as usize].household != NONE);
                 let single = parents.clone().count() < 2;
-                let workless = parents
-                    .clone()
-                    .all(|parent| !conditions.working[parent as usize]);
-                let ill = parents
-                    .clone()
-                    .any(|parent| conditions.ill[parent as usize]);
-                let base = if single {
-                    rates.poverty.1
-                } else {
-                    rates.poverty.0
-                };
-                let poor = roll.chance(
-                    (base * if workless { 2.0 } else { 0.95 } * if ill { 1.5 } else { 0.98 })
-                        .min(0.9),
-                );
+                let workless = parents.clone().all(|parent| !conditions.working[parent as usize]);
+                let ill = parents.clone().any(|parent| conditions.ill[parent as usize]);
+                let base = if single { rates.poverty.1 } else { rates.poverty.0 };
+                let poor =
+                    roll.chance((base * if workless { 2.0 } else { 0.95 } * if ill { 1.5 } else { 0.98 }).min(0.9));
                 (poor, poor && roll.chance(if single { 0.16 } else { 0.07 }))
             }
             None => {

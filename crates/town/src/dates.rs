@@ -24,13 +24,8 @@ pub(crate) enum DateStyle {
 }
 
 /// Notations that slip in where another is usual.
-pub(crate) const SLIPS: [DateStyle; 5] = [
-    DateStyle::Slash,
-    DateStyle::EraDots,
-    DateStyle::EraKanji,
-    DateStyle::Compact,
-    DateStyle::EraKanjiWide,
-];
+pub(crate) const SLIPS: [DateStyle; 5] =
+    [DateStyle::Slash, DateStyle::EraDots, DateStyle::EraKanji, DateStyle::Compact, DateStyle::EraKanjiWide];
 
 const ERAS: [(Date, &str, &str, char); 4] = [
     (Date::constant(2019, 5, 1), "令和", "R", '5'),
@@ -42,10 +37,7 @@ const ERAS: [(Date, &str, &str, char); 4] = [
 /// Writes a date.
 pub(crate) fn write(date: Date, style: DateStyle, out: &mut String) {
     let (year, month, day) = (date.year(), date.month(), date.day());
-    let (first, kanji, letter, digit) = ERAS
-        .into_iter()
-        .find(|era| date >= era.0)
-        .unwrap_or(ERAS[3]);
+    let (first, kanji, letter, digit) = ERAS.into_iter().find(|era| date >= era.0).unwrap_or(ERAS[3]);
     let era_year = year - first.year() + 1;
     let _ = match style {
         DateStyle::Iso => write!(out, "{year}-{month:02}-{day:02}"),
@@ -79,28 +71,11 @@ mod tests {
     #[test]
     fn one_day_in_every_notation() {
         let day = Date::constant(2019, 5, 1);
-        let all: Vec<String> = [
-            DateStyle::Iso,
-            DateStyle::EraDots,
-            DateStyle::EraKanji,
-            DateStyle::EraKanjiWide,
-            DateStyle::Seven,
-        ]
-        .map(|style| text(day, style))
-        .into();
-        assert_eq!(
-            all,
-            [
-                "2019-05-01",
-                "R1.5.1",
-                "令和元年5月1日",
-                "令和元年５月１日",
-                "5010501"
-            ]
-        );
-        assert_eq!(
-            text(Date::constant(2008, 12, 3), DateStyle::EraDots),
-            "H20.12.3"
-        );
+        let all: Vec<String> =
+            [DateStyle::Iso, DateStyle::EraDots, DateStyle::EraKanji, DateStyle::EraKanjiWide, DateStyle::Seven]
+                .map(|style| text(day, style))
+                .into();
+        assert_eq!(all, ["2019-05-01", "R1.5.1", "令和元年5月1日", "令和元年５月１日", "5010501"]);
+        assert_eq!(text(Date::constant(2008, 12, 3), DateStyle::EraDots), "H20.12.3");
     }
 }

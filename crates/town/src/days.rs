@@ -47,17 +47,9 @@ impl Days {
     }
 
     /// Draws the days of all enrolments. A child that changed school lives one year in two rows.
-    pub(crate) fn draw(
-        schools: &Schools,
-        children: &[Child],
-        calendar: &Calendar,
-        dice: Dice,
-    ) -> Self {
+    pub(crate) fn draw(schools: &Schools, children: &[Child], calendar: &Calendar, dice: Dice) -> Self {
         let width = calendar.days.len();
-        let mut made = Self {
-            width,
-            codes: vec![day::PRESENT; width * schools.enrolments.len()],
-        };
+        let mut made = Self { width, codes: vec![day::PRESENT; width * schools.enrolments.len()] };
         for (index, enrolment) in schools.enrolments.iter().enumerate() {
             let child = &children[enrolment.child as usize];
             let days = &mut made.codes[index * width..(index + 1) * width];
@@ -162,8 +154,7 @@ impl Year<'_> {
     /// A day holds what was recorded first, but absence outweighs being late.
     fn mark(&mut self, at: usize, code: u8) {
         if let Some(slot) = self.days.get_mut(at)
-            && (*slot == day::PRESENT
-                || (matches!(*slot, day::LATE | day::EARLY) && day::absent(code)))
+            && (*slot == day::PRESENT || (matches!(*slot, day::LATE | day::EARLY) && day::absent(code)))
         {
             *slot = code;
         }
@@ -198,11 +189,7 @@ impl Year<'_> {
                 };
                 self.mark(at, code);
             } else if self.roll.chance(if before { chance * 0.9 } else { 0.15 }) {
-                let code = if self.roll.chance(0.65) {
-                    day::LATE
-                } else {
-                    day::EARLY
-                };
+                let code = if self.roll.chance(0.65) { day::LATE } else { day::EARLY };
                 self.mark(at, code);
             }
         }

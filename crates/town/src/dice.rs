@@ -35,17 +35,13 @@ const fn fingerprint(text: &str) -> u64 {
 
 impl Dice {
     pub(crate) const fn new(seed: u64) -> Self {
-        Self {
-            seed: mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)),
-        }
+        Self { seed: mix(seed.wrapping_add(0x9e37_79b9_7f4a_7c15)) }
     }
 
     /// The stream of one entity for one purpose.
     pub(crate) fn roll(self, purpose: Purpose, entity: u64) -> Roll {
         let key = mix(fingerprint(purpose.0) ^ self.seed);
-        Roll {
-            state: mix(key ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15)),
-        }
+        Roll { state: mix(key ^ entity.wrapping_mul(0x9e37_79b9_7f4a_7c15)) }
     }
 }
 

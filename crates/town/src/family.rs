@@ -20,16 +20,9 @@ impl Settler<'_> {
         let single_father = !single_mother && roll.chance(self.rates.single_father);
         let births = self.births(roll);
         let eldest = births.first().copied().unwrap_or(self.on);
-        let mother_birth = shift(
-            eldest,
-            -(roll.around(30.5, 4.8).clamp(18.0, 45.0) * 365.25) as i32,
-        );
+        let mother_birth = shift(eldest, -(roll.around(30.5, 4.8).clamp(18.0, 45.0) * 365.25) as i32);
         let father_birth = shift(mother_birth, -(roll.around(1.8, 3.5) * 365.25) as i32);
-        let with_grandparents = roll.chance(if single_mother {
-            0.3
-        } else {
-            self.rates.three_generation
-        });
+        let with_grandparents = roll.chance(if single_mother { 0.3 } else { self.rates.three_generation });
         let separated = with_grandparents && roll.chance(self.rates.separated_register);
         let under_grandfather = with_grandparents && !separated && roll.chance(0.5);
         let maternal = single_mother || roll.chance(0.25);
@@ -40,29 +33,15 @@ impl Settler<'_> {
         let mut grandparents = [NONE; 2];
         if under_grandfather {
             let line = if maternal { mother_birth } else { father_birth };
-            grandparents = self.grandparents(
-                roll,
-                parents_home,
-                household,
-                line,
-                [Relation::Head, Relation::Wife],
-            );
+            grandparents = self.grandparents(roll, parents_home, household, line, [Relation::Head, Relation::Wife]);
             if grandparents[0] == NONE {
                 self.made.persons[grandparents[1] as usize].relation = Relation::Head;
             }
         }
         let [first, second, childs] = match (under_grandfather, single_mother) {
-            (false, true) => [
-                Relation::Head,
-                Relation::UnregisteredHusband,
-                Relation::Child,
-            ],
+            (false, true) => [Relation::Head, Relation::UnregisteredHusband, Relation::Child],
             (false, false) => [Relation::Head, Relation::Wife, Relation::Child],
-            (true, _) if maternal => [
-                Relation::Child,
-                Relation::ChildHusband,
-                Relation::GrandChild,
-            ],
+            (true, _) if maternal => [Relation::Child, Relation::ChildHusband, Relation::GrandChild],
             (true, _) => [Relation::Child, Relation::ChildWife, Relation::GrandChild],
         };
         let (mut mother, mut father) = (NONE, NONE);
@@ -70,37 +49,16 @@ impl Settler<'_> {
             mother = self.person(roll, home, household, first, Sex::Female, mother_birth);
             if !under_grandfather && roll.chance(0.04) {
                 // A partner who is not the children's father (夫（未届）).
-                let partner = Home {
-                    surname: self.names.surname(roll),
-                    nation: 0,
-                    alias: NO_NAME,
-                };
+                let partner = Home { surname: self.names.surname(roll), nation: 0, alias: NO_NAME };
                 self.person(roll, partner, household, second, Sex::Male, father_birth);
             }
         } else if single_father {
             father = self.person(roll, home, household, first, Sex::Male, father_birth);
         } else {
-            let (father_relation, mother_relation) = if under_grandfather && maternal {
-                (second, first)
-            } else {
-                (first, second)
-            };
-            father = self.person(
-                roll,
-                home,
-                household,
-                father_relation,
-                Sex::Male,
-                father_birth,
-            );
-            mother = self.person(
-                roll,
-                home,
-                household,
-                mother_relation,
-                Sex::Female,
-                mother_birth,
-            );
+            let (father_relation, mother_relation) =
+                if under_grandfather && maternal { (second, first) } else { (first, second) };
+            father = self.person(roll, home, household, father_relation, Sex::Male, father_birth);
+            mother = self.person(roll, home, household, mother_relation, Sex::Female, mother_birth);
             self.married(roll, mother, 0.02);
         }
         let first_child = self.made.persons.len();
@@ -123,23 +81,12 @@ impl Settler<'_> {
                 self.made.persons[parent as usize].father = grandparents[0];
             }
         } else if with_grandparents {
-            self.grandparents_beside(
-                roll,
-                home,
-                dwelling,
-                household,
-                separated,
-                maternal,
-                [mother, father],
-            );
+            self.grandparents_beside(roll, home, dwelling, household, separated, maternal, [mother, father]);
         }
     }
 
     /// Grandparents of the same dwelling: in a household of their own (世帯分離) or as 父・母 of the head.
-    #[expect(
-        clippy::too_many_arguments,
-        reason = "one call; the family knows all of it"
-    )]
+    #[expect(clippy::too_many_arguments, reason = "one call; the family knows all of it")]
     fn grandparents_beside(
         &mut self,
         roll: &mut Roll,
@@ -161,37 +108,21 @@ impl Settler<'_> {
         let line = self.made.persons[parent as usize];
         // A wife's parents bear her maiden name.
         let theirs = if line.former != NO_NAME && line.nation == 0 && maternal {
-            Home {
-                surname: line.former,
-                ..home
-            }
+            Home { surname: line.former, ..home }
         } else {
             home
         };
         let made = if separated {
             let own = self.open_household(dwelling);
-            let made = self.grandparents(
-                roll,
-                theirs,
-                own,
-                line.birth,
-                [Relation::Head, Relation::Wife],
-            );
+            let made = self.grandparents(roll, theirs, own, line.birth, [Relation::Head, Relation::Wife]);
             if made[0] == NONE {
                 self.made.persons[made[1] as usize].relation = Relation::Head;
             }
             made
         } else if line.relation == Relation::Head
-            && self.made.households[household as usize].members().end
-                == self.made.persons.len() as u32
+            && self.made.households[household as usize].members().end == self.made.persons.len() as u32
         {
-            self.grandparents(
-                roll,
-                theirs,
-                household,
-                line.birth,
-                [Relation::Father, Relation::Mother],
-            )
+            self.grandparents(roll, theirs, household, line.birth, [Relation::Father, Relation::Mother])
         } else {
             return;
         };
@@ -209,10 +140,7 @@ impl Settler<'_> {
             if roll.chance(self.rates.twins) {
                 births.push(birth);
             }
-            birth = shift(
-                birth,
-                -(roll.around(2.9, 1.2).clamp(1.1, 9.0) * 365.25) as i32,
-            );
+            birth = shift(birth, -(roll.around(2.9, 1.2).clamp(1.1, 9.0) * 365.25) as i32);
         }
         births.reverse();
         // Grown children have left home.
@@ -230,11 +158,7 @@ impl Settler<'_> {
         birth: Date,
         twin_before: bool,
     ) {
-        let sex = if roll.chance(0.512) {
-            Sex::Male
-        } else {
-            Sex::Female
-        };
+        let sex = if roll.chance(0.512) { Sex::Male } else { Sex::Female };
         let child = self.person(roll, home, household, relation, sex, birth);
         if twin_before {
             let other = child - 1;
@@ -258,10 +182,8 @@ impl Settler<'_> {
         for _ in 0..8 {
             let given = self.made.persons[child as usize].given;
             let reading = self.names.given_of(me.nation, given).1;
-            let taken = self.made.households[household as usize]
-                .members()
-                .filter(|&member| member != child)
-                .any(|member| {
+            let taken =
+                self.made.households[household as usize].members().filter(|&member| member != child).any(|member| {
                     let other = &self.made.persons[member as usize];
                     self.names.given_of(other.nation, other.given).1 == reading
                 });
@@ -286,8 +208,7 @@ impl Settler<'_> {
             let birth = shift(family.eldest.birth, roll.between(-200, 200));
             let child = &mut self.made.persons[first_child];
             if child.twin == NONE {
-                (child.sex, child.given, child.birth) =
-                    (family.eldest.sex, family.eldest.given, birth.min(self.on));
+                (child.sex, child.given, child.birth) = (family.eldest.sex, family.eldest.given, birth.min(self.on));
                 for parent in [child.mother, child.father] {
                     if parent != NONE {
                         self.made.persons[parent as usize].surname = family.surname;
@@ -297,21 +218,12 @@ impl Settler<'_> {
         }
         if home.nation == 0 {
             let eldest = self.made.persons[first_child];
-            self.last_family = Some(Family {
-                surname: eldest.surname,
-                eldest,
-            });
+            self.last_family = Some(Family { surname: eldest.surname, eldest });
         }
     }
 
     /// After a divorce mother and children often take her name; some fathers stay known outside the register (住登外).
-    fn divorced(
-        &mut self,
-        roll: &mut Roll,
-        mother: PersonIndex,
-        first_child: usize,
-        father_birth: Date,
-    ) {
+    fn divorced(&mut self, roll: &mut Roll, mother: PersonIndex, first_child: usize, father_birth: Date) {
         let former = self.names.surname(roll);
         let recently = roll.chance(0.2);
         let children = first_child..self.made.persons.len();
@@ -323,11 +235,7 @@ impl Settler<'_> {
         }
         if roll.chance(0.2) {
             let surname = self.made.persons[mother as usize].former;
-            let his = Home {
-                nation: 0,
-                surname: if surname == NO_NAME { former } else { surname },
-                alias: NO_NAME,
-            };
+            let his = Home { nation: 0, surname: if surname == NO_NAME { former } else { surname }, alias: NO_NAME };
             let father = self.person(roll, his, NONE, Relation::Outside, Sex::Male, father_birth);
             for child in children {
                 self.made.persons[child].father = father;

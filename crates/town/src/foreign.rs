@@ -164,9 +164,6 @@ pub(crate) static NATIONS: [Nation; 6] = [
 ];
 
 /// A part of a name by index; indices wrap.
-pub(crate) fn part(
-    list: &'static [(&'static str, &'static str)],
-    index: u16,
-) -> (&'static str, &'static str) {
+pub(crate) fn part(list: &'static [(&'static str, &'static str)], index: u16) -> (&'static str, &'static str) {
     list[index as usize % list.len()]
 }

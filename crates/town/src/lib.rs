@@ -127,11 +127,7 @@ impl Town {
     /// - `truth/latent.csv` (`source,record_key` and labels 0/1): what troubles each child of the register;
     /// - `truth/README.md`: what the labels mean.
     pub fn truth(&self) -> impl ExactSizeIterator<Item = TruthStream<'_>> {
-        truth::FILES.iter().map(|&(path, write)| TruthStream {
-            town: self,
-            path,
-            write,
-        })
+        truth::FILES.iter().map(|&(path, write)| TruthStream { town: self, path, write })
     }
 
     /// Whom the demo tells about.

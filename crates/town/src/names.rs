@@ -28,36 +28,19 @@ const KINDS: [&str; 6] = ["Mo", "Mm", "Mn", "Fo", "Fm", "Fn"];
 impl Names {
     /// Unpacks the embedded lists.
     pub(crate) fn load() -> Self {
-        let text = zstd::decode_all(PACKED)
-            .ok()
-            .and_then(|bytes| String::from_utf8(bytes).ok())
-            .unwrap_or_default();
-        let mut names = Self {
-            surnames: Vec::new(),
-            bearers: Vec::new(),
-            given: Vec::new(),
-            groups: [(0, 0); 6],
-        };
+        let text = zstd::decode_all(PACKED).ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default();
+        let mut names = Self { surnames: Vec::new(), bearers: Vec::new(), given: Vec::new(), groups: [(0, 0); 6] };
         let mut sum = 0;
-        let rows: Vec<Vec<&str>> = text
-            .lines()
-            .map(|line| line.split('\t').collect())
-            .collect();
+        let rows: Vec<Vec<&str>> = text.lines().map(|line| line.split('\t').collect()).collect();
         for row in rows.iter().filter(|row| row.len() == 4 && row[0] == "S") {
-            names.surnames.push(Name {
-                written: row[1].to_owned(),
-                kana: row[2].to_owned(),
-            });
+            names.surnames.push(Name { written: row[1].to_owned(), kana: row[2].to_owned() });
             sum += row[3].parse::<u32>().unwrap_or(1);
             names.bearers.push(sum);
         }
         for (group, kind) in KINDS.iter().enumerate() {
             let first = names.given.len() as u32;
             for row in rows.iter().filter(|row| row.len() == 4 && row[0] == *kind) {
-                names.given.push(Name {
-                    written: row[1].to_owned(),
-                    kana: row[2].to_owned(),
-                });
+                names.given.push(Name { written: row[1].to_owned(), kana: row[2].to_owned() });
             }
             names.groups[group] = (first, names.given.len() as u32 - first);
         }
@@ -94,11 +77,7 @@ impl Names {
             let name = &self.given[*index as usize];
             *index != u32::from(given)
                 && name.kana != self.given[given as usize].kana
-                && if same_head {
-                    name.written.chars().next() == head
-                } else {
-                    name.kana.chars().next() == sound
-                }
+                && if same_head { name.written.chars().next() == head } else { name.kana.chars().next() == sound }
         };
         candidates()
             .find(|index| fits(index, true))

@@ -15,11 +15,7 @@ pub(crate) struct Quarter {
 }
 
 const fn quarter(postal: &'static str, name: &'static str, chome: u8) -> Quarter {
-    Quarter {
-        postal,
-        name,
-        chome,
-    }
+    Quarter { postal, name, chome }
 }
 
 /// The towns.
@@ -87,13 +83,8 @@ pub(crate) enum AddressStyle {
     WideHyphens,
 }
 
-const STYLES: [AddressStyle; 5] = [
-    AddressStyle::Official,
-    AddressStyle::Hyphens,
-    AddressStyle::Wide,
-    AddressStyle::Short,
-    AddressStyle::WideHyphens,
-];
+const STYLES: [AddressStyle; 5] =
+    [AddressStyle::Official, AddressStyle::Hyphens, AddressStyle::Wide, AddressStyle::Short, AddressStyle::WideHyphens];
 
 /// Style number `choice`, wrapping.
 pub(crate) const fn style(choice: u32) -> AddressStyle {
@@ -166,28 +157,10 @@ impl Dwelling {
             return;
         }
         let number = self.building as usize;
-        let first = [
-            "コーポ",
-            "ハイツ",
-            "メゾン",
-            "パークハイム",
-            "サンハイツ",
-            "シティ",
-            "ヴィラ",
-            "グリーン",
-        ][number % 8];
-        let second = [
-            "青葉",
-            "さくら",
-            "けやき",
-            "いずみ",
-            "若草",
-            "富士見",
-            "つばき",
-            "ひかり",
-            "昭島",
-            "緑",
-        ][number / 8 % 10];
+        let first =
+            ["コーポ", "ハイツ", "メゾン", "パークハイム", "サンハイツ", "シティ", "ヴィラ", "グリーン"][number % 8];
+        let second =
+            ["青葉", "さくら", "けやき", "いずみ", "若草", "富士見", "つばき", "ひかり", "昭島", "緑"][number / 8 % 10];
         let _ = write!(out, "{first}{second}");
         if number >= 80 {
             let _ = write!(out, "{}号館", number / 80 + 1);
@@ -228,11 +201,7 @@ impl Land {
         let number = self.used[at];
         self.used[at] += 1;
         let chomes = u32::from(QUARTERS[at].chome);
-        let (chome, rest) = if chomes == 0 {
-            (0, number)
-        } else {
-            (number % chomes + 1, number / chomes)
-        };
+        let (chome, rest) = if chomes == 0 { (0, number) } else { (number % chomes + 1, number / chomes) };
         let houses = 24;
         Dwelling {
             quarter,
@@ -251,26 +220,14 @@ impl Land {
             Some(building) if building.rooms_left > 0 => building,
             _ => {
                 self.buildings = self.buildings.wrapping_add(1).max(1);
-                let plot = Dwelling {
-                    building: self.buildings,
-                    ..self.house(quarter)
-                };
-                Building {
-                    plot,
-                    rooms_left: size,
-                    per_floor: (size / 4).clamp(2, 12),
-                    next: 0,
-                }
+                let plot = Dwelling { building: self.buildings, ..self.house(quarter) };
+                Building { plot, rooms_left: size, per_floor: (size / 4).clamp(2, 12), next: 0 }
             }
         };
-        let room =
-            (building.next / building.per_floor + 1) * 100 + building.next % building.per_floor + 1;
+        let room = (building.next / building.per_floor + 1) * 100 + building.next % building.per_floor + 1;
         building.next += 1;
         building.rooms_left -= 1;
         self.open[at] = Some(building);
-        Dwelling {
-            room,
-            ..building.plot
-        }
+        Dwelling { room, ..building.plot }
     }
 }

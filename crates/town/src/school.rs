@@ -60,10 +60,7 @@ impl Schools {
         year_start: Date,
     ) -> Self {
         let pupils = |primary: bool| {
-            children
-                .iter()
-                .filter(|child| child.place == Place::Public && (child.grade <= 6) == primary)
-                .count()
+            children.iter().filter(|child| child.place == Place::Public && (child.grade <= 6) == primary).count()
         };
         let primaries = pupils(true).div_ceil(PRIMARY_SIZE).max(2);
         let lowers = pupils(false).div_ceil(LOWER_SIZE).max(1);
@@ -85,18 +82,10 @@ impl Schools {
         let school_at = |dwelling: u32, grade: i16| {
             let dwelling = residents.dwellings[dwelling as usize];
             let spot = usize::from(dwelling.quarter) * 8 + usize::from(dwelling.chome);
-            if grade <= 6 {
-                spot * primaries / 160
-            } else {
-                primaries + spot * lowers / 160
-            }
+            if grade <= 6 { spot * primaries / 160 } else { primaries + spot * lowers / 160 }
         };
         let mut stays = Vec::new();
-        for (index, child) in children
-            .iter()
-            .enumerate()
-            .filter(|(_, child)| child.place == Place::Public)
-        {
+        for (index, child) in children.iter().enumerate().filter(|(_, child)| child.place == Place::Public) {
             let person = residents.persons[child.person as usize];
             let home = residents.households[person.household as usize];
             let school = school_at(home.dwelling, child.grade);
@@ -114,11 +103,7 @@ impl Schools {
             if moved && home.dwelling_before != NONE {
                 let before = school_at(home.dwelling_before, child.grade);
                 if before != school {
-                    stays.push(Enrolment {
-                        school: before as u16,
-                        to: Some(home.since),
-                        ..stay
-                    });
+                    stays.push(Enrolment { school: before as u16, to: Some(home.since), ..stay });
                     stay.from = Some(home.since);
                 }
             }
@@ -145,34 +130,21 @@ impl Schools {
     ) {
         let reading = |stay: &Enrolment| {
             let person = residents.persons[children[stay.child as usize].person as usize];
-            (
-                names.surname_of(person.nation, person.surname).1,
-                names.given_of(person.nation, person.given).1,
-            )
+            (names.surname_of(person.nation, person.surname).1, names.given_of(person.nation, person.given).1)
         };
         stays.sort_by(|left, right| {
             (left.school, left.grade, left.from.is_some())
                 .cmp(&(right.school, right.grade, right.from.is_some()))
-                .then_with(|| {
-                    (left.from, reading(left), left.child).cmp(&(
-                        right.from,
-                        reading(right),
-                        right.child,
-                    ))
-                })
+                .then_with(|| (left.from, reading(left), left.child).cmp(&(right.from, reading(right), right.child)))
         });
         let mut first = 0;
         while first < stays.len() {
             let key = (stays[first].school, stays[first].grade);
-            let count = stays[first..]
-                .iter()
-                .take_while(|stay| (stay.school, stay.grade) == key)
-                .count();
+            let count = stays[first..].iter().take_while(|stay| (stay.school, stay.grade) == key).count();
             let classes = count.div_ceil(CLASS_SIZE).max(1);
             let mut seats = vec![0_u8; classes];
-            let offset = dice
-                .roll(Purpose("class"), u64::from(key.0) * 16 + u64::from(key.1))
-                .below(classes as u32) as usize;
+            let offset =
+                dice.roll(Purpose("class"), u64::from(key.0) * 16 + u64::from(key.1)).below(classes as u32) as usize;
             for (place, stay) in stays[first..first + count].iter_mut().enumerate() {
                 // Dealt out in blocks that wander, so that neighbours by name do not always part the same way.
                 let class = (place + place / classes + offset) % classes;

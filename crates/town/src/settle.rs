@@ -93,13 +93,8 @@ impl<'a> Settler<'a> {
             self.childless(&mut roll, home, place);
         }
         let moves = self.moves(&mut roll);
-        let shielded = family && roll.chance(self.rates.shielded * 2.0)
-            || roll.chance(self.rates.shielded / 2.0);
-        let before = if moves.within {
-            self.place(&mut roll, family)
-        } else {
-            NONE
-        };
+        let shielded = family && roll.chance(self.rates.shielded * 2.0) || roll.chance(self.rates.shielded / 2.0);
+        let before = if moves.within { self.place(&mut roll, family) } else { NONE };
         for household in &mut self.made.households[first_household..] {
             household.since = moves.since;
             household.came_from = moves.came_from;
@@ -118,22 +113,10 @@ impl<'a> Settler<'a> {
         if roll.chance(self.rates.foreign) {
             let shares: [f64; 6] = std::array::from_fn(|index| NATIONS[index].share);
             let nation = roll.weighted(&shares) as u8 + 1;
-            let alias = if roll.chance(self.rates.alias) {
-                self.names.surname(roll)
-            } else {
-                NO_NAME
-            };
-            return Home {
-                nation,
-                surname: roll.below(1000) as u16,
-                alias,
-            };
+            let alias = if roll.chance(self.rates.alias) { self.names.surname(roll) } else { NO_NAME };
+            return Home { nation, surname: roll.below(1000) as u16, alias };
         }
-        Home {
-            nation: 0,
-            surname: self.names.surname(roll),
-            alias: NO_NAME,
-        }
+        Home { nation: 0, surname: self.names.surname(roll), alias: NO_NAME }
     }
 
     /// A dwelling; its index.
@@ -237,11 +220,7 @@ impl<'a> Settler<'a> {
 
     fn childless(&mut self, roll: &mut Roll, home: Home, dwelling: u32) {
         let household = self.open_household(dwelling);
-        let any_sex = if roll.chance(0.5) {
-            Sex::Male
-        } else {
-            Sex::Female
-        };
+        let any_sex = if roll.chance(0.5) { Sex::Male } else { Sex::Female };
         match roll.weighted(&[0.24, 0.14, 0.17, 0.14, 0.19, 0.12]) {
             0 => {
                 let age = f64::from(roll.between(19, 39));
@@ -256,11 +235,7 @@ impl<'a> Settler<'a> {
             2 => {
                 let age = roll.around(78.0, 7.0).clamp(65.0, 101.0);
                 let birth = self.born(roll, age);
-                let sex = if roll.chance(0.66) {
-                    Sex::Female
-                } else {
-                    Sex::Male
-                };
+                let sex = if roll.chance(0.66) { Sex::Female } else { Sex::Male };
                 self.person(roll, home, household, Relation::Head, sex, birth);
             }
             3 => self.couple(roll, home, household, (28, 62)),
@@ -270,13 +245,7 @@ impl<'a> Settler<'a> {
                 let age = f64::from(roll.between(30, 62));
                 let birth = self.born(roll, age);
                 self.person(roll, home, household, Relation::Head, any_sex, birth);
-                self.grandparents(
-                    roll,
-                    home,
-                    household,
-                    birth,
-                    [Relation::Father, Relation::Mother],
-                );
+                self.grandparents(roll, home, household, birth, [Relation::Father, Relation::Mother]);
             }
         }
     }
@@ -316,10 +285,7 @@ impl<'a> Settler<'a> {
     ) -> [PersonIndex; 2] {
         let both = roll.chance(0.45);
         let mother_only = both || roll.chance(0.75);
-        let birth = shift(
-            child_birth,
-            -(roll.around(28.5, 4.0).clamp(19.0, 42.0) * 365.25) as i32,
-        );
+        let birth = shift(child_birth, -(roll.around(28.5, 4.0).clamp(19.0, 42.0) * 365.25) as i32);
         let mut made = [NONE; 2];
         if both || !mother_only {
             let his = shift(birth, -roll.between(0, 1_800));

@@ -109,11 +109,7 @@ impl<'a> Sheet<'a> {
                 let width = widths.get(self.cells).copied().unwrap_or(0);
                 let mut used = 0;
                 for c in text.chars() {
-                    let wide = if (c as u32) < 0x80 || ('｡'..='ﾟ').contains(&c) {
-                        1
-                    } else {
-                        2
-                    };
+                    let wide = if (c as u32) < 0x80 || ('｡'..='ﾟ').contains(&c) { 1 } else { 2 };
                     if used + wide > width {
                         break;
                     }
@@ -127,8 +123,7 @@ impl<'a> Sheet<'a> {
                     self.line.push(if shape == Shape::Tab { '\t' } else { ',' });
                 }
                 if shape == Shape::Quoted
-                    || (shape == Shape::Comma
-                        && text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n')))
+                    || (shape == Shape::Comma && text.bytes().any(|byte| matches!(byte, b',' | b'"' | b'\n')))
                 {
                     self.line.push('"');
                     for c in text.chars() {
@@ -203,9 +198,7 @@ impl<'a> Sheet<'a> {
         match self.layout.charset {
             Charset::Cp932 => self.cp932.write(&self.line, &mut self.bytes),
             Charset::Utf8 | Charset::Utf8Bom => self.bytes.extend_from_slice(self.line.as_bytes()),
-            Charset::Utf16 => self
-                .bytes
-                .extend(self.line.encode_utf16().flat_map(u16::to_le_bytes)),
+            Charset::Utf16 => self.bytes.extend(self.line.encode_utf16().flat_map(u16::to_le_bytes)),
         }
         self.line.clear();
         self.cells = 0;

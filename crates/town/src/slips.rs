@@ -18,13 +18,7 @@ pub(crate) fn mistyped(date: Date, roll: &mut Roll) -> Date {
     typed.unwrap_or(date)
 }
 
-pub(crate) fn mistyped_name(
-    world: &World,
-    nation: u8,
-    given: u16,
-    written: &str,
-    roll: &mut Roll,
-) -> String {
+pub(crate) fn mistyped_name(world: &World, nation: u8, given: u16, written: &str, roll: &mut Roll) -> String {
     if nation == 0 {
         if let (true, Some(other)) = (roll.chance(0.7), world.names.homophone(given)) {
             return other.to_owned();
@@ -70,25 +64,17 @@ const KANA_SLIPS: [(char, char); 24] = [
 ];
 
 pub(crate) fn mistyped_kana(kana: &str, roll: &mut Roll) -> String {
-    let places: Vec<usize> = kana
-        .char_indices()
-        .filter(|(_, c)| KANA_SLIPS.iter().any(|(from, _)| from == c))
-        .map(|(at, _)| at)
-        .collect();
+    let places: Vec<usize> =
+        kana.char_indices().filter(|(_, c)| KANA_SLIPS.iter().any(|(from, _)| from == c)).map(|(at, _)| at).collect();
     if places.is_empty() {
         return kana.chars().skip(1).collect();
     }
     let at = places[roll.below(places.len() as u32) as usize];
     kana.char_indices()
-        .map(|(here, c)| {
-            if here == at {
-                KANA_SLIPS
-                    .iter()
-                    .find(|(from, _)| *from == c)
-                    .map_or(c, |slip| slip.1)
-            } else {
-                c
-            }
-        })
+        .map(
+            |(here, c)| {
+                if here == at { KANA_SLIPS.iter().find(|(from, _)| *from == c).map_or(c, |slip| slip.1) } else { c }
+            },
+        )
         .collect()
 }

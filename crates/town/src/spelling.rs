@@ -56,22 +56,15 @@ pub(crate) fn registered(world: &World, index: PersonIndex) -> (String, String) 
         return (surname.to_owned(), given.to_owned());
     }
     // A family writes its surname the same way: the choice goes by household.
-    let mut family = world.dice.roll(
-        Purpose("family spelling"),
-        u64::from(person.household) << 16 | u64::from(person.surname),
-    );
+    let mut family =
+        world.dice.roll(Purpose("family spelling"), u64::from(person.household) << 16 | u64::from(person.surname));
     let varied = family.chance(VARIANT_SHARE);
     let choice = family.below(4);
-    let surname = varied
-        .then(|| variants::with_variant(surname, choice))
-        .flatten()
-        .unwrap_or_else(|| surname.to_owned());
+    let surname =
+        varied.then(|| variants::with_variant(surname, choice)).flatten().unwrap_or_else(|| surname.to_owned());
     let mut own = world.dice.roll(Purpose("own spelling"), u64::from(index));
     let varied = own.chance(VARIANT_SHARE / 4.0);
-    let given = varied
-        .then(|| variants::with_variant(given, 0))
-        .flatten()
-        .unwrap_or_else(|| given.to_owned());
+    let given = varied.then(|| variants::with_variant(given, 0)).flatten().unwrap_or_else(|| given.to_owned());
     (surname, given)
 }
 
@@ -91,16 +84,8 @@ pub(crate) fn spell(world: &World, habits: &Habits, index: PersonIndex) -> Spell
         postal: "",
     };
     names(world, habits, index, &mut roll, &mut spelling);
-    let style = if roll.chance(dirt.date_notation) && !habits.register {
-        roll.pick(&SLIPS)
-    } else {
-        habits.date
-    };
-    let style = if habits.register && person.nation != 0 {
-        DateStyle::Slash
-    } else {
-        style
-    };
+    let style = if roll.chance(dirt.date_notation) && !habits.register { roll.pick(&SLIPS) } else { habits.date };
+    let style = if habits.register && person.nation != 0 { DateStyle::Slash } else { style };
     let birth = if roll.chance(dirt.birth_typing) && !habits.register {
         mistyped(person.birth, &mut roll)
     } else {
@@ -110,15 +95,8 @@ pub(crate) fn spell(world: &World, habits: &Habits, index: PersonIndex) -> Spell
         dates::write(birth, style, &mut spelling.birth);
     }
     if roll.chance(dirt.sex_fault) && !habits.register {
-        spelling.sex = if roll.chance(0.7) {
-            ""
-        } else {
-            sex(if person.sex == Sex::Male {
-                Sex::Female
-            } else {
-                Sex::Male
-            })
-        };
+        spelling.sex =
+            if roll.chance(0.7) { "" } else { sex(if person.sex == Sex::Male { Sex::Female } else { Sex::Male }) };
     }
     address(world, habits, index, &mut roll, &mut spelling);
     spelling
@@ -127,44 +105,24 @@ pub(crate) fn spell(world: &World, habits: &Habits, index: PersonIndex) -> Spell
 fn number(world: &World, habits: &Habits, index: PersonIndex, roll: &mut Roll) -> String {
     let dirt = &world.plan.dirt;
     let person = &world.residents.persons[index as usize];
-    let draws = (
-        roll.chance(dirt.id_missing),
-        roll.chance(dirt.id_wrong),
-        roll.chance(dirt.id_old),
-    );
+    let draws = (roll.chance(dirt.id_missing), roll.chance(dirt.id_wrong), roll.chance(dirt.id_old));
     if habits.register {
         return numbers::atena(index);
     }
     match draws {
         (true, ..) => String::new(),
-        (_, true, _) => {
-            numbers::atena((index + 1 + roll.below(40)) % world.residents.persons.len() as u32)
-        }
+        (_, true, _) => numbers::atena((index + 1 + roll.below(40)) % world.residents.persons.len() as u32),
         (_, _, true) if person.returned => numbers::atena_before(index),
         _ => numbers::atena(index),
     }
 }
 
-fn names(
-    world: &World,
-    habits: &Habits,
-    index: PersonIndex,
-    roll: &mut Roll,
-    spelling: &mut Spelling,
-) {
+fn names(world: &World, habits: &Habits, index: PersonIndex, roll: &mut Roll, spelling: &mut Spelling) {
     let person = &world.residents.persons[index as usize];
     let dirt = &world.plan.dirt;
     let (mut surname, mut given) = registered(world, index);
-    let mut surname_kana = world
-        .names
-        .surname_of(person.nation, person.surname)
-        .1
-        .to_owned();
-    let mut given_kana = world
-        .names
-        .given_of(person.nation, person.given)
-        .1
-        .to_owned();
+    let mut surname_kana = world.names.surname_of(person.nation, person.surname).1.to_owned();
+    let mut given_kana = world.names.given_of(person.nation, person.given).1.to_owned();
     let plain = roll.chance(dirt.variant);
     let old_name = roll.chance(dirt.name_old);
     let alias = roll.chance(dirt.alias_only);
@@ -174,16 +132,8 @@ fn names(
     let mut space = habits.space;
     if !habits.register {
         if plain && person.nation == 0 {
-            world
-                .names
-                .surname_of(0, person.surname)
-                .0
-                .clone_into(&mut surname);
-            world
-                .names
-                .given_of(0, person.given)
-                .0
-                .clone_into(&mut given);
+            world.names.surname_of(0, person.surname).0.clone_into(&mut surname);
+            world.names.given_of(0, person.given).0.clone_into(&mut given);
         }
         if old_name && person.renamed && person.former != NO_NAME {
             let (written, kana) = world.names.surname_of(0, person.former);
@@ -221,13 +171,7 @@ fn names(
     };
 }
 
-fn address(
-    world: &World,
-    habits: &Habits,
-    index: PersonIndex,
-    roll: &mut Roll,
-    spelling: &mut Spelling,
-) {
+fn address(world: &World, habits: &Habits, index: PersonIndex, roll: &mut Roll, spelling: &mut Spelling) {
     let person = &world.residents.persons[index as usize];
     let dirt = &world.plan.dirt;
     let old = roll.chance(dirt.address_old);
@@ -245,17 +189,10 @@ fn address(
         (spelling.postal, spelling.address) = (postal, text.to_owned());
         return;
     }
-    let dwelling = if old && !habits.register && home.dwelling_before != NONE {
-        home.dwelling_before
-    } else {
-        home.dwelling
-    };
+    let dwelling =
+        if old && !habits.register && home.dwelling_before != NONE { home.dwelling_before } else { home.dwelling };
     let dwelling = world.residents.dwellings[dwelling as usize];
-    let style = if other_style && !habits.register {
-        places::style(choice)
-    } else {
-        habits.address
-    };
+    let style = if other_style && !habits.register { places::style(choice) } else { habits.address };
     spelling.postal = dwelling.postal();
     dwelling.write(&mut spelling.address, style);
     if habits.register || !no_building {
@@ -287,11 +224,7 @@ fn half_width(kana: &str) -> String {
     const VOICED: &str = "ガギグゲゴザジズゼゾダヂヅデドバビブベボ";
     const UNVOICED: &str = "カキクケコサシスセソタチツテトハヒフヘホ";
     const HALF_VOICED: &str = "パピプペポ";
-    let half = |c: char| {
-        FULL.chars()
-            .position(|full| full == c)
-            .and_then(|at| char::from_u32(0xFF66 + at as u32))
-    };
+    let half = |c: char| FULL.chars().position(|full| full == c).and_then(|at| char::from_u32(0xFF66 + at as u32));
     let mut out = String::with_capacity(kana.len());
     for c in kana.chars() {
         if let Some(narrow) = half(c) {

@@ -46,25 +46,11 @@ impl Cause {
 }
 
 /// Ways a case comes in (経路).
-pub(crate) const ROUTES: [&str; 8] = [
-    "学校",
-    "保育所",
-    "保健センター",
-    "家族（父母）",
-    "近隣・知人",
-    "警察等",
-    "医療機関",
-    "児童本人",
-];
+pub(crate) const ROUTES: [&str; 8] =
+    ["学校", "保育所", "保健センター", "家族（父母）", "近隣・知人", "警察等", "医療機関", "児童本人"];
 
 /// Draws the cases, sorted by the day they were received.
-pub(crate) fn cases(
-    residents: &Residents,
-    children: &[Child],
-    rates: &Rates,
-    dice: Dice,
-    on: Date,
-) -> Vec<Case> {
+pub(crate) fn cases(residents: &Residents, children: &[Child], rates: &Rates, dice: Dice, on: Date) -> Vec<Case> {
     let mut cases = Vec::new();
     for (index, child) in children.iter().enumerate() {
         let mut roll = dice.roll(Purpose("consultation"), u64::from(child.person));
@@ -74,23 +60,10 @@ pub(crate) fn cases(
         let causes = [
             (if child.neglected { neglect } else { 0.0 }, Cause::Abuse),
             (if truant { truancy } else { 0.0 }, Cause::Truancy),
-            (
-                if child.handicapped { handicap } else { 0.0 },
-                Cause::Handicap,
-            ),
+            (if child.handicapped { handicap } else { 0.0 }, Cause::Handicap),
             (if child.poor { poor } else { 0.0 }, Cause::Care),
-            (
-                if child.care == Care::Excessive {
-                    care
-                } else {
-                    0.0
-                },
-                Cause::Care,
-            ),
-            (
-                ordinary,
-                [Cause::Upbringing, Cause::Abuse, Cause::Other][roll.weighted(&[0.55, 0.25, 0.2])],
-            ),
+            (if child.care == Care::Excessive { care } else { 0.0 }, Cause::Care),
+            (ordinary, [Cause::Upbringing, Cause::Abuse, Cause::Other][roll.weighted(&[0.55, 0.25, 0.2])]),
         ];
         let Some(&(_, cause)) = causes.iter().find(|(chance, _)| roll.chance(*chance)) else {
             continue;
@@ -115,14 +88,7 @@ pub(crate) fn cases(
     cases
 }
 
-fn case(
-    index: usize,
-    child: &Child,
-    cause: Cause,
-    roll: &mut Roll,
-    rates: &Rates,
-    on: Date,
-) -> Case {
+fn case(index: usize, child: &Child, cause: Cause, roll: &mut Roll, rates: &Rates, on: Date) -> Case {
     let received = shift(on, -roll.between(3, 1_200));
     let days_open = roll.between(60, 500);
     let closed = shift(received, days_open);
@@ -133,12 +99,5 @@ fn case(
         Place::Nursery => roll.weighted(&[0.0, 0.35, 0.2, 0.2, 0.1, 0.1, 0.05, 0.0]),
         _ => roll.weighted(&[0.1, 0.0, 0.3, 0.3, 0.12, 0.12, 0.06, 0.0]),
     } as u8;
-    Case {
-        child: index as u32,
-        person: child.person,
-        received,
-        closed: (!open).then_some(closed),
-        cause,
-        route,
-    }
+    Case { child: index as u32, person: child.person, received, closed: (!open).then_some(closed), cause, route }
 }

@@ -57,12 +57,7 @@ pub(crate) struct Labels {
 pub(crate) fn absences(world: &World) -> Vec<u32> {
     let mut absent = vec![0; world.children.len()];
     for (index, stay) in world.schools.enrolments.iter().enumerate() {
-        absent[stay.child as usize] += world
-            .days
-            .of(index)
-            .iter()
-            .filter(|&&code| day::absent(code))
-            .count() as u32;
+        absent[stay.child as usize] += world.days.of(index).iter().filter(|&&code| day::absent(code)).count() as u32;
     }
     absent
 }

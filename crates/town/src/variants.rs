@@ -57,14 +57,9 @@ pub(crate) fn variant(common: char, choice: u32) -> Option<char> {
 
 /// Writes `name` with its first character that has a variant replaced; `None` when none has.
 pub(crate) fn with_variant(name: &str, choice: u32) -> Option<String> {
-    let place = name
-        .char_indices()
-        .find_map(|(at, common)| Some((at, common, variant(common, choice)?)))?;
+    let place = name.char_indices().find_map(|(at, common)| Some((at, common, variant(common, choice)?)))?;
     let mut written = name.to_owned();
-    written.replace_range(
-        place.0..place.0 + place.1.len_utf8(),
-        place.2.encode_utf8(&mut [0; 4]),
-    );
+    written.replace_range(place.0..place.0 + place.1.len_utf8(), place.2.encode_utf8(&mut [0; 4]));
     Some(written)
 }
 

@@ -38,31 +38,12 @@ impl World {
     pub(crate) fn make(plan: &Plan) -> Self {
         let dice = Dice::new(plan.seed);
         let names = Names::load();
-        let on = plan
-            .today
-            .first_of_month()
-            .yesterday()
-            .unwrap_or(plan.today);
+        let on = plan.today.first_of_month().yesterday().unwrap_or(plan.today);
         let calendar = Calendar::of(plan.fiscal_year, on);
-        let settler = Settler::new(
-            dice,
-            &plan.rates,
-            &names,
-            calendar.first,
-            on,
-            plan.residents,
-        );
+        let settler = Settler::new(dice, &plan.rates, &names, calendar.first, on, plan.residents);
         let mut residents = settler.settle(plan.residents);
         let mut conditions = conditions::draw(&mut residents, &plan.rates, dice, on);
-        let children = child::raise(
-            &mut residents,
-            &conditions,
-            &calendar,
-            &plan.rates,
-            dice,
-            plan.fiscal_year,
-            on,
-        );
+        let children = child::raise(&mut residents, &conditions, &calendar, &plan.rates, dice, plan.fiscal_year, on);
         less_service_where_children_care(&residents, &children, &mut conditions, plan, dice);
         let schools = Schools::enrol(&residents, &children, &names, dice, calendar.first);
         let days = Days::draw(&schools, &children, &calendar, dice);
@@ -85,18 +66,13 @@ impl World {
 
     /// The end of the month that many months before the extracts' day.
     pub(crate) fn months_before(&self, months: i32) -> Date {
-        self.on
-            .checked_sub(months.months())
-            .map_or(self.on, Date::last_of_month)
+        self.on.checked_sub(months.months()).map_or(self.on, Date::last_of_month)
     }
 
     /// Whether a person lives in the town on the extracts' day.
     pub(crate) fn lives_here(&self, person: u32) -> bool {
         let household = self.residents.persons[person as usize].household;
-        self.residents
-            .households
-            .get(household as usize)
-            .is_some_and(|home| home.left.is_none())
+        self.residents.households.get(household as usize).is_some_and(|home| home.left.is_none())
     }
 }
 
@@ -111,10 +87,7 @@ fn less_service_where_children_care(
     let mut homes: Vec<u32> = children
         .iter()
         .filter(|child| child.care == Care::Excessive)
-        .map(|child| {
-            residents.households[residents.persons[child.person as usize].household as usize]
-                .dwelling
-        })
+        .map(|child| residents.households[residents.persons[child.person as usize].household as usize].dwelling)
         .collect();
     homes.sort_unstable();
     let (ordinary, with_carer) = plan.rates.care_used;
@@ -122,9 +95,7 @@ fn less_service_where_children_care(
         let home = residents.persons[care.person as usize].household;
         let dwelling = residents.households[home as usize].dwelling;
         if homes.binary_search(&dwelling).is_ok() {
-            let keep = dice
-                .roll(Purpose("service with a carer"), u64::from(care.person))
-                .chance(with_carer / ordinary);
+            let keep = dice.roll(Purpose("service with a carer"), u64::from(care.person)).chance(with_carer / ordinary);
             care.uses = care.uses && keep;
         }
     }
@@ -135,8 +106,7 @@ impl World {
     pub(crate) fn parents(&self, child: u32) -> [Option<u32>; 2] {
         let person = &self.residents.persons[child as usize];
         [person.father, person.mother].map(|parent| {
-            (parent != crate::person::NONE
-                && self.residents.persons[parent as usize].household != crate::person::NONE)
+            (parent != crate::person::NONE && self.residents.persons[parent as usize].household != crate::person::NONE)
                 .then_some(parent)
         })
     }

@@ -14,7 +14,11 @@ pub(crate) fn decode_and_split(files: &[PathBuf]) -> (f64, u64, u64) {
         let encoding = if std::str::from_utf8(content).is_ok() { encoding_rs::UTF_8 } else { encoding_rs::SHIFT_JIS };
         let (text, _, _) = encoding.decode(content);
         let delimiter = if text.lines().take(3).any(|line| line.contains('\t')) { b'\t' } else { b',' };
-        let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(text.as_bytes());
         let mut record = csv::ByteRecord::new();
         while reader.read_byte_record(&mut record).unwrap_or(false) {
             fields += record.len() as u64;

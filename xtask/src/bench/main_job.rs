@@ -21,7 +21,8 @@ pub(crate) fn run(sizes: &[String]) -> ExitCode {
     }
     let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
     let program = target.join("release/mimamori");
-    let sizes: Vec<u64> = if sizes.is_empty() { vec![30_000, 300_000] } else { sizes.iter().filter_map(|s| s.parse().ok()).collect() };
+    let sizes: Vec<u64> =
+        if sizes.is_empty() { vec![30_000, 300_000] } else { sizes.iter().filter_map(|s| s.parse().ok()).collect() };
     let mut per_resident = Vec::new();
     for size in sizes {
         match measure(&program, size) {
@@ -60,7 +61,11 @@ fn measure_in(program: &Path, residents: u64, home: &Path, extracts: &Path) -> O
     }
     let files = files_of(extracts);
     let (baseline, bytes, fields) = decode_and_split(&files);
-    say(&format!("  {} files, {:.1} MiB, {fields} fields; one thread decodes and splits them in {baseline:.2} s", files.len(), bytes as f64 / 1_048_576.0));
+    say(&format!(
+        "  {} files, {:.1} MiB, {fields} fields; one thread decodes and splits them in {baseline:.2} s",
+        files.len(),
+        bytes as f64 / 1_048_576.0
+    ));
     let mut import: Vec<String> = vec!["import".into(), "--home".into(), home_text.clone()];
     import.extend(files.iter().map(|file| file.to_string_lossy().into_owned()));
     let import: Vec<&str> = import.iter().map(String::as_str).collect();
@@ -74,7 +79,12 @@ fn measure_in(program: &Path, residents: u64, home: &Path, extracts: &Path) -> O
     let mut peak = 0.0_f64;
     for (name, arguments) in steps {
         let taken = process::run(program, &arguments);
-        say(&format!("  {name:<7} {:>7.2} s  {:>7.0} MiB{}", taken.seconds, taken.peak_mib, if taken.ok { "" } else { "  FAILED" }));
+        say(&format!(
+            "  {name:<7} {:>7.2} s  {:>7.0} MiB{}",
+            taken.seconds,
+            taken.peak_mib,
+            if taken.ok { "" } else { "  FAILED" }
+        ));
         if !taken.ok {
             return None;
         }

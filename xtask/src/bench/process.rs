@@ -32,7 +32,11 @@ pub(crate) fn run(program: &Path, arguments: &[&str]) -> Taken {
         }
         match child.try_wait() {
             Ok(Some(status)) => {
-                return Taken { seconds: start.elapsed().as_secs_f64(), peak_mib: peak_kib as f64 / 1024.0, ok: status.success() };
+                return Taken {
+                    seconds: start.elapsed().as_secs_f64(),
+                    peak_mib: peak_kib as f64 / 1024.0,
+                    ok: status.success(),
+                };
             }
             Ok(None) => std::thread::sleep(Duration::from_millis(5)),
             Err(_) => return Taken { seconds: 0.0, peak_mib: 0.0, ok: false },

@@ -5,8 +5,8 @@ use town::{Cast, Record};
 use super::run::People;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::linking::{self, Explained, links_csv};
 use crate::holdings;
+use crate::linking::{self, Explained, links_csv};
 
 /// Who the records of the cast were found to be.
 pub(super) async fn people(ctx: &Ctx<'_>, cast: &Cast) -> Result<People, AppError> {
@@ -20,13 +20,14 @@ pub(super) async fn people(ctx: &Ctx<'_>, cast: &Cast) -> Result<People, AppErro
         let definition = ctx.installation.catalog.source_for(table.extract.source.as_str(), table.extract.as_of);
         let columns: Vec<_> =
             links_csv::key_places(table, definition).into_iter().map(|place| &table.columns[place]).collect();
-        let Some(resolution) = resolutions.iter().find(|r| r.extract == table.extract.id && r.role == 0) else { continue };
+        let Some(resolution) = resolutions.iter().find(|r| r.extract == table.extract.id && r.role == 0) else {
+            continue;
+        };
         let mut key = String::new();
         for row in 0..table.rows {
             links_csv::record_key(&mut key, &columns, row, table.record_number(row));
-            let record = wanted.iter().find(|record| {
-                record.source == table.extract.source.as_str() && record.record_key == key
-            });
+            let record =
+                wanted.iter().find(|record| record.source == table.extract.source.as_str() && record.record_key == key);
             if let (Some(record), Some(person)) = (record, resolution.person(row)) {
                 people.insert((*record).clone(), person);
             }

@@ -14,15 +14,15 @@ use super::cast;
 use super::town::extracts_write;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::evaluate::{LinkageEvaluated, ScreeningEvaluated, evaluate_links, labels, compare};
+use crate::evaluate::{LinkageEvaluated, ScreeningEvaluated, compare, evaluate_links, labels};
 use crate::import::{ImportRequest, ImportSummary, import};
 use crate::installation::{self, Begin, Installation};
 use crate::ledger_open::ledger_open;
 use crate::linking::{self, Explained, LinkRequest, LinkSummary, link};
+use crate::presets;
 use crate::progress::Progress;
 use crate::screening::{ScreenRequest, Screened, TrendsFound, TrendsRequest, screen, trends};
 use crate::settings::{self, Settings};
-use crate::presets;
 
 /// The day the demo lives on: the last day of 令和4年度, when 諮問第65号 still holds.
 pub const SEALED: Date = Date::constant(2023, 3, 31);
@@ -170,11 +170,19 @@ fn clear(home: &Path) -> Result<(), AppError> {
     };
     match fs::read_to_string(home.join(settings::FILE)) {
         Ok(text) if Settings::parse(&text).is_ok_and(|settings| settings.made_by_demo) => fs::remove_dir_all(home)
-            .map_err(|_| AppError::setup(format!("{} を消せません。", home.display()), "フォルダの権限を確かめてください。")),
+            .map_err(|_| {
+                AppError::setup(format!("{} を消せません。", home.display()), "フォルダの権限を確かめてください。")
+            }),
         Ok(_) => Err(refused()),
         Err(_) => match fs::read_dir(home) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-            Ok(mut entries) => if entries.next().is_none() { Ok(()) } else { Err(refused()) },
+            Ok(mut entries) => {
+                if entries.next().is_none() {
+                    Ok(())
+                } else {
+                    Err(refused())
+                }
+            }
             Err(_) => Err(refused()),
         },
     }

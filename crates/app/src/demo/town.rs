@@ -51,5 +51,8 @@ fn not_written(path: &Path, error: &std::io::Error) -> AppError {
         std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "書込みが許されていません",
         _ => "書き込めません",
     };
-    AppError::setup(format!("{} に書き出せません: {why}。", path.display()), "フォルダの権限と空き容量を確かめてください。")
+    AppError::setup(
+        format!("{} に書き出せません: {why}。", path.display()),
+        "フォルダの権限と空き容量を確かめてください。",
+    )
 }

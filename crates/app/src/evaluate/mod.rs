@@ -5,5 +5,5 @@ mod screening;
 
 pub use ::screening::evaluate::{Evaluation, Interval};
 pub use linkage::{LinkageEvaluated, evaluate_clusters, evaluate_links};
-pub(crate) use screening::{compare, labels};
 pub use screening::{ScreeningEvaluated, ScreeningTruth, evaluate_screening};
+pub(crate) use screening::{compare, labels};

@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 
 use domain::{PersonId, RuleId};
 use jiff::civil::Date;
-use screening::trends::CELL_MIN;
 use screening::evaluate::{Evaluation, Labelled, evaluate};
+use screening::trends::CELL_MIN;
 use screening::{Options, Screening};
 
 use crate::authority::{Action, authorise};
@@ -73,7 +73,10 @@ pub async fn evaluate_screening(ctx: &Ctx<'_>, asked: &ScreeningTruth) -> Result
     if evaluated.iter().any(|one| (1..CELL_MIN as usize).contains(&(one.evaluation.children as usize))) {
         trail::refused(ctx, &asked.purpose, Action::Analyse).await?;
         return Err(AppError::refused(
-            format!("{} にいる対象者が{CELL_MIN}人未満です。評価の値から一人ひとりの結果が分かってしまいます。", asked.truth.display()),
+            format!(
+                "{} にいる対象者が{CELL_MIN}人未満です。評価の値から一人ひとりの結果が分かってしまいます。",
+                asked.truth.display()
+            ),
             format!("対象者を{CELL_MIN}人以上含む正解で評価してください。"),
         ));
     }
@@ -155,7 +158,9 @@ async fn people(ctx: &Ctx<'_>, path: &Path, rows: &Rows) -> Result<Vec<Option<Pe
         let definition = catalog.source_for(table.extract.source.as_str(), table.extract.as_of);
         let columns: Vec<_> =
             links_csv::key_places(table, definition).into_iter().map(|place| &table.columns[place]).collect();
-        let Some(resolution) = resolutions.iter().find(|r| r.extract == table.extract.id && r.role == 0) else { continue };
+        let Some(resolution) = resolutions.iter().find(|r| r.extract == table.extract.id && r.role == 0) else {
+            continue;
+        };
         let mut text = String::new();
         for row in (0..table.rows).filter(|row| !table.is_blank(*row)) {
             if let Some(person) = resolution.person(row) {

@@ -34,7 +34,10 @@ pub fn bytes(path: &Path, sheet: &Sheet) -> Result<Vec<u8>, AppError> {
     match ending.as_str() {
         "csv" => Ok(csv(sheet)),
         "xlsx" => xlsx(sheet).map_err(|_| {
-            AppError::setup("XLSX を作れません。", "一覧が大きすぎる場合は --capacity で絞るか、.csv で書き出してください。")
+            AppError::setup(
+                "XLSX を作れません。",
+                "一覧が大きすぎる場合は --capacity で絞るか、.csv で書き出してください。",
+            )
         }),
         _ => Err(AppError::refused(
             format!("{} の種類が分かりません。", path.display()),
@@ -80,11 +83,16 @@ fn xlsx(sheet: &Sheet) -> Result<Vec<u8>, XlsxError> {
     // Nothing of the moment goes into the file: the same table gives the same bytes.
     let epoch = rust_xlsxwriter::ExcelDateTime::from_ymd(2000, 1, 1)?;
     workbook.set_properties(&rust_xlsxwriter::DocProperties::new().set_creation_datetime(&epoch));
-    let head = Format::new().set_bold().set_background_color("E6E6E6").set_border_bottom(FormatBorder::Thin).set_text_wrap();
+    let head =
+        Format::new().set_bold().set_background_color("E6E6E6").set_border_bottom(FormatBorder::Thin).set_text_wrap();
     let body = Format::new().set_text_wrap().set_align(rust_xlsxwriter::FormatAlign::Top);
     let page = workbook.add_worksheet();
     page.set_name(sheet.name.chars().take(31).collect::<String>())?;
-    page.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0).set_repeat_rows(0, 0)?.set_freeze_panes(1, 0)?;
+    page.set_landscape()
+        .set_paper_size(9)
+        .set_print_fit_to_pages(1, 0)
+        .set_repeat_rows(0, 0)?
+        .set_freeze_panes(1, 0)?;
     page.set_footer("&C&P / &N");
     for (column, title) in sheet.header.iter().enumerate() {
         let column = column as u16;
@@ -128,7 +136,11 @@ mod tests {
 
     #[test]
     fn a_name_that_looks_like_a_formula_stays_text() {
-        let sheet = Sheet { header: vec!["氏名".into(), "点".into()], rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()], vec!["＝1+1".into(), "－".into()]], ..Sheet::default() };
+        let sheet = Sheet {
+            header: vec!["氏名".into(), "点".into()],
+            rows: vec![vec!["=HYPERLINK(1)".into(), "-3".into()], vec!["＝1+1".into(), "－".into()]],
+            ..Sheet::default()
+        };
         let text = String::from_utf8(csv(&sheet)).expect("UTF-8");
         assert_eq!(text, "\u{FEFF}氏名,点\r\n'=HYPERLINK(1),-3\r\n'＝1+1,－\r\n");
     }
@@ -143,7 +155,8 @@ mod tests {
 
     #[test]
     fn the_same_table_gives_the_same_workbook() {
-        let sheet = Sheet { name: "一覧".into(), header: vec!["a".into()], rows: vec![vec!["b".into()]], widths: vec![] };
+        let sheet =
+            Sheet { name: "一覧".into(), header: vec!["a".into()], rows: vec![vec!["b".into()]], widths: vec![] };
         assert_eq!(xlsx(&sheet).expect("written"), xlsx(&sheet).expect("written"));
     }
 }

@@ -59,7 +59,10 @@ pub fn rows(path: &Path) -> Result<Rows, AppError> {
     let is_workbook = bytes.starts_with(b"PK\x03\x04");
     let mut table = if is_workbook { workbook(path, bytes)? } else { csv_rows(path, &bytes)? };
     if table.is_empty() {
-        return Err(AppError::refused(format!("{} は空です。", path.display()), "見出しのあるファイルを指定してください。"));
+        return Err(AppError::refused(
+            format!("{} は空です。", path.display()),
+            "見出しのあるファイルを指定してください。",
+        ));
     }
     let header: Vec<String> = table.remove(0).into_iter().map(|cell| cell.trim().to_owned()).collect();
     let rows = table
@@ -84,13 +87,21 @@ fn csv_rows(path: &Path, bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
         .collect::<Result<_, _>>()
         .map_err(|error| {
             let line = error.position().map_or(0, csv::Position::line);
-            AppError::refused(format!("{} の{line}行目を読めません。", path.display()), "CSV の引用符の閉じ忘れがないか確かめてください。")
+            AppError::refused(
+                format!("{} の{line}行目を読めません。", path.display()),
+                "CSV の引用符の閉じ忘れがないか確かめてください。",
+            )
         })
 }
 
 fn workbook(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<String>>, AppError> {
     use calamine::Reader as _;
-    let refused = || AppError::refused(format!("{} を Excel ファイルとして読めません。", path.display()), "Excel で開いて保存し直してください。");
+    let refused = || {
+        AppError::refused(
+            format!("{} を Excel ファイルとして読めません。", path.display()),
+            "Excel で開いて保存し直してください。",
+        )
+    };
     let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).map_err(|_| refused())?;
     let range = book.worksheet_range_at(0).ok_or_else(refused)?.map_err(|_| refused())?;
     Ok(range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect())

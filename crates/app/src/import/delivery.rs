@@ -32,11 +32,7 @@ pub(super) enum Delivered {
 }
 
 /// Writes a delivery that is being read in the transaction.
-pub(super) async fn take(
-    ctx: &Ctx<'_>,
-    txn: &mut Txn,
-    mut steps: mpsc::Receiver<Step>,
-) -> Result<Delivered, AppError> {
+pub(super) async fn take(ctx: &Ctx<'_>, txn: &mut Txn, mut steps: mpsc::Receiver<Step>) -> Result<Delivered, AppError> {
     let mut writing: Option<Writing> = None;
     while let Some(step) = steps.recv().await {
         match step {
@@ -99,7 +95,11 @@ struct Writing {
     sealing: VecDeque<JoinHandle<Result<Vec<SealedChunk>, StoreError>>>,
 }
 
-async fn begun<'w>(writing: &'w mut Option<Writing>, txn: &mut Txn, plan: &Arc<Plan>) -> Result<&'w mut Writing, AppError> {
+async fn begun<'w>(
+    writing: &'w mut Option<Writing>,
+    txn: &mut Txn,
+    plan: &Arc<Plan>,
+) -> Result<&'w mut Writing, AppError> {
     if writing.is_none() {
         let key = txn.extract_begin(&plan.owner()).await?;
         let ordinals = plan.columns().map(|column| column.ordinal).collect();

@@ -69,7 +69,11 @@ fn file(path: &Path, name: &str, size: u64) -> io::Result<Pieces> {
 
 fn piece_of(stem: &str, member: Member) -> Piece {
     let size = member.bytes.len() as u64;
-    Piece { name: format!("{stem}/{}", member.name), size, content: Content::Bytes(Box::new(Cursor::new(member.bytes))) }
+    Piece {
+        name: format!("{stem}/{}", member.name),
+        size,
+        content: Content::Bytes(Box::new(Cursor::new(member.bytes))),
+    }
 }
 
 fn folder(path: &Path, stem: &str) -> io::Result<Pieces> {

@@ -61,7 +61,8 @@ fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece
         as_of: request.as_of,
         repair: request.repair,
     };
-    let steps = pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);
+    let steps =
+        pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);
     Reading { name: piece.name, size: piece.size, steps }
 }
 

@@ -29,7 +29,13 @@ pub(super) enum Step {
 }
 
 /// Starts to read. Dropping the receiver stops the reading thread.
-pub(super) fn start(catalog: Arc<Catalog>, layouts: Layouts, request: Request, size: u64, content: Content) -> mpsc::Receiver<Step> {
+pub(super) fn start(
+    catalog: Arc<Catalog>,
+    layouts: Layouts,
+    request: Request,
+    size: u64,
+    content: Content,
+) -> mpsc::Receiver<Step> {
     let (steps, receiver) = mpsc::channel(WAITING_MAX);
     tokio::task::spawn_blocking(move || {
         let read = match content {
@@ -66,11 +72,7 @@ impl From<std::io::Error> for Stop {
 }
 
 /// Reads to the end. `None` when nobody listens any more.
-fn read(
-    mut reader: Reader<'_>,
-    mut bytes: impl Read,
-    steps: &mpsc::Sender<Step>,
-) -> Result<Option<Step>, Stop> {
+fn read(mut reader: Reader<'_>, mut bytes: impl Read, steps: &mpsc::Sender<Step>) -> Result<Option<Step>, Stop> {
     let mut hasher = blake3::Hasher::new();
     let mut block = vec![0; BLOCK_BYTES];
     let (mut size, mut told) = (0_u64, 0_u64);

@@ -45,7 +45,9 @@ pub(super) async fn compute_explaining(
     let tables = store
         .tables_load(&all, |stored, meta| {
             meta.field.is_some()
-                || place.get(&stored.extract.id).is_some_and(|at| keys[*at].contains(&japanese::text::header_key(&meta.header)))
+                || place
+                    .get(&stored.extract.id)
+                    .is_some_and(|at| keys[*at].contains(&japanese::text::header_key(&meta.header)))
         })
         .await?;
     let key_columns: Vec<Vec<usize>> = tables

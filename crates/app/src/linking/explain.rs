@@ -25,10 +25,7 @@ pub struct Explained {
 pub(crate) type Named = (String, String);
 
 /// Explains pairs, each named by source and record key of its two records; pairs that are not held are left out.
-pub(crate) async fn explain(
-    ctx: &Ctx<'_>,
-    pairs: &[(Named, Named)],
-) -> Result<Vec<Explained>, AppError> {
+pub(crate) async fn explain(ctx: &Ctx<'_>, pairs: &[(Named, Named)]) -> Result<Vec<Explained>, AppError> {
     let wanted = pairs.to_vec();
     let catalog = &ctx.installation.catalog;
     let find = |tables: &[Table], (source, key): &Named| {
@@ -78,9 +75,8 @@ pub(crate) async fn first_waiting(ctx: &Ctx<'_>) -> Result<Option<Explained>, Ap
     let computed = compute_explaining(ctx, |_| Vec::new()).await?;
     let tables = &computed.tables;
     let same = |pair: &&linkage::WaitingPair, field: &domain::Field| {
-        let cell = |at: RecordRef| {
-            tables[at.table as usize].field(at.role, field).map(|column| column.value(at.row as usize))
-        };
+        let cell =
+            |at: RecordRef| tables[at.table as usize].field(at.role, field).map(|column| column.value(at.row as usize));
         matches!((cell(pair.left), cell(pair.right)), (Some(left), Some(right)) if left == right && left != domain::Value::Missing)
     };
     let waiting = &computed.outcome.waiting;

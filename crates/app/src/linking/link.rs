@@ -55,7 +55,10 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     };
     let computed = compute(ctx).await?;
     if computed.tables.is_empty() {
-        return Err(AppError::refused("取り込んだ抽出データがありません。", "先に mimamori import で取り込んでください。"));
+        return Err(AppError::refused(
+            "取り込んだ抽出データがありません。",
+            "先に mimamori import で取り込んでください。",
+        ));
     }
     let outcome = computed.outcome;
     let bytes = match &request.out {

@@ -49,7 +49,8 @@ pub fn bytes(mut tables: Vec<LinkedTable<'_>>, references: bool) -> Vec<u8> {
 
 fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
     let table = linked.table;
-    let key_columns: Vec<&Column> = key_places(table, linked.source).into_iter().map(|place| &table.columns[place]).collect();
+    let key_columns: Vec<&Column> =
+        key_places(table, linked.source).into_iter().map(|place| &table.columns[place]).collect();
     let mut roles: Vec<(&Resolution, Vec<&Column>)> = linked
         .resolutions
         .iter()
@@ -131,7 +132,8 @@ fn names_of(source: &Source, name: &str) -> Vec<String> {
     let wanted = japanese::text::header_key(name);
     let mut names = vec![wanted.clone()];
     for column in &source.columns {
-        let headers: Vec<String> = column.header.names().iter().map(|header| japanese::text::header_key(header)).collect();
+        let headers: Vec<String> =
+            column.header.names().iter().map(|header| japanese::text::header_key(header)).collect();
         if headers.contains(&wanted) {
             names.extend(headers);
         }
@@ -143,7 +145,8 @@ fn names_of(source: &Source, name: &str) -> Vec<String> {
 #[must_use]
 pub fn key_places(table: &Table, source: Option<&Source>) -> Vec<usize> {
     let Some(source) = source else { return Vec::new() };
-    let delivered: Vec<String> = table.columns.iter().map(|column| japanese::text::header_key(&column.meta.header)).collect();
+    let delivered: Vec<String> =
+        table.columns.iter().map(|column| japanese::text::header_key(&column.meta.header)).collect();
     source
         .key
         .iter()

@@ -28,10 +28,12 @@ pub struct ReviewTaken {
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
     let computed = compute(ctx).await?;
-    let sheet = review_sheet::sheet(&computed.outcome.waiting, &computed.tables, &shields::covered(ctx, &computed).await?);
+    let sheet =
+        review_sheet::sheet(&computed.outcome.waiting, &computed.tables, &shields::covered(ctx, &computed).await?);
     let bytes = people::bytes(path, &sheet)?;
     let count = sheet.rows.len();
-    let told = Told { action: "review-export", what: format!("pairs={count}"), count: count as u64 * 2, output: &bytes };
+    let told =
+        Told { action: "review-export", what: format!("pairs={count}"), count: count as u64 * 2, output: &bytes };
     trail::write(ctx, Some(&grant), told).await?;
     crate::files::whole::write(path, &bytes)?;
     Ok(count)

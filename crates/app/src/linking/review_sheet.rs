@@ -42,7 +42,9 @@ const ANSWERED_BY: &str = "判定者";
 pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<PersonId>) -> Sheet {
     let used: Vec<usize> = (0..FIELDS.len())
         .filter(|&place| {
-            pairs.iter().any(|pair| [pair.left, pair.right].iter().any(|at| !value(tables, *at, &FIELDS[place].0).is_empty()))
+            pairs
+                .iter()
+                .any(|pair| [pair.left, pair.right].iter().any(|at| !value(tables, *at, &FIELDS[place].0).is_empty()))
         })
         .collect();
     let mut header: Vec<String> =
@@ -57,11 +59,17 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Person
                 (order + 1).to_string(),
                 format!("{:016x}-{:016x}", pair.left_key.0, pair.right_key.0),
                 pair.reason.clone(),
-                pair.parts.iter().map(|part| format!("{} {:+.1}: {}", part.field, part.weight.bits(), part.sentence)).collect::<Vec<_>>().join("\n"),
+                pair.parts
+                    .iter()
+                    .map(|part| format!("{} {:+.1}: {}", part.field, part.weight.bits(), part.sentence))
+                    .collect::<Vec<_>>()
+                    .join("\n"),
             ];
             // One above the other, so that a difference in a field is seen at a glance.
             let both = |cell: &dyn Fn(linkage::RecordRef) -> String| {
-                [pair.left, pair.right].map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned())).join("\n")
+                [pair.left, pair.right]
+                    .map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned()))
+                    .join("\n")
             };
             let covered = shielded.contains(&pair.left_person) || shielded.contains(&pair.right_person);
             row.push(both(&|at| origin(tables, at, covered)));
@@ -96,7 +104,12 @@ fn tells_place(field: &Field) -> bool {
 fn origin(tables: &[Table], at: linkage::RecordRef, covered: bool) -> String {
     let Some(table) = tables.get(at.table as usize) else { return String::new() };
     let role = table.roles.get(usize::from(at.role)).map_or("", |role| &role.id);
-    format!("{} {} {}行目の記録（{role}）", table.extract.system, if covered { MASKED } else { &table.extract.file }, table.record_number(at.row as usize))
+    format!(
+        "{} {} {}行目の記録（{role}）",
+        table.extract.system,
+        if covered { MASKED } else { &table.extract.file },
+        table.record_number(at.row as usize)
+    )
 }
 
 fn value(tables: &[Table], at: linkage::RecordRef, field: &Field) -> String {
@@ -136,7 +149,13 @@ pub fn decisions(path: &std::path::Path, rows: &Rows, today: Date) -> Result<Vec
             faults.push(format!("{}行目: 判定者が空です", number + 2));
             continue;
         }
-        decisions.push(LinkDecision { left: left.min(right), right: left.max(right), verdict, by: row[by].clone(), on: today });
+        decisions.push(LinkDecision {
+            left: left.min(right),
+            right: left.max(right),
+            verdict,
+            by: row[by].clone(),
+            on: today,
+        });
     }
     if faults.is_empty() {
         Ok(decisions)
@@ -169,12 +188,16 @@ mod tests {
     fn an_answer_becomes_a_decision_with_the_smaller_key_first() {
         let today = Date::constant(2023, 3, 31);
         let decisions = decisions(std::path::Path::new("p.xlsx"), &filled("別人", "佐藤"), today).expect("well filled");
-        assert_eq!((decisions[0].left, decisions[0].right, decisions[0].verdict), (RecordKey(1), RecordKey(255), Verdict::Different));
+        assert_eq!(
+            (decisions[0].left, decisions[0].right, decisions[0].verdict),
+            (RecordKey(1), RecordKey(255), Verdict::Different)
+        );
     }
 
     #[test]
     fn an_answer_without_a_name_is_refused_with_its_row() {
-        let error = decisions(std::path::Path::new("p.xlsx"), &filled("同一", ""), Date::constant(2023, 3, 31)).expect_err("no name");
+        let error = decisions(std::path::Path::new("p.xlsx"), &filled("同一", ""), Date::constant(2023, 3, 31))
+            .expect_err("no name");
         assert!(error.to_string().contains("2行目: 判定者が空です"), "{error}");
     }
 }

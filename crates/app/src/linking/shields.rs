@@ -17,8 +17,10 @@ pub(super) async fn flagged(
     resolutions: &[Resolution],
 ) -> Result<Vec<Shielded>, AppError> {
     let is_flag = |item: &domain::ItemId| item.as_str().starts_with("shield.");
-    let carrying: Vec<&StoredExtract> =
-        extracts.iter().filter(|stored| stored.columns.iter().any(|meta| meta.item.as_ref().is_some_and(is_flag))).collect();
+    let carrying: Vec<&StoredExtract> = extracts
+        .iter()
+        .filter(|stored| stored.columns.iter().any(|meta| meta.item.as_ref().is_some_and(is_flag)))
+        .collect();
     let tables =
         ctx.installation.store.tables_load(&carrying, |_, meta| meta.item.as_ref().is_some_and(is_flag)).await?;
     let resolutions: Vec<Resolution> = resolutions
@@ -26,8 +28,7 @@ pub(super) async fn flagged(
         .filter(|resolution| carrying.iter().any(|stored| stored.extract.id == resolution.extract))
         .cloned()
         .collect();
-    let knowledge =
-        Knowledge::build(Inputs::new(tables, resolutions, &ctx.installation.catalog, ctx.clock.today));
+    let knowledge = Knowledge::build(Inputs::new(tables, resolutions, &ctx.installation.catalog, ctx.clock.today));
     Ok(knowledge.flagged().map(|PersonId(person)| Shielded::Person(PersonId(person))).collect())
 }
 
@@ -59,7 +60,8 @@ pub(super) async fn covered(ctx: &Ctx<'_>, computed: &Computed) -> Result<BTreeS
         let Some(household) = table.field(resolution.role, &Field::Household) else { continue };
         let of = |row: usize| Some(household.raw(row).trim()).filter(|number| !number.is_empty());
         let people = || (0..table.rows).filter_map(|row| Some((resolution.person(row)?, of(row)?)));
-        let homes: BTreeSet<&str> = people().filter(|(person, _)| persons.contains(person)).map(|(_, home)| home).collect();
+        let homes: BTreeSet<&str> =
+            people().filter(|(person, _)| persons.contains(person)).map(|(_, home)| home).collect();
         covered.extend(people().filter(|(_, home)| homes.contains(home)).map(|(person, _)| person));
     }
     Ok(covered)

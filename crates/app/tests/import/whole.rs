@@ -119,7 +119,12 @@ async fn a_file_that_is_refused_at_its_end_leaves_nothing_behind() {
 /// Twelve digits with the check digit of an individual number.
 fn my_number(row: u64) -> String {
     let body = format!("{:011}", 10_000_000_000 + row * 7);
-    let sum: u32 = body.bytes().rev().zip(1_u32..).map(|(digit, n)| u32::from(digit - b'0') * if n <= 6 { n + 1 } else { n - 5 }).sum();
+    let sum: u32 = body
+        .bytes()
+        .rev()
+        .zip(1_u32..)
+        .map(|(digit, n)| u32::from(digit - b'0') * if n <= 6 { n + 1 } else { n - 5 })
+        .sum();
     let check = if sum % 11 <= 1 { 0 } else { 11 - sum % 11 };
     format!("{body}{check}")
 }

@@ -64,7 +64,11 @@ impl Rows {
                 faults.alert(
                     lines.line(1),
                     format!("列「{name}」は読まれません。"),
-                    nearest::cure(name, needed.iter().chain(allowed).copied(), "見出しの誤りでなければ、このままで構いません。"),
+                    nearest::cure(
+                        name,
+                        needed.iter().chain(allowed).copied(),
+                        "見出しの誤りでなければ、このままで構いません。",
+                    ),
                 );
             }
         }
@@ -107,9 +111,8 @@ fn tick(lines: Lines<'_>, row: &Row<'_>, name: &str, default: bool, faults: &mut
 
 const ITEM_NEEDED: [&str; 10] =
     ["項目ID", "連番", "区分", "要素1", "要素2", "要素3", "保有・管理主体", "システム名", "目的外利用", "提供"];
-const ITEM_ALLOWED: [&str; 10] = [
-    "取扱区分", "標準表示", "評価利用", "媒体", "時期・頻度", "対象学年", "取得方法", "必要性", "根拠", "対応項目",
-];
+const ITEM_ALLOWED: [&str; 10] =
+    ["取扱区分", "標準表示", "評価利用", "媒体", "時期・頻度", "対象学年", "取得方法", "必要性", "根拠", "対応項目"];
 
 /// Handling that leaves an item out of the default view, whatever the column says nothing about.
 const NOT_BY_DEFAULT: [Sensitivity; 3] =
@@ -132,10 +135,13 @@ pub(super) fn items(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
             continue;
         }
         let item = item(lines, &row, id, faults);
-        if let Some(number) = item.number && let Some(other) = numbers.insert(number, id.to_owned()) {
+        if let Some(number) = item.number
+            && let Some(other) = numbers.insert(number, id.to_owned())
+        {
             faults.error(place, format!("連番{number}が {other} と重なっています。"), "別紙の連番を確かめてください。");
         }
-        for (name, cell) in [("区分", &item.category), ("保有・管理主体", &item.owner), ("システム名", &item.system)] {
+        for (name, cell) in [("区分", &item.category), ("保有・管理主体", &item.owner), ("システム名", &item.system)]
+        {
             if cell.is_empty() {
                 faults.error(place, format!("項目 {id} の{name}が空です。"), "項目台帳のとおりに書いてください。");
             }
@@ -151,11 +157,17 @@ pub(super) fn items(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
         catalog.items.insert(item.id.clone(), item);
     }
     for item in catalog.items.values() {
-        if let Some(counterpart) = &item.counterpart && !catalog.items.contains_key(counterpart) {
+        if let Some(counterpart) = &item.counterpart
+            && !catalog.items.contains_key(counterpart)
+        {
             faults.error(
                 lines.line(item.line),
                 format!("対応項目 {counterpart} は items.csv にありません。"),
-                nearest::cure(counterpart.as_str(), catalog.items.keys().map(ItemId::as_str), "項目IDを確かめてください。"),
+                nearest::cure(
+                    counterpart.as_str(),
+                    catalog.items.keys().map(ItemId::as_str),
+                    "項目IDを確かめてください。",
+                ),
             );
         }
     }
@@ -167,7 +179,11 @@ fn item(lines: Lines<'_>, row: &Row<'_>, id: &str, faults: &mut Faults) -> Item 
         "" => None,
         text => text.parse().map_or_else(
             |_| {
-                faults.error(place, format!("連番「{text}」は数ではありません。"), "別紙の連番を書くか、別紙にない項目は空にしてください。");
+                faults.error(
+                    place,
+                    format!("連番「{text}」は数ではありません。"),
+                    "別紙の連番を書くか、別紙にない項目は空にしてください。",
+                );
                 None
             },
             Some,
@@ -180,7 +196,11 @@ fn item(lines: Lines<'_>, row: &Row<'_>, id: &str, faults: &mut Faults) -> Item 
             None => faults.error(
                 place,
                 format!("取扱区分「{name}」はありません。"),
-                nearest::cure(name, Sensitivity::ALL.map(Sensitivity::name), "docs/reference/items.md の取扱区分から選んでください。"),
+                nearest::cure(
+                    name,
+                    Sensitivity::ALL.map(Sensitivity::name),
+                    "docs/reference/items.md の取扱区分から選んでください。",
+                ),
             ),
         }
     }
@@ -248,7 +268,8 @@ fn well_formed(id: &str) -> bool {
 /// `codes/*.csv`.
 pub(super) fn codes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Faults) {
     for lines in folder(files, "codes", ".csv") {
-        let Some(rows) = Rows::read(lines, &["コード", "名称"], &["別表記", "区分", "開始日", "終了日", "順位", "備考"], faults)
+        let Some(rows) =
+            Rows::read(lines, &["コード", "名称"], &["別表記", "区分", "開始日", "終了日", "順位", "備考"], faults)
         else {
             continue;
         };
@@ -262,12 +283,18 @@ pub(super) fn codes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
                 }
                 let day = text.parse().ok();
                 if day.is_none() {
-                    faults.error(place, format!("{name}「{text}」は日付ではありません。"), "YYYY-MM-DD の形で書いてください。");
+                    faults.error(
+                        place,
+                        format!("{name}「{text}」は日付ではありません。"),
+                        "YYYY-MM-DD の形で書いてください。",
+                    );
                 }
                 day
             };
             let (from, to) = (day("開始日", row.get("開始日")), day("終了日", row.get("終了日")));
-            if let (Some(from), Some(to)) = (from, to) && to < from {
+            if let (Some(from), Some(to)) = (from, to)
+                && to < from
+            {
                 faults.error(place, "終了日が開始日より前です。", "日付を確かめてください。");
             }
             let rank = row.get("順位");
@@ -281,7 +308,11 @@ pub(super) fn codes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
                 rank: rank.parse().unwrap_or_default(),
             };
             if !rank.is_empty() && rank.parse::<i32>().is_err() {
-                faults.error(place, format!("順位「{rank}」は数ではありません。"), "大小を比べる表では整数を、そうでなければ空にしてください。");
+                faults.error(
+                    place,
+                    format!("順位「{rank}」は数ではありません。"),
+                    "大小を比べる表では整数を、そうでなければ空にしてください。",
+                );
             }
             if code.meaning.is_empty() {
                 faults.error(place, "名称が空です。", "コードの意味を書いてください。");
@@ -290,11 +321,18 @@ pub(super) fn codes(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
                 other.from.is_none_or(|from| code.to.is_none_or(|to| from <= to))
                     && code.from.is_none_or(|from| other.to.is_none_or(|to| from <= to))
             };
-            let same = |other: &&Code| !code.code.is_empty() && crate::code::code_key(&other.code) == crate::code::code_key(&code.code);
-            if let Some(other) = codes.iter().filter(same).find(overlaps) && other.meaning != code.meaning {
+            let same = |other: &&Code| {
+                !code.code.is_empty() && crate::code::code_key(&other.code) == crate::code::code_key(&code.code)
+            };
+            if let Some(other) = codes.iter().filter(same).find(overlaps)
+                && other.meaning != code.meaning
+            {
                 faults.error(
                     place,
-                    format!("コード「{}」が同じ期間に二つの意味（{}・{}）を持ちます。", code.code, other.meaning, code.meaning),
+                    format!(
+                        "コード「{}」が同じ期間に二つの意味（{}・{}）を持ちます。",
+                        code.code, other.meaning, code.meaning
+                    ),
                     "年度で意味が変わるなら開始日・終了日を書いてください。",
                 );
             }

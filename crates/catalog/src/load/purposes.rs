@@ -104,14 +104,22 @@ fn purpose(lines: Lines<'_>, file: PurposeFile, catalog: &Catalog, faults: &mut 
         );
     }
     if file.population.ages.0 > file.population.ages.1 {
-        faults.error(lines.key("ages", 0), "対象年齢の始めが終わりより大きくなっています。", "[0, 18] のように書いてください。");
+        faults.error(
+            lines.key("ages", 0),
+            "対象年齢の始めが終わりより大きくなっています。",
+            "[0, 18] のように書いてください。",
+        );
     }
     check_actors(lines, &file.actors, catalog, faults);
     if !RETENTION.contains(&file.retention.class.as_str()) {
         faults.error(
             lines.value(&file.retention.class, 0),
             format!("保存区分「{}」はありません。", file.retention.class),
-            nearest::cure(&file.retention.class, RETENTION, "docs/reference/purposes.md の保存区分から選んでください。"),
+            nearest::cure(
+                &file.retention.class,
+                RETENTION,
+                "docs/reference/purposes.md の保存区分から選んでください。",
+            ),
         );
     }
     if !file.leaves_building && !file.recipients.is_empty() {
@@ -142,7 +150,11 @@ fn purpose(lines: Lines<'_>, file: PurposeFile, catalog: &Catalog, faults: &mut 
     };
     if let Some(to) = to {
         if to < from {
-            faults.error(lines.key("to", 0), "終わりの日（to）が始めの日（from）より前です。", "日付を確かめてください。");
+            faults.error(
+                lines.key("to", 0),
+                "終わりの日（to）が始めの日（from）より前です。",
+                "日付を確かめてください。",
+            );
         }
         if basis.kind == BasisKind::Temporary && (to - from).get_days() > TEMPORARY_DAYS_MAX {
             faults.alert(
@@ -232,7 +244,9 @@ fn check_basis(lines: Lines<'_>, basis: Option<Basis>, faults: &mut Faults) -> O
     }
     let asked = basis.asked.as_deref().and_then(|text| date(lines, "asked", text, 0, faults));
     let answered = basis.answered.as_deref().and_then(|text| date(lines, "answered", text, 0, faults));
-    if let (Some(asked), Some(answered)) = (asked, answered) && answered < asked {
+    if let (Some(asked), Some(answered)) = (asked, answered)
+        && answered < asked
+    {
         faults.error(lines.key("answered", 0), "答申の日が諮問の日より前です。", "日付を確かめてください。");
     }
     if !basis.consultation.is_empty() && basis.answered.is_none() {
@@ -251,7 +265,11 @@ fn check_actors(lines: Lines<'_>, actors: &Actors, catalog: &Catalog, faults: &m
         faults.error(
             lines.value(owner, 0),
             format!("保有・管理主体「{owner}」は items.csv にありません。"),
-            nearest::cure(owner, owners.iter().copied(), "名前を確かめるか、\"catalog\"（項目台帳のとおり）と書いてください。"),
+            nearest::cure(
+                owner,
+                owners.iter().copied(),
+                "名前を確かめるか、\"catalog\"（項目台帳のとおり）と書いてください。",
+            ),
         );
     }
     for (key, empty) in [
@@ -295,7 +313,11 @@ fn expand(
             faults.error(
                 lines.value(text, 0),
                 format!("項目の指定「{text}」に当たる項目がありません。"),
-                nearest::cure(text, catalog.items.keys().map(ItemId::as_str), "items.csv の項目ID・区分・主体を確かめてください。"),
+                nearest::cure(
+                    text,
+                    catalog.items.keys().map(ItemId::as_str),
+                    "items.csv の項目ID・区分・主体を確かめてください。",
+                ),
             );
         }
         for item in found {
@@ -318,8 +340,7 @@ fn expand(
 fn targets(lines: Lines<'_>, wanted: &[String], catalog: &Catalog, faults: &mut Faults) -> BTreeSet<String> {
     let mut taken = BTreeSet::new();
     for text in wanted {
-        let found: Vec<&str> =
-            TARGETS.iter().map(|target| target.id).filter(|id| glob(text, id)).collect();
+        let found: Vec<&str> = TARGETS.iter().map(|target| target.id).filter(|id| glob(text, id)).collect();
         if found.is_empty() {
             faults.error(
                 lines.value(text, 0),

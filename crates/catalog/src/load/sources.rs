@@ -29,7 +29,9 @@ fn check(lines: Lines<'_>, source: &Source, ids: &BTreeSet<&str>, catalog: &Cata
     for (key, text) in [("valid_from", &source.valid_from), ("valid_to", &source.valid_to)] {
         dates.push(text.as_deref().and_then(|text| date(lines, key, text, 0, faults)));
     }
-    if let [Some(from), Some(to)] = dates[..] && to < from {
+    if let [Some(from), Some(to)] = dates[..]
+        && to < from
+    {
         faults.error(lines.key("valid_to", 0), "valid_to が valid_from より前です。", "日付を確かめてください。");
     }
     if source.columns.is_empty() {
@@ -90,7 +92,11 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
                 None => faults.error(
                     lines.value(id, *nth),
                     format!("項目 {id} は items.csv にありません。"),
-                    nearest::cure(id, catalog.items.keys().map(ItemId::as_str), "items.csv に加えるか、項目IDを直してください（docs/guide/new-item.md）。"),
+                    nearest::cure(
+                        id,
+                        catalog.items.keys().map(ItemId::as_str),
+                        "items.csv に加えるか、項目IDを直してください（docs/guide/new-item.md）。",
+                    ),
                 ),
                 // Matching columns (氏名 …) stand in every extract, whoever holds the item itself.
                 Some(item) if column.field.is_none() => {
@@ -107,11 +113,17 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
             }
             *nth += 1;
         }
-        if let Some(table) = column.codes.as_deref() && !catalog.codes.contains_key(table) {
+        if let Some(table) = column.codes.as_deref()
+            && !catalog.codes.contains_key(table)
+        {
             faults.error(
                 lines.value(table, 0),
                 format!("コード表「{table}」は codes/ にありません。"),
-                nearest::cure(table, catalog.codes.keys().map(String::as_str), "codes/ に置くか、名前を直してください。"),
+                nearest::cure(
+                    table,
+                    catalog.codes.keys().map(String::as_str),
+                    "codes/ に置くか、名前を直してください。",
+                ),
             );
         }
     }
@@ -119,10 +131,9 @@ fn columns(lines: Lines<'_>, source: &Source, catalog: &Catalog, faults: &mut Fa
         // The annex may keep a few items under the name of a neighbouring system; one that fits is enough.
         systems.clear();
     }
-    for (what, key, own, differing) in [
-        ("保有・管理主体", "owner", &source.owner, owners),
-        ("システム名", "system", &source.system, systems),
-    ] {
+    for (what, key, own, differing) in
+        [("保有・管理主体", "owner", &source.owner, owners), ("システム名", "system", &source.system, systems)]
+    {
         for (name, items) in differing {
             faults.alert(
                 lines.key(key, 0),

@@ -61,7 +61,9 @@ fn explain(message: &str) -> (String, String) {
     if message.starts_with("missing field") {
         return (format!("必要なキー「{first}」がありません。"), format!("{first} = … を書き加えてください。"));
     }
-    if let Some((seen, expected)) = message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected ")) {
+    if let Some((seen, expected)) =
+        message.strip_prefix("invalid type: ").and_then(|rest| rest.split_once(", expected "))
+    {
         let wanted = match expected {
             "a boolean" => "true か false",
             "a string" => "\"…\" で囲んだ文字",
@@ -125,7 +127,11 @@ pub(crate) fn duty_known(catalog: &Catalog, lines: Lines<'_>, name: &str, nth: u
         faults.error(
             lines.value(name, nth),
             format!("職務「{name}」は roles.toml にありません。"),
-            nearest::cure(name, catalog.duties.keys().map(String::as_str), "roles.toml に [[duty]] を加えるか、名前を直してください。"),
+            nearest::cure(
+                name,
+                catalog.duties.keys().map(String::as_str),
+                "roles.toml に [[duty]] を加えるか、名前を直してください。",
+            ),
         );
     }
 }
@@ -142,7 +148,11 @@ pub(super) fn visibility(files: &Files<'_>, catalog: &mut Catalog, faults: &mut 
         faults.error(
             lines.value(kind, 0),
             format!("取扱区分「{kind}」はありません。"),
-            nearest::cure(kind, Sensitivity::ALL.map(Sensitivity::name), "docs/reference/items.md の取扱区分から選んでください。"),
+            nearest::cure(
+                kind,
+                Sensitivity::ALL.map(Sensitivity::name),
+                "docs/reference/items.md の取扱区分から選んでください。",
+            ),
         );
     }
     catalog.visibility = visibility;
@@ -177,7 +187,9 @@ pub(super) fn approvals(files: &Files<'_>, catalog: &mut Catalog, faults: &mut F
         }
         let approved = date(lines, "approved", &approval.approved, 0, faults);
         let review_by = date(lines, "review_by", &approval.review_by, 0, faults);
-        if let (Some(approved), Some(review_by)) = (approved, review_by) && review_by < approved {
+        if let (Some(approved), Some(review_by)) = (approved, review_by)
+            && review_by < approved
+        {
             faults.error(
                 lines.value(&approval.review_by, 0),
                 format!("目的「{}」の見直し期限が承認日より前です。", approval.id),
@@ -185,7 +197,11 @@ pub(super) fn approvals(files: &Files<'_>, catalog: &mut Catalog, faults: &mut F
             );
         }
         if catalog.approvals.contains_key(&approval.id) {
-            faults.error(lines.value(&approval.id, 1), format!("目的「{}」の承認が二度書かれています。", approval.id), "一つにしてください。");
+            faults.error(
+                lines.value(&approval.id, 1),
+                format!("目的「{}」の承認が二度書かれています。", approval.id),
+                "一つにしてください。",
+            );
         }
         catalog.approvals.insert(approval.id.clone(), approval);
     }
@@ -197,7 +213,10 @@ pub(crate) fn target_cure(id: &str) -> String {
     nearest::cure(
         id,
         known.iter().copied(),
-        &format!("目的は次から選びます: {}。新しい目的は承認の手続が要ります（docs/concepts/ethics.md）。", known.join("、")),
+        &format!(
+            "目的は次から選びます: {}。新しい目的は承認の手続が要ります（docs/concepts/ethics.md）。",
+            known.join("、")
+        ),
     )
 }
 
@@ -230,7 +249,9 @@ pub(super) fn clocks(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Faul
         for clock in file.clocks {
             let reviewed = date(lines, "last_reviewed", &clock.last_reviewed, 0, faults);
             let review_by = date(lines, "review_by", &clock.review_by, 0, faults);
-            if let (Some(reviewed), Some(review_by)) = (reviewed, review_by) && review_by < reviewed {
+            if let (Some(reviewed), Some(review_by)) = (reviewed, review_by)
+                && review_by < reviewed
+            {
                 faults.error(
                     lines.value(&clock.review_by, 0),
                     format!("期限「{}」の見直し期限が最終見直し日より前です。", clock.id),

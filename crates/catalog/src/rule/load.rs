@@ -42,11 +42,19 @@ pub(crate) fn rules(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fault
             faults.alert(
                 lines.value(&cases.rule, 0),
                 format!("事例が述べる規則「{}」がありません。", cases.rule),
-                nearest::cure(&cases.rule, catalog.rules.iter().map(|rule| rule.id.as_str()), "規則の id を書いてください。"),
+                nearest::cure(
+                    &cases.rule,
+                    catalog.rules.iter().map(|rule| rule.id.as_str()),
+                    "規則の id を書いてください。",
+                ),
             );
         }
         if cases.cases.is_empty() {
-            faults.error(lines.whole(), "事例が一つもありません。", "[[case]] を書いてください（docs/guide/new-rule.md）。");
+            faults.error(
+                lines.whole(),
+                "事例が一つもありません。",
+                "[[case]] を書いてください（docs/guide/new-rule.md）。",
+            );
         }
         catalog.cases.push(cases);
     }
@@ -118,15 +126,29 @@ fn check(rule: &Rule, lines: Lines<'_>, catalog: &Catalog, faults: &mut Faults) 
             "目的 consultation-trends は傾向の一覧（kind = \"trend\"）だけのもので、子どもを選ぶ規則には使えません。逆も同じです。",
         );
     }
-    if let Some(to) = rule.valid_to && to < rule.valid_from {
-        faults.error(lines.key("valid_to", 0), format!("規則「{id}」の終わりが始まりより前です。"), "日付を確かめてください。");
+    if let Some(to) = rule.valid_to
+        && to < rule.valid_from
+    {
+        faults.error(
+            lines.key("valid_to", 0),
+            format!("規則「{id}」の終わりが始まりより前です。"),
+            "日付を確かめてください。",
+        );
     }
     if rule.review_by < rule.last_reviewed {
-        faults.error(lines.key("review_by", 0), format!("規則「{id}」の見直し期限が最終見直し日より前です。"), "日付を確かめてください。");
+        faults.error(
+            lines.key("review_by", 0),
+            format!("規則「{id}」の見直し期限が最終見直し日より前です。"),
+            "日付を確かめてください。",
+        );
     }
     for (key, text) in [("title", &rule.title), ("why", &rule.why), ("reference", &rule.reference)] {
         if text.trim().is_empty() {
-            faults.error(lines.key(key, 0), format!("規則「{id}」の {key} が空です。"), "人が読んで分かるように書いてください。");
+            faults.error(
+                lines.key(key, 0),
+                format!("規則「{id}」の {key} が空です。"),
+                "人が読んで分かるように書いてください。",
+            );
         }
     }
     if catalog.rules.iter().any(|other| {

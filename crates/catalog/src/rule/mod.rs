@@ -17,9 +17,7 @@ use domain::{ItemId, RuleId};
 use jiff::civil::Date;
 
 pub use cases::{Case, Cases, Count, Delivered, Expectation, Resident};
-pub use indicator::{
-    Aggregate, Circle, Compare, Filter, Indicator, Level, Limits, Silence, Window,
-};
+pub use indicator::{Aggregate, Circle, Compare, Filter, Indicator, Level, Limits, Silence, Window};
 pub(crate) use load::rules;
 pub use say::{Piece, Placeholder, Say};
 

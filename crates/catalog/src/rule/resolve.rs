@@ -117,7 +117,11 @@ impl Resolver<'_> {
     fn whole(&mut self, name: &str) -> Option<u32> {
         let number = self.number(name)?;
         if number < 1000 || number % 1000 != 0 {
-            self.error(name, format!("数値「{name}」は1以上の整数でなければなりません。"), "[parameters] の数を直してください。".to_owned());
+            self.error(
+                name,
+                format!("数値「{name}」は1以上の整数でなければなりません。"),
+                "[parameters] の数を直してください。".to_owned(),
+            );
             return None;
         }
         u32::try_from(number / 1000).ok()
@@ -174,7 +178,11 @@ impl Resolver<'_> {
         let Some(id) = id else { return Some(None) };
         let found = self.place(id)?;
         if found >= place {
-            self.error(id, format!("着目点「{id}」は、これを使う着目点より前に書いてください。"), "順番を入れ替えてください。".to_owned());
+            self.error(
+                id,
+                format!("着目点「{id}」は、これを使う着目点より前に書いてください。"),
+                "順番を入れ替えてください。".to_owned(),
+            );
             return None;
         }
         Some(Some(found))
@@ -182,11 +190,19 @@ impl Resolver<'_> {
 
     fn indicator(&mut self, place: usize, raw: IndicatorFile) -> Option<Indicator> {
         if self.indicators.iter().position(|id| *id == raw.id) != Some(place) {
-            self.error(&raw.id, format!("着目点「{}」が二度書かれています。", raw.id), "id を変えてください。".to_owned());
+            self.error(
+                &raw.id,
+                format!("着目点「{}」が二度書かれています。", raw.id),
+                "id を変えてください。".to_owned(),
+            );
             return None;
         }
         if raw.items.is_empty() {
-            self.error(&raw.id, format!("着目点「{}」に項目（items）がありません。", raw.id), "見る項目を items.csv のIDで書いてください。".to_owned());
+            self.error(
+                &raw.id,
+                format!("着目点「{}」に項目（items）がありません。", raw.id),
+                "見る項目を items.csv のIDで書いてください。".to_owned(),
+            );
         }
         let items = self.items(&raw.items);
         let except_with = self.items(&raw.except_with);
@@ -261,7 +277,11 @@ impl Resolver<'_> {
                 values = self.spellings(name, &raw.values, &raw.groups)?;
             }
         } else if let Some(group) = raw.groups.first() {
-            self.error(group, format!("区分「{group}」のコード表（codes）がありません。"), "codes = \"表の名前\" を書いてください。".to_owned());
+            self.error(
+                group,
+                format!("区分「{group}」のコード表（codes）がありません。"),
+                "codes = \"表の名前\" を書いてください。".to_owned(),
+            );
             return None;
         }
         Some(Filter {
@@ -277,7 +297,11 @@ impl Resolver<'_> {
     /// Every spelling of codes that bear one of the names or belong to one of the groups, whatever the year.
     fn spellings(&mut self, name: &str, values: &[String], groups: &[String]) -> Option<Vec<String>> {
         let Some(table) = self.catalog.codes.get(name) else {
-            let cure = nearest::cure(name, self.catalog.codes.keys().map(String::as_str), "config/codes/ の表の名前を書いてください。");
+            let cure = nearest::cure(
+                name,
+                self.catalog.codes.keys().map(String::as_str),
+                "config/codes/ の表の名前を書いてください。",
+            );
             self.error(name, format!("コード表「{name}」がありません。"), cure);
             return None;
         };
@@ -285,7 +309,11 @@ impl Resolver<'_> {
         for word in values {
             let codes: Vec<_> = table.codes.iter().filter(|code| code.meaning == *word).collect();
             if codes.is_empty() {
-                let cure = nearest::cure(word, table.codes.iter().map(|code| code.meaning.as_str()), "コード表の「名称」を書いてください。");
+                let cure = nearest::cure(
+                    word,
+                    table.codes.iter().map(|code| code.meaning.as_str()),
+                    "コード表の「名称」を書いてください。",
+                );
                 self.error(word, format!("「{word}」はコード表 {name} にありません。"), cure);
                 return None;
             }
@@ -294,13 +322,18 @@ impl Resolver<'_> {
         for word in groups {
             let codes: Vec<_> = table.codes.iter().filter(|code| code.group == *word).collect();
             if codes.is_empty() {
-                let cure = nearest::cure(word, table.codes.iter().map(|code| code.group.as_str()), "コード表の「区分」を書いてください。");
+                let cure = nearest::cure(
+                    word,
+                    table.codes.iter().map(|code| code.group.as_str()),
+                    "コード表の「区分」を書いてください。",
+                );
                 self.error(word, format!("区分「{word}」はコード表 {name} にありません。"), cure);
                 return None;
             }
             spellings.extend(codes.into_iter().flat_map(|code| std::iter::once(&code.meaning).chain(&code.also)));
         }
-        let mut spellings: Vec<String> = spellings.into_iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
+        let mut spellings: Vec<String> =
+            spellings.into_iter().map(|word| fold(word)).filter(|word| !word.is_empty()).collect();
         spellings.sort();
         spellings.dedup();
         Some(spellings)
@@ -353,11 +386,8 @@ impl Resolver<'_> {
     }
 
     fn levels(&mut self, raw: &IndicatorFile) -> Option<Vec<Level>> {
-        let single = LevelFile {
-            at_least: raw.at_least.clone(),
-            at_most: raw.at_most.clone(),
-            points: raw.points.unwrap_or(0),
-        };
+        let single =
+            LevelFile { at_least: raw.at_least.clone(), at_most: raw.at_most.clone(), points: raw.points.unwrap_or(0) };
         let both = !raw.levels.is_empty() && (raw.points.is_some() || raw.at_least.is_some() || raw.at_most.is_some());
         if both || (raw.levels.is_empty() && raw.points.is_none() && !raw.context) {
             self.error(
@@ -399,7 +429,11 @@ impl Resolver<'_> {
         let say = match Say::parse(text) {
             Ok(say) => say,
             Err(name) => {
-                let cure = nearest::cure(&name, NAMES, &format!("使えるもの: {}、value:着目点、number:数値。", NAMES.join("、")));
+                let cure = nearest::cure(
+                    &name,
+                    NAMES,
+                    &format!("使えるもの: {}、value:着目点、number:数値。", NAMES.join("、")),
+                );
                 self.error(text, format!("文の中の {{{name}}} は使えません。"), cure);
                 return None;
             }

@@ -50,9 +50,8 @@ pub enum Placeholder {
 }
 
 /// Names of the placeholders without an argument.
-pub(super) const NAMES: [&str; 12] = [
-    "value", "relation", "age", "date", "from", "to", "month", "months", "delivered", "median", "grade", "breakdown",
-];
+pub(super) const NAMES: [&str; 12] =
+    ["value", "relation", "age", "date", "from", "to", "month", "months", "delivered", "median", "grade", "breakdown"];
 
 impl Say {
     /// Reads a sentence; `Err` names the placeholder that is not known.

@@ -15,22 +15,29 @@ type Codes = BTreeMap<String, String>;
 /// The meaning of a code: as it stands, else without leading zeros (`01` for `1`), else with one (`1` for `01`).
 fn meaning<'a>(codes: &'a Codes, cell: &str) -> Option<&'a String> {
     let key = code_key(cell);
-    codes.get(&key).or_else(|| {
-        if key.is_empty() || !key.bytes().all(|b| b.is_ascii_digit()) {
-            return None;
-        }
-        let plain = key.trim_start_matches('0');
-        let plain = if plain.is_empty() { "0" } else { plain };
-        (0..4).find_map(|zeros| codes.get(&format!("{}{plain}", "0".repeat(zeros))))
-    })
-    // `1:要介護1`, `1 要介護1`: code and meaning in one cell.
-    .or_else(|| {
-        let (code, rest) = cell.trim().split_once([':', '：', ' ', '　', '.', '．', '_'])?;
-        codes.get(&code_key(rest)).or_else(|| codes.get(&code_key(code)))
-    })
+    codes
+        .get(&key)
+        .or_else(|| {
+            if key.is_empty() || !key.bytes().all(|b| b.is_ascii_digit()) {
+                return None;
+            }
+            let plain = key.trim_start_matches('0');
+            let plain = if plain.is_empty() { "0" } else { plain };
+            (0..4).find_map(|zeros| codes.get(&format!("{}{plain}", "0".repeat(zeros))))
+        })
+        // `1:要介護1`, `1 要介護1`: code and meaning in one cell.
+        .or_else(|| {
+            let (code, rest) = cell.trim().split_once([':', '：', ' ', '　', '.', '．', '_'])?;
+            codes.get(&code_key(rest)).or_else(|| codes.get(&code_key(code)))
+        })
 }
 
-fn each<T>(raw: &StringArray, issues: &mut Issues, unreadable: Issue, read: impl Fn(&str) -> Option<Option<T>>) -> Vec<Option<T>> {
+fn each<T>(
+    raw: &StringArray,
+    issues: &mut Issues,
+    unreadable: Issue,
+    read: impl Fn(&str) -> Option<Option<T>>,
+) -> Vec<Option<T>> {
     cells(raw)
         .map(|(at, cell)| {
             if is_empty(cell) {
@@ -71,10 +78,12 @@ pub(super) fn flag(cell: &str) -> Option<Option<bool>> {
         return Some(sign);
     }
     Some(Some(match code_key(cell).as_str() {
-        "1" | "01" | "001" | "有" | "有り" | "あり" | "アリ" | "はい" | "該当" | "該当あり" | "該当する" | "対象" | "済" | "済み" | "受診" | "受給" | "受給中"
-        | "利用" | "利用中" | "利用あり" | "実施" | "認定" | "true" | "t" | "yes" | "y" | "on" | "同意" | "同居" | "在籍" | "要" => true,
-        "0" | "00" | "000" | "2" | "無" | "無し" | "なし" | "ナシ" | "いいえ" | "非該当" | "該当なし" | "該当しない" | "対象外" | "非対象" | "未" | "未済" | "未受診" | "未実施"
-        | "未利用" | "利用なし" | "未認定" | "false" | "f" | "no" | "n" | "off" | "不要" | "否" => false,
+        "1" | "01" | "001" | "有" | "有り" | "あり" | "アリ" | "はい" | "該当" | "該当あり" | "該当する" | "対象"
+        | "済" | "済み" | "受診" | "受給" | "受給中" | "利用" | "利用中" | "利用あり" | "実施" | "認定" | "true"
+        | "t" | "yes" | "y" | "on" | "同意" | "同居" | "在籍" | "要" => true,
+        "0" | "00" | "000" | "2" | "無" | "無し" | "なし" | "ナシ" | "いいえ" | "非該当" | "該当なし"
+        | "該当しない" | "対象外" | "非対象" | "未" | "未済" | "未受診" | "未実施" | "未利用" | "利用なし"
+        | "未認定" | "false" | "f" | "no" | "n" | "off" | "不要" | "否" => false,
         _ => return None,
     }))
 }
@@ -142,7 +151,16 @@ mod tests {
         let values: Vec<Option<&str>> = typed.iter().collect();
         assert_eq!(
             values,
-            [Some("要介護1"), Some("要介護1"), Some("要介護1"), Some("要介護1"), Some("要介護1"), Some("要介護2"), None, None]
+            [
+                Some("要介護1"),
+                Some("要介護1"),
+                Some("要介護1"),
+                Some("要介護1"),
+                Some("要介護1"),
+                Some("要介護2"),
+                None,
+                None
+            ]
         );
         assert_eq!(issues, [(6, Issue::CodeUnknown)]);
     }
@@ -154,7 +172,19 @@ mod tests {
         let typed = flags(&raw, &Codes::new(), &mut issues);
         assert_eq!(
             typed,
-            [Some(true), Some(false), Some(true), Some(false), Some(true), Some(false), Some(true), Some(false), None, None, None]
+            [
+                Some(true),
+                Some(false),
+                Some(true),
+                Some(false),
+                Some(true),
+                Some(false),
+                Some(true),
+                Some(false),
+                None,
+                None,
+                None
+            ]
         );
         assert_eq!(issues, [(10, Issue::FlagUnreadable)]);
     }

@@ -11,7 +11,11 @@ fn says_none(cell: &str) -> bool {
     matches!(cell.trim(), "-" | "－" | "ー" | "―" | "なし" | "無" | "無し" | "*" | "/" | "／")
 }
 
-pub(super) fn days(raw: &StringArray, context: &DateContext, issues: &mut Vec<(u32, Issue)>) -> Vec<Option<RegisterDate>> {
+pub(super) fn days(
+    raw: &StringArray,
+    context: &DateContext,
+    issues: &mut Vec<(u32, Issue)>,
+) -> Vec<Option<RegisterDate>> {
     cells(raw)
         .map(|(at, cell)| {
             if is_empty(cell) || says_none(cell) {
@@ -32,18 +36,25 @@ pub(super) fn days(raw: &StringArray, context: &DateContext, issues: &mut Vec<(u
                 Some(DateNote::AfterLimit) => Some(Issue::DateFuture),
                 Some(DateNote::EraAssumed) => Some(Issue::DateEraAssumed),
                 Some(DateNote::ExcelSerial) => Some(Issue::DateSerial),
-                None if read.date.precision == Precision::Unknown && cell.bytes().all(|b| matches!(b, b'0' | b'9')) => None,
+                None if read.date.precision == Precision::Unknown && cell.bytes().all(|b| matches!(b, b'0' | b'9')) => {
+                    None
+                }
                 None if read.date.precision != Precision::Day => Some(Issue::DateImprecise),
                 None => None,
             };
             issues.extend(issue.map(|issue| (at, issue)));
             // 00000000 and 99999999 are how systems write "no date".
-            (read.date.precision != Precision::Unknown || !cell.bytes().all(|b| b.is_ascii_digit())).then_some(read.date)
+            (read.date.precision != Precision::Unknown || !cell.bytes().all(|b| b.is_ascii_digit()))
+                .then_some(read.date)
         })
         .collect()
 }
 
-pub(super) fn months(raw: &StringArray, context: &DateContext, issues: &mut Vec<(u32, Issue)>) -> Vec<Option<RegisterDate>> {
+pub(super) fn months(
+    raw: &StringArray,
+    context: &DateContext,
+    issues: &mut Vec<(u32, Issue)>,
+) -> Vec<Option<RegisterDate>> {
     cells(raw)
         .map(|(at, cell)| {
             if is_empty(cell) || says_none(cell) {

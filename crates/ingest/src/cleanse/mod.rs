@@ -145,7 +145,10 @@ pub(crate) fn is_empty(cell: &str) -> bool {
 
 /// Error values and leftovers of spreadsheets that stand for nothing.
 pub(crate) fn is_excel_error(cell: &str) -> bool {
-    matches!(cell.trim(), "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#####" | "########")
+    matches!(
+        cell.trim(),
+        "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#####" | "########"
+    )
 }
 
 /// Whether a cell reads as yes, no or "not known".
@@ -184,5 +187,8 @@ pub(crate) fn school_kind(school: &str) -> Option<SchoolKind> {
         ("中", SchoolKind::JuniorHigh),
         ("高", SchoolKind::High),
     ];
-    WORDS.iter().find(|(word, _)| if word.chars().count() > 1 { school.contains(word) } else { school.ends_with(word) }).map(|(_, kind)| *kind)
+    WORDS
+        .iter()
+        .find(|(word, _)| if word.chars().count() > 1 { school.contains(word) } else { school.ends_with(word) })
+        .map(|(_, kind)| *kind)
 }

@@ -27,7 +27,10 @@ pub(super) fn numbers(raw: &StringArray, cleanser: &Cleanser, issues: &mut Vec<(
             None => match japanese::date::parse_school_year(cell, cleanser.dates()).filter(|_| says_year(cell)) {
                 Some(year) => Some(i64::from(year) * 1000),
                 None => {
-                    issues.push((at, if is_scientific(cell.trim()) { Issue::Scientific } else { Issue::NumberUnreadable }));
+                    issues.push((
+                        at,
+                        if is_scientific(cell.trim()) { Issue::Scientific } else { Issue::NumberUnreadable },
+                    ));
                     None
                 }
             },

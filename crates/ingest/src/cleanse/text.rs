@@ -9,7 +9,11 @@ use crate::wording::Issue;
 
 type Issues = Vec<(u32, Issue)>;
 
-fn each(raw: &StringArray, issues: &mut Issues, mut read: impl FnMut(u32, &str, &mut Issues) -> Option<String>) -> StringArray {
+fn each(
+    raw: &StringArray,
+    issues: &mut Issues,
+    mut read: impl FnMut(u32, &str, &mut Issues) -> Option<String>,
+) -> StringArray {
     let mut values: Vec<Option<String>> = Vec::with_capacity(cells(raw).size_hint().0);
     for (at, cell) in cells(raw) {
         values.push(if is_empty(cell) {
@@ -47,7 +51,8 @@ pub(super) fn name(raw: &StringArray, issues: &mut Issues) -> StringArray {
 pub(super) fn kana(raw: &StringArray, issues: &mut Issues) -> StringArray {
     each(raw, issues, |at, cell, issues| {
         let kana = japanese::kana::to_katakana(&japanese::text::clean(cell));
-        if kana.chars().any(|c| japanese::kanji::is_kanji(c) || c.is_ascii_digit() || japanese::kanji::is_gaiji_mark(c)) {
+        if kana.chars().any(|c| japanese::kanji::is_kanji(c) || c.is_ascii_digit() || japanese::kanji::is_gaiji_mark(c))
+        {
             issues.push((at, Issue::KanaUnusual));
         }
         Some(kana)
@@ -98,7 +103,10 @@ mod tests {
         let mut issues = Vec::new();
         let typed = identifier(&raw, &mut issues);
         let values: Vec<Option<&str>> = typed.iter().collect();
-        assert_eq!(values, [Some("0012"), Some("0012"), Some("0012"), Some("0012"), Some("12"), None, None, Some("A-12")]);
+        assert_eq!(
+            values,
+            [Some("0012"), Some("0012"), Some("0012"), Some("0012"), Some("12"), None, None, Some("A-12")]
+        );
         assert_eq!(issues, [(5, Issue::Scientific)]);
     }
 

@@ -63,7 +63,8 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
             (group, profile, key)
         })
         .collect();
-    let people: Vec<Option<Person>> = keyed.iter().map(|(_, profile, key)| words::named_by(key, profile).or_else(|| person(key))).collect();
+    let people: Vec<Option<Person>> =
+        keyed.iter().map(|(_, profile, key)| words::named_by(key, profile).or_else(|| person(key))).collect();
     let (roles, places) = roles(&keyed, &people, about_children);
     let mut drafted: Vec<Drafted> = keyed
         .iter()
@@ -86,17 +87,37 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
 }
 
 /// Parts that belong to one person of the row.
-const PERSONAL: [&str; 12] = ["name", "kana", "surname-kana", "given-name-kana", "birth-date", "sex", "address", "building", "postal", "phone", "household", "identifier:atena"];
+const PERSONAL: [&str; 12] = [
+    "name",
+    "kana",
+    "surname-kana",
+    "given-name-kana",
+    "birth-date",
+    "sex",
+    "address",
+    "building",
+    "postal",
+    "phone",
+    "household",
+    "identifier:atena",
+];
 
 /// What a column is called that names a person.
 const NAMES: [&str; 3] = ["氏名", "名", "姓"];
 
 /// 児童名 without a 児童姓 is a whole name.
 fn whole_names(columns: &mut [Drafted]) {
-    for (half, other, whole) in [("given-name", "surname", "name"), ("surname", "given-name", "name"), ("given-name-kana", "surname-kana", "kana"), ("surname-kana", "given-name-kana", "kana")] {
+    for (half, other, whole) in [
+        ("given-name", "surname", "name"),
+        ("surname", "given-name", "name"),
+        ("given-name-kana", "surname-kana", "kana"),
+        ("surname-kana", "given-name-kana", "kana"),
+    ] {
         for at in 0..columns.len() {
             let role = columns[at].role.clone();
-            let has = |field: &str| columns.iter().any(|column| column.role == role && column.field.as_deref() == Some(field));
+            let has = |field: &str| {
+                columns.iter().any(|column| column.role == role && column.field.as_deref() == Some(field))
+            };
             if columns[at].field.as_deref() == Some(half) && !has(other) && !has(whole) {
                 columns[at].field = Some(whole.to_owned());
                 columns[at].remarks = vec![format!("確か: 見出しと値から {whole}")];
@@ -108,12 +129,23 @@ fn whole_names(columns: &mut [Drafted]) {
 /// 町名, 番地 and 枝番 are one address.
 fn join_addresses(columns: &mut Vec<Drafted>) {
     const FIRST: [&str; 9] = ["町名", "町字", "町丁目", "大字", "住所1", "町丁名", "住所町名", "所在地", "行政区町名"];
-    const NEXT: [&str; 14] = ["字", "小字", "丁目", "番地", "番", "枝番", "号", "地番", "住所2", "住所3", "番地号", "番地等", "枝", "小枝"];
+    const NEXT: [&str; 14] =
+        ["字", "小字", "丁目", "番地", "番", "枝番", "号", "地番", "住所2", "住所3", "番地号", "番地等", "枝", "小枝"];
     let key = |column: &Drafted| header_key(&column.group.title);
     let address = |column: &Drafted| column.field.as_deref() == Some("address");
-    let Some(first) = columns.iter().position(|column| column.group.columns.len() == 1 && (FIRST.contains(&key(column).as_str()) || address(column))) else { return };
-    let next: Vec<usize> = (first + 1..columns.len()).take_while(|at| NEXT.contains(&key(&columns[*at]).as_str())).collect();
-    if next.is_empty() || columns.iter().enumerate().any(|(at, column)| at != first && address(column) && column.role == columns[first].role) {
+    let Some(first) = columns.iter().position(|column| {
+        column.group.columns.len() == 1 && (FIRST.contains(&key(column).as_str()) || address(column))
+    }) else {
+        return;
+    };
+    let next: Vec<usize> =
+        (first + 1..columns.len()).take_while(|at| NEXT.contains(&key(&columns[*at]).as_str())).collect();
+    if next.is_empty()
+        || columns
+            .iter()
+            .enumerate()
+            .any(|(at, column)| at != first && address(column) && column.role == columns[first].role)
+    {
         return;
     }
     columns[first].join = next.iter().map(|at| columns[*at].group.title.clone()).collect();
@@ -135,17 +167,30 @@ fn person(key: &str) -> Option<Person> {
     // 世帯主との続柄, 世帯主続柄: the relation of whom the row is about.
     let person = words::person(key).map(|person| {
         // One 世帯員 a row: the row is about that person.
-        if person.role == "family" && key.contains("世帯員") && !key.contains("{n}") { Person { role: "person", kind: "resident", ..person } } else { person }
+        if person.role == "family" && key.contains("世帯員") && !key.contains("{n}") {
+            Person { role: "person", kind: "resident", ..person }
+        } else {
+            person
+        }
     });
     person.filter(|person| !(person.base.starts_with("との") || person.role == "head" && person.base.contains("続柄")))
 }
 
 /// The roles, primary first, and for each column the place of its role.
-fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_children: bool) -> (Vec<DraftedRole>, Vec<usize>) {
+fn roles(
+    keyed: &[(Group, Profile, String)],
+    people: &[Option<Person>],
+    about_children: bool,
+) -> (Vec<DraftedRole>, Vec<usize>) {
     let repeats = |column: usize| keyed[column].0.repeat.filter(|_| !keyed[column].0.monthly && !keyed[column].0.daily);
     let mut found: Vec<DraftedRole> = Vec::new();
     for (column, person) in people.iter().enumerate() {
-        let Some(person) = person.as_ref().filter(|person| person.identifies && !matches!(person.base.as_str(), "続柄" | "性別" | "住所")) else { continue };
+        let Some(person) = person
+            .as_ref()
+            .filter(|person| person.identifies && !matches!(person.base.as_str(), "続柄" | "性別" | "住所"))
+        else {
+            continue;
+        };
         let repeat = repeats(column);
         let id = if repeat.is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
         match found.iter_mut().find(|role| role.id == id) {
@@ -154,13 +199,19 @@ fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_ch
         }
     }
     // A child or person named plainly, without a word for whom.
-    let names_told = people.iter().flatten().any(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)));
+    let names_told =
+        people.iter().flatten().any(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)));
     let plain = keyed.iter().zip(people).any(|((_, profile, key), person)| {
         person.is_none() && matches!(words::field(key, profile), Some(guess) if matches!(guess.field.as_str(), "name" | "surname") || guess.field == "kana" && !names_told)
     });
     let single_child = found.iter().position(|role| role.id == "child");
     let mut roles = Vec::new();
-    if plain || single_child.is_none() && !found.iter().any(|role| role.repeat.is_none() && matches!(role.id.as_str(), "person" | "recipient" | "mother")) {
+    if plain
+        || single_child.is_none()
+            && !found
+                .iter()
+                .any(|role| role.repeat.is_none() && matches!(role.id.as_str(), "person" | "recipient" | "mother"))
+    {
         if plain && single_child.is_some() {
             roles.push(DraftedRole { id: "person".to_owned(), kind: "resident", repeat: None });
         } else {
@@ -178,43 +229,69 @@ fn roles(keyed: &[(Group, Profile, String)], people: &[Option<Person>], about_ch
     roles.extend(found);
     roles.sort_by_key(rank);
     roles.dedup_by(|a, b| a.id == b.id);
-    let plain_place = if plain && single_child.is_some() { roles.iter().position(|role| role.id == "person").unwrap_or(0) } else { 0 };
+    let plain_place = if plain && single_child.is_some() {
+        roles.iter().position(|role| role.id == "person").unwrap_or(0)
+    } else {
+        0
+    };
     // Where every name says whose it is, what follows a name without a word for whom (フリガナ, 生年月日) is that person's.
     let nearest_named = |column: usize, roles: &[DraftedRole]| {
-        let named = |at: &usize| repeats(*at).is_none() && people[*at].as_ref().is_some_and(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)));
-        let person = (0..column).rev().find(named).or_else(|| (column..keyed.len()).find(named)).and_then(|at| people[at].as_ref())?;
+        let named = |at: &usize| {
+            repeats(*at).is_none()
+                && people[*at]
+                    .as_ref()
+                    .is_some_and(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)))
+        };
+        let person = (0..column)
+            .rev()
+            .find(named)
+            .or_else(|| (column..keyed.len()).find(named))
+            .and_then(|at| people[at].as_ref())?;
         roles.iter().position(|role| role.id == person.role)
     };
     let places = (0..keyed.len())
         .map(|column| {
             let Some(person) = &people[column] else {
-                let field = words::field(&keyed[column].2, &keyed[column].1).map(|guess| guess.field).unwrap_or_default();
+                let field =
+                    words::field(&keyed[column].2, &keyed[column].1).map(|guess| guess.field).unwrap_or_default();
                 if !plain && PERSONAL.contains(&field.as_str()) {
                     return nearest_named(column, &roles).unwrap_or(0);
                 }
                 let identity = field.contains("name") || field.contains("kana");
                 return if identity { plain_place } else { 0 };
             };
-            let wanted = if repeats(column).is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
+            let wanted =
+                if repeats(column).is_some() { format!("{}{{n}}", person.role) } else { person.role.to_owned() };
             roles.iter().position(|role| role.id == wanted).unwrap_or(0)
         })
         .collect();
     (roles, places)
 }
 
-fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &DraftedRole, setting: &Setting<'_>, with_person: bool) -> Drafted {
+fn column(
+    group: &Group,
+    profile: &Profile,
+    key: &str,
+    base: &str,
+    role: &DraftedRole,
+    setting: &Setting<'_>,
+    with_person: bool,
+) -> Drafted {
     let (knowledge, system) = (setting.knowledge, setting.system);
     let plain_key = key.replace("{n}", "");
     let look_up = |key: &str| knowledge.column(key, setting.home, system);
     let known = look_up(&plain_key).or_else(|| if with_person { None } else { look_up(base) });
     let mut remarks = Vec::new();
     // 被保険者番号 is no number in a class.
-    let guess = words::field(base, profile).filter(|guess| !(with_person && guess.field == "seat-number" && !base.contains("出席")));
+    let guess = words::field(base, profile)
+        .filter(|guess| !(with_person && guess.field == "seat-number" && !base.contains("出席")));
     let mut field = guess.as_ref().map(|guess| guess.field.clone());
     if field.is_none() && with_person {
         field = words::whole(&plain_key);
     }
-    if let Some(known) = known.filter(|known| known.column.field.is_some() && Some(known.source.system.as_str()) == system && field.is_none()) {
+    if let Some(known) = known
+        .filter(|known| known.column.field.is_some() && Some(known.source.system.as_str()) == system && field.is_none())
+    {
         field = known.column.field.clone().filter(|field| plausible(field, profile));
     }
     if let Some(field) = &field {
@@ -249,7 +326,10 @@ fn column(group: &Group, profile: &Profile, key: &str, base: &str, role: &Drafte
             drafted.remarks.push(unread_remark(table, &unread));
             drafted.codes = Some(table.clone());
         }
-        if drafted.codes.is_none() && !known.column.values.is_empty() && profile.values.keys().all(|value| known.column.values.contains_key(value)) {
+        if drafted.codes.is_none()
+            && !known.column.values.is_empty()
+            && profile.values.keys().all(|value| known.column.values.contains_key(value))
+        {
             drafted.values = known.column.values.clone();
         }
     }
@@ -272,9 +352,17 @@ fn one_field_each(columns: &mut [Drafted]) {
     let sure = |column: &Drafted| column.remarks.iter().any(|remark| remark.starts_with("確か"));
     // A school's name before its code, a sure guess before an unsure one, then the order of the file.
     // A word before its code, a beginning that says so (有効開始) before a day of decision (認定日).
-    let code = |column: &Drafted| matches!(column.field.as_deref(), Some("relation" | "school" | "class")) && ["コード", "cd", "区分"].iter().any(|end| header_key(&column.group.title).ends_with(end));
-    let vague = |column: &Drafted| column.field.as_deref() == Some("from") && !["開始", "有効", "自", "取得", "入所", "入院"].iter().any(|word| column.group.title.contains(word));
-    order.sort_by_key(|&at| (!sure(&columns[at]), columns[at].group.monthly, code(&columns[at]), vague(&columns[at]), at));
+    let code = |column: &Drafted| {
+        matches!(column.field.as_deref(), Some("relation" | "school" | "class"))
+            && ["コード", "cd", "区分"].iter().any(|end| header_key(&column.group.title).ends_with(end))
+    };
+    let vague = |column: &Drafted| {
+        column.field.as_deref() == Some("from")
+            && !["開始", "有効", "自", "取得", "入所", "入院"].iter().any(|word| column.group.title.contains(word))
+    };
+    order.sort_by_key(|&at| {
+        (!sure(&columns[at]), columns[at].group.monthly, code(&columns[at]), vague(&columns[at]), at)
+    });
     let mut taken: Vec<(String, String)> = Vec::new();
     for at in order {
         let Some(field) = columns[at].field.clone() else { continue };
@@ -294,8 +382,11 @@ fn one_field_each(columns: &mut [Drafted]) {
 
 /// In a register of people a day that is no plain event (住民となった日) does not date the row.
 fn drop_unsure_days(columns: &mut [Drafted]) {
-    let register = columns.iter().any(|column| matches!(column.field.as_deref(), Some("household" | "relation" | "from" | "to")))
-        || columns.iter().any(|column| matches!(column.field.as_deref(), Some("name" | "surname")) && column.profile.is_unique());
+    let register =
+        columns.iter().any(|column| matches!(column.field.as_deref(), Some("household" | "relation" | "from" | "to")))
+            || columns.iter().any(|column| {
+                matches!(column.field.as_deref(), Some("name" | "surname")) && column.profile.is_unique()
+            });
     for column in columns.iter_mut().filter(|column| register && column.field.as_deref() == Some("on")) {
         if column.remarks.iter().any(|remark| remark.starts_with("推定") && remark.contains(" on")) {
             column.field = None;
@@ -312,7 +403,12 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
     for column in columns {
         let kind = roles.iter().find(|role| role.id == column.role).map_or("resident", |role| role.kind);
         if column.item.is_none() {
-            column.item = column.field.as_deref().and_then(|field| item_of_field(field, kind)).filter(|item| knowledge.has(item)).map(str::to_owned);
+            column.item = column
+                .field
+                .as_deref()
+                .and_then(|field| item_of_field(field, kind))
+                .filter(|item| knowledge.has(item))
+                .map(str::to_owned);
         }
         let mut key = header_key(&column.group.title.replace("{n}", ""));
         if column.group.monthly && key.chars().count() <= 2 {
@@ -326,13 +422,21 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
         if column.group.daily && !key.contains("時") {
             key = "出欠".to_owned();
         }
-        if column.item.is_none() && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year")) {
+        if column.item.is_none()
+            && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year"))
+        {
             synonym(column, &key, knowledge);
         }
         if column.item.is_none() {
             // The day or month of the row is the same item in the definition most like the file.
-            let same = |other: &&catalog::source::ColumnDefinition| matches!(other.field.as_deref(), Some("on" | "month")) && other.field == column.field;
-            column.item = setting.home.and_then(|home| home.columns.iter().find(same)).and_then(|same| same.item.clone()).filter(|item| knowledge.has(item));
+            let same = |other: &&catalog::source::ColumnDefinition| {
+                matches!(other.field.as_deref(), Some("on" | "month")) && other.field == column.field
+            };
+            column.item = setting
+                .home
+                .and_then(|home| home.columns.iter().find(same))
+                .and_then(|same| same.item.clone())
+                .filter(|item| knowledge.has(item));
         }
         if column.item.is_none() && column.field.is_none() {
             match knowledge.item(&key, setting.home, setting.system) {
@@ -340,7 +444,10 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
                     column.remarks.push(format!("推定: 項目名との近さ{likeness}%"));
                     column.item = Some(item.to_string());
                 }
-                None => column.remarks.push("項目台帳に近い項目がありません。使う場合は item を書いてください（書かない列は保存されません）".to_owned()),
+                None => column.remarks.push(
+                    "項目台帳に近い項目がありません。使う場合は item を書いてください（書かない列は保存されません）"
+                        .to_owned(),
+                ),
             }
         }
     }
@@ -362,11 +469,20 @@ pub(super) fn topic(words: &str, knowledge: &Knowledge<'_>) -> Option<(&'static 
 
 /// A list of those who receive something, without a column that says so: the item stands in the beginning of the period.
 fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
-    let Some((item, table)) = topic(setting.words, setting.knowledge).filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item))) else { return };
-    let status = |column: &Drafted| {
-        column.item.is_none() && column.field.is_none() && ["状況", "区分", "種別", "結果", "等級", "認定", "級"].iter().any(|word| column.group.title.contains(word))
+    let Some((item, table)) = topic(setting.words, setting.knowledge)
+        .filter(|(item, _)| !columns.iter().any(|column| column.item.as_deref() == Some(item)))
+    else {
+        return;
     };
-    let dated = |field: &'static str| move |column: &Drafted| column.item.is_none() && column.field.as_deref() == Some(field);
+    let status = |column: &Drafted| {
+        column.item.is_none()
+            && column.field.is_none()
+            && ["状況", "区分", "種別", "結果", "等級", "認定", "級"]
+                .iter()
+                .any(|word| column.group.title.contains(word))
+    };
+    let dated =
+        |field: &'static str| move |column: &Drafted| column.item.is_none() && column.field.as_deref() == Some(field);
     let dates = columns.iter().position(dated("from")).or_else(|| columns.iter().position(dated("on")));
     let Some(at) = columns.iter().position(status).or(dates) else { return };
     let column = &mut columns[at];
@@ -388,8 +504,14 @@ fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
     let Some((item, table)) = spoken(key, knowledge) else { return };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
-    let free = !table.is_empty() && column.codes.is_none() && column.field.is_none() && matches!(column.kind, None | Some("code" | "flag" | "number"));
-    if free && !knowledge.reads(table, &column.profile) && let Some(unread) = knowledge.unread(table, &column.profile) {
+    let free = !table.is_empty()
+        && column.codes.is_none()
+        && column.field.is_none()
+        && matches!(column.kind, None | Some("code" | "flag" | "number"));
+    if free
+        && !knowledge.reads(table, &column.profile)
+        && let Some(unread) = knowledge.unread(table, &column.profile)
+    {
         column.remarks.push(unread_remark(table, &unread));
         column.codes = Some(table.to_owned());
         column.kind = Some("code");
@@ -432,10 +554,16 @@ fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
         column.remarks.push(format!("推定: 値がコード表 {table} に合います"));
         column.codes = Some(table.to_owned());
         column.kind = Some("code");
-    } else if profile.is_coded() && !profile.title.contains(['数', '量', '額', '時', '長', '重', '点']) && (profile.numbers < 90 || profile.title.contains(['区', 'コ', '種'])) {
+    } else if profile.is_coded()
+        && !profile.title.contains(['数', '量', '額', '時', '長', '重', '点'])
+        && (profile.numbers < 90 || profile.title.contains(['区', 'コ', '種']))
+    {
         column.kind = Some("code");
         let values: Vec<String> = profile.values.keys().take(15).map(|value| format!("「{value}」")).collect();
-        column.remarks.push(format!("値: {}。数字の意味が分かれば values = {{ \"1\" = \"…\" }} を書いてください", values.join("")));
+        column.remarks.push(format!(
+            "値: {}。数字の意味が分かれば values = {{ \"1\" = \"…\" }} を書いてください",
+            values.join("")
+        ));
     } else if profile.numbers >= 90 && !leading_zeros(profile) {
         column.kind = Some("number");
     }
@@ -443,18 +571,25 @@ fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
 
 /// ○, 有/無, 1/0 - and nothing that could be a third code.
 fn is_flag(profile: &Profile) -> bool {
-    profile.flags >= 95 && profile.values.len() <= 3 && !profile.values.is_empty() && !profile.values.keys().any(|value| matches!(value.trim(), "2" | "02" | "２" | "00" | "-"))
+    profile.flags >= 95
+        && profile.values.len() <= 3
+        && !profile.values.is_empty()
+        && !profile.values.keys().any(|value| matches!(value.trim(), "2" | "02" | "２" | "00" | "-"))
 }
 
 fn leading_zeros(profile: &Profile) -> bool {
-    profile.values.keys().any(|value| value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit()))
+    profile
+        .values
+        .keys()
+        .any(|value| value.len() > 1 && value.starts_with('0') && value.bytes().all(|b| b.is_ascii_digit()))
 }
 
 /// The era that can hold the years written without one: 31 and more is 昭和, more than this era has years 平成.
 fn era(profile: &Profile) -> Option<&'static str> {
     let years = profile.values.keys().filter_map(|value| {
         let digits: String = japanese::digits::fold(value).chars().take_while(char::is_ascii_digit).collect();
-        let year = if digits.len() >= 5 { digits.get(..digits.len() - 4)?.parse().ok() } else { digits.parse::<u32>().ok() };
+        let year =
+            if digits.len() >= 5 { digits.get(..digits.len() - 4)?.parse().ok() } else { digits.parse::<u32>().ok() };
         year.filter(|year| *year < 100)
     });
     Some(match years.max()? {

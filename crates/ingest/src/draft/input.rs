@@ -49,7 +49,10 @@ pub(super) fn read(file: &str, bytes: &[u8]) -> Result<Option<Input>, Refusal> {
     let mut remarks = Vec::new();
     let text = match mojibake_repair_text(&opening.text) {
         Some(repair) => {
-            remarks.push("文字化けしたファイルです。元の文字に直して案を作りました。元のシステムから出し直してください。".to_owned());
+            remarks.push(
+                "文字化けしたファイルです。元の文字に直して案を作りました。元のシステムから出し直してください。"
+                    .to_owned(),
+            );
             repair.text
         }
         None => opening.text,
@@ -91,7 +94,9 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Input, Refusal> {
     let several = sheets.iter().filter(|(_, sample)| !sample.records.is_empty()).count() > 1;
     let (name, sample) = sheets
         .into_iter()
-        .max_by_key(|(_, sample)| sample.records.iter().map(|(_, cells)| cells.iter().filter(|cell| !cell.is_empty()).count()).sum::<usize>())
+        .max_by_key(|(_, sample)| {
+            sample.records.iter().map(|(_, cells)| cells.iter().filter(|cell| !cell.is_empty()).count()).sum::<usize>()
+        })
         .ok_or_else(|| crate::prepare::empty(file))?;
     if sample.records.is_empty() {
         return Err(crate::prepare::empty(file));
@@ -99,7 +104,13 @@ fn workbook(file: &str, bytes: &[u8]) -> Result<Input, Refusal> {
     Ok(from_sample(&sample, name.clone(), "Excel".to_owned(), Vec::new(), several.then_some(name)))
 }
 
-fn from_sample(sample: &Sample, mut words: String, written: String, mut remarks: Vec<String>, sheet: Option<String>) -> Input {
+fn from_sample(
+    sample: &Sample,
+    mut words: String,
+    written: String,
+    mut remarks: Vec<String>,
+    sheet: Option<String>,
+) -> Input {
     // One column is no table: its first line may hold somebody.
     let row = if sample.usual_width().0 < 2 { None } else { sample.likely_header() };
     let (header, first, line) = match row {
@@ -107,7 +118,10 @@ fn from_sample(sample: &Sample, mut words: String, written: String, mut remarks:
         None => {
             let width = sample.usual_width().0;
             let titles: Vec<String> = (1..=width).map(|column| format!("列{column}")).collect();
-            remarks.push("見出しの行が見つかりません。列の名前を「列1」…としました。意味の分かる名前に直してください。".to_owned());
+            remarks.push(
+                "見出しの行が見つかりません。列の名前を「列1」…としました。意味の分かる名前に直してください。"
+                    .to_owned(),
+            );
             (Header::new(&titles, None), 0, 0)
         }
     };
@@ -115,6 +129,7 @@ fn from_sample(sample: &Sample, mut words: String, written: String, mut remarks:
         words.push(' ');
         words.push_str(&cells.join(" "));
     }
-    let rows = sample.records[first..].iter().filter(|(_, cells)| !is_total(cells)).map(|(_, cells)| cells.clone()).collect();
+    let rows =
+        sample.records[first..].iter().filter(|(_, cells)| !is_total(cells)).map(|(_, cells)| cells.clone()).collect();
     Input { header, rows, words, line, written, remarks, sheet }
 }

@@ -48,15 +48,38 @@ impl<'a> Knowledge<'a> {
     }
 
     /// The definition most like the file: by headers that tell something, by items found in it, by words in its name.
-    pub(super) fn home(&self, keys: &[String], items: &[&str], words: &str, system: Option<&str>) -> Option<&'a Source> {
+    pub(super) fn home(
+        &self,
+        keys: &[String],
+        items: &[&str],
+        words: &str,
+        system: Option<&str>,
+    ) -> Option<&'a Source> {
         let words = header_key(words);
         let vote = |source: &Source| -> u32 {
-            let headers = source.columns.iter().filter(|column| tells(column) && column.header.names().iter().any(|name| keys.contains(&header_key(&name.replace("{n}", ""))))).count();
-            let carried = source.columns.iter().filter(|column| tells(column) && column.item.as_deref().is_some_and(|item| items.contains(&item))).count();
-            (headers * 3 + carried * 4) as u32 + title_words(source).filter(|word| words.contains(&header_key(word))).count() as u32 * 5
+            let headers = source
+                .columns
+                .iter()
+                .filter(|column| {
+                    tells(column)
+                        && column.header.names().iter().any(|name| keys.contains(&header_key(&name.replace("{n}", ""))))
+                })
+                .count();
+            let carried = source
+                .columns
+                .iter()
+                .filter(|column| tells(column) && column.item.as_deref().is_some_and(|item| items.contains(&item)))
+                .count();
+            (headers * 3 + carried * 4) as u32
+                + title_words(source).filter(|word| words.contains(&header_key(word))).count() as u32 * 5
         };
-        let candidates = self.catalog.sources.iter().filter(|source| system.is_none_or(|system| source.system == system));
-        candidates.map(|source| (vote(source), source)).filter(|(votes, _)| *votes >= 4).max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id))).map(|(_, source)| source)
+        let candidates =
+            self.catalog.sources.iter().filter(|source| system.is_none_or(|system| source.system == system));
+        candidates
+            .map(|source| (vote(source), source))
+            .filter(|(votes, _)| *votes >= 4)
+            .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.id.cmp(&a.1.id)))
+            .map(|(_, source)| source)
     }
 
     /// The system and owner the file most likely comes from: by the headers of known definitions, by the names of items, by words in
@@ -106,7 +129,11 @@ impl<'a> Knowledge<'a> {
                 }
             }
         }
-        votes.into_iter().max_by_key(|(name, votes)| (*votes, std::cmp::Reverse(*name))).filter(|(_, votes)| *votes > 0).map(|((system, owner), _)| (system.to_owned(), owner.to_owned()))
+        votes
+            .into_iter()
+            .max_by_key(|(name, votes)| (*votes, std::cmp::Reverse(*name)))
+            .filter(|(_, votes)| *votes > 0)
+            .map(|((system, owner), _)| (system.to_owned(), owner.to_owned()))
     }
 
     /// The item whose name is most like a header, and how alike (percent).
@@ -114,7 +141,12 @@ impl<'a> Knowledge<'a> {
         if key.chars().count() < 2 {
             return None;
         }
-        let kin: Vec<&str> = home.into_iter().flat_map(|home| &home.columns).filter(|column| tells(column)).filter_map(|column| family(column.item.as_deref()?)).collect();
+        let kin: Vec<&str> = home
+            .into_iter()
+            .flat_map(|home| &home.columns)
+            .filter(|column| tells(column))
+            .filter_map(|column| family(column.item.as_deref()?))
+            .collect();
         self.catalog
             .items
             .values()
@@ -122,7 +154,14 @@ impl<'a> Knowledge<'a> {
             .map(|item| {
                 let own = system.is_some_and(|system| item.systems().any(|of| of == system));
                 let title = likeness(key, &header_key(item.title()));
-                let with_parent = likeness(key, &header_key(&format!("{}{}", item.elements.iter().rev().filter(|e| !e.is_empty()).nth(1).map_or("", String::as_str), item.title())));
+                let with_parent = likeness(
+                    key,
+                    &header_key(&format!(
+                        "{}{}",
+                        item.elements.iter().rev().filter(|e| !e.is_empty()).nth(1).map_or("", String::as_str),
+                        item.title()
+                    )),
+                );
                 (item, title.max(with_parent) + if own { 15 } else { 0 })
             })
             .filter(|(_, likeness)| *likeness >= 70)
@@ -138,8 +177,12 @@ impl<'a> Knowledge<'a> {
     /// Whether a code table reads nearly all values of a column.
     pub(super) fn reads(&self, table: &str, profile: &Profile) -> bool {
         self.catalog.codes.get(table).is_some_and(|codes| {
-            let spellings: std::collections::BTreeSet<String> =
-                codes.codes.iter().flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also)).map(|text| header_key(text)).collect();
+            let spellings: std::collections::BTreeSet<String> = codes
+                .codes
+                .iter()
+                .flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also))
+                .map(|text| header_key(text))
+                .collect();
             let read = profile.values.keys().filter(|value| spellings.contains(&header_key(value))).count();
             profile.values.is_empty() || read * 10 >= profile.values.len() * 8
         })
@@ -148,16 +191,23 @@ impl<'a> Knowledge<'a> {
     /// Values a code table does not read, when it reads some.
     pub(super) fn unread(&self, table: &str, profile: &Profile) -> Option<Vec<String>> {
         let codes = self.catalog.codes.get(table)?;
-        let spellings: std::collections::BTreeSet<String> =
-            codes.codes.iter().flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also)).map(|text| header_key(text)).collect();
-        let unread: Vec<String> = profile.values.keys().filter(|value| !spellings.contains(&header_key(value))).cloned().collect();
+        let spellings: std::collections::BTreeSet<String> = codes
+            .codes
+            .iter()
+            .flat_map(|code| [&code.code, &code.meaning].into_iter().chain(&code.also))
+            .map(|text| header_key(text))
+            .collect();
+        let unread: Vec<String> =
+            profile.values.keys().filter(|value| !spellings.contains(&header_key(value))).cloned().collect();
         let digits = profile.values.keys().all(|value| header_key(value).chars().all(|c| c.is_ascii_digit()));
         (!digits && profile.is_coded() && unread.len() < profile.values.len()).then_some(unread)
     }
 
     /// The code table that reads the values of a column when they are words; digits could mean anything.
     pub(super) fn table_of_words(&self, profile: &Profile) -> Option<&str> {
-        if profile.values.len() < 2 || profile.values.keys().any(|value| header_key(value).chars().all(|c| c.is_ascii_digit())) {
+        if profile.values.len() < 2
+            || profile.values.keys().any(|value| header_key(value).chars().all(|c| c.is_ascii_digit()))
+        {
             return None;
         }
         let mut fitting = self.catalog.codes.keys().filter(|table| self.reads(table, profile));
@@ -169,11 +219,14 @@ impl<'a> Knowledge<'a> {
 
     /// A roster by which rows without name or number find their person.
     pub(super) fn roster(&self) -> Option<&'a Source> {
-        let fields = |source: &Source| source.columns.iter().filter_map(|column| column.field.as_deref()).map(str::to_owned).collect::<Vec<_>>();
+        let fields = |source: &Source| {
+            source.columns.iter().filter_map(|column| column.field.as_deref()).map(str::to_owned).collect::<Vec<_>>()
+        };
         let roster = |source: &&Source| {
             let fields = fields(source);
             let has = |wanted: &str| fields.iter().any(|field| field == wanted);
-            let complete = ["school", "grade", "class", "seat-number"].iter().all(|wanted| has(wanted)) && (has("name") || has("surname"));
+            let complete = ["school", "grade", "class", "seat-number"].iter().all(|wanted| has(wanted))
+                && (has("name") || has("surname"));
             complete && !has("on") && !has("month")
         };
         // What says so in its title, and knows most about each child.
@@ -186,7 +239,10 @@ impl<'a> Knowledge<'a> {
 
 /// Whether a column tells one extract from another: identity, school place and periods stand in all of them.
 fn tells(column: &ColumnDefinition) -> bool {
-    column.field.as_deref().is_none_or(|name| matches!(domain::Field::named(name), Some(domain::Field::On | domain::Field::Month)))
+    column
+        .field
+        .as_deref()
+        .is_none_or(|name| matches!(domain::Field::named(name), Some(domain::Field::On | domain::Field::Month)))
 }
 
 /// Words of a definition's title and file names.
@@ -205,8 +261,43 @@ fn family(item: &str) -> Option<&str> {
 fn is_generic(key: &str) -> bool {
     matches!(
         key,
-        "日付" | "年月日" | "理由" | "備考" | "内容" | "結果" | "区分" | "種別" | "種類" | "実施日" | "状況" | "状態" | "名称" | "コード" | "番号" | "判定" | "回数" | "日数" | "開始日" | "終了日"
-            | "登録日" | "担当者" | "対応" | "メモ" | "年月" | "金額" | "点数" | "得点" | "施設名" | "機関名" | "事由" | "有無" | "学年" | "組" | "判定結果" | "期間" | "時間"
+        "日付"
+            | "年月日"
+            | "理由"
+            | "備考"
+            | "内容"
+            | "結果"
+            | "区分"
+            | "種別"
+            | "種類"
+            | "実施日"
+            | "状況"
+            | "状態"
+            | "名称"
+            | "コード"
+            | "番号"
+            | "判定"
+            | "回数"
+            | "日数"
+            | "開始日"
+            | "終了日"
+            | "登録日"
+            | "担当者"
+            | "対応"
+            | "メモ"
+            | "年月"
+            | "金額"
+            | "点数"
+            | "得点"
+            | "施設名"
+            | "機関名"
+            | "事由"
+            | "有無"
+            | "学年"
+            | "組"
+            | "判定結果"
+            | "期間"
+            | "時間"
     )
 }
 

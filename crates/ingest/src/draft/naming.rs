@@ -95,7 +95,8 @@ fn stem(file: &str) -> String {
 /// A readable id that no definition has yet.
 pub(super) fn id(file: &str, catalog: &Catalog) -> String {
     let mut rest = stem(file);
-    let ascii: String = rest.chars().map(|c| if c.is_ascii_alphabetic() { c.to_ascii_lowercase() } else { '-' }).collect();
+    let ascii: String =
+        rest.chars().map(|c| if c.is_ascii_alphabetic() { c.to_ascii_lowercase() } else { '-' }).collect();
     let ascii = ascii.split('-').filter(|part| part.len() > 1).collect::<Vec<_>>().join("-");
     let mut words: Vec<(usize, &str)> = Vec::new();
     for (word, english) in WORDS {
@@ -114,7 +115,10 @@ pub(super) fn id(file: &str, catalog: &Catalog) -> String {
         (true, true) => format!("source-{:04x}", crate::dictionary::hash(stem(file).as_bytes()) & 0xffff),
     };
     let taken = |id: &str| catalog.sources.iter().any(|source| source.id == id);
-    (1..).map(|number| if number == 1 { name.clone() } else { format!("{name}-{number}") }).find(|id| !taken(id)).unwrap_or(name)
+    (1..)
+        .map(|number| if number == 1 { name.clone() } else { format!("{name}-{number}") })
+        .find(|id| !taken(id))
+        .unwrap_or(name)
 }
 
 /// A title people know the file by.
@@ -131,12 +135,18 @@ pub(super) fn pattern(file: &str) -> String {
     let ending = base.rsplit_once('.').map_or("", |(_, ending)| ending);
     let pattern = without_places(&without_dates(&stem(file)));
     let letters = pattern.chars().filter(|c| c.is_alphabetic()).count();
-    if letters < 2 { base.to_owned() } else { format!("{pattern}{}.{ending}", if pattern.ends_with('*') { "" } else { "*" }) }
+    if letters < 2 {
+        base.to_owned()
+    } else {
+        format!("{pattern}{}.{ending}", if pattern.ends_with('*') { "" } else { "*" })
+    }
 }
 
 /// The name of one school between underscores is another one's in the next file.
 fn without_places(stem: &str) -> String {
-    let place = |part: &str| part.chars().count() >= 2 && ["学校", "小", "中", "校", "園"].iter().any(|word| part.ends_with(word));
+    let place = |part: &str| {
+        part.chars().count() >= 2 && ["学校", "小", "中", "校", "園"].iter().any(|word| part.ends_with(word))
+    };
     let parts: Vec<&str> = stem.split('_').collect();
     if parts.len() < 2 {
         return stem.to_owned();
@@ -148,13 +158,20 @@ fn without_dates(stem: &str) -> String {
     let mut out = String::new();
     let mut chars = stem.chars().peekable();
     while let Some(c) = chars.next() {
-        let era = matches!(c, 'R' | 'H' | '令' | '平') && chars.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '和' | '成' | '元'));
+        let era = matches!(c, 'R' | 'H' | '令' | '平')
+            && chars.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '和' | '成' | '元'));
         let mut ahead = chars.clone();
         while ahead.next_if(char::is_ascii_digit).is_some() {}
         // 1歳6か月 is the name of a checkup.
         let age = c.is_ascii_digit() && matches!(ahead.peek(), Some('歳' | 'か' | 'ヶ' | 'カ' | 'ケ' | '期' | '才'));
         if (c.is_ascii_digit() || era) && !age {
-            while chars.peek().is_some_and(|next| next.is_ascii_digit() || matches!(next, '.' | '-' | '年' | '月' | '日' | '度' | '分' | '和' | '成' | '元' | '現' | '在' | '時' | '点')) {
+            while chars.peek().is_some_and(|next| {
+                next.is_ascii_digit()
+                    || matches!(
+                        next,
+                        '.' | '-' | '年' | '月' | '日' | '度' | '分' | '和' | '成' | '元' | '現' | '在' | '時' | '点'
+                    )
+            }) {
                 chars.next();
             }
             if !out.ends_with('*') {

@@ -56,11 +56,14 @@ impl Profile {
         // 202608, R0807: a month stands alone; a day of it is unknown only where a day was written.
         let reads_month = |value: &str| {
             japanese::date::parse_month(value, &plain).is_some()
-                && japanese::date::parse(value, &plain).is_none_or(|read| read.date.precision == japanese::date::Precision::Month)
+                && japanese::date::parse(value, &plain)
+                    .is_none_or(|read| read.date.precision == japanese::date::Precision::Month)
         };
         let reads_date = |value: &str| {
-            !reads_month(value) &&
-            value.chars().filter(char::is_ascii_digit).count() + value.chars().filter(|c| ('０'..='９').contains(c)).count() >= 3
+            !reads_month(value)
+                && value.chars().filter(char::is_ascii_digit).count()
+                    + value.chars().filter(|c| ('０'..='９').contains(c)).count()
+                    >= 3
                 && value.chars().count() >= 5
                 && japanese::date::parse(value, &plain).is_some_and(|read| read.date.earliest.is_some())
         };
@@ -88,7 +91,10 @@ impl Profile {
 
     /// Few enough distinct values to be codes.
     pub(super) fn is_coded(&self) -> bool {
-        !self.values.is_empty() && self.values.len() <= 15 && (self.filled >= self.values.len() * 2 || self.values.len() <= 3) && self.values.keys().all(|value| value.chars().count() <= 20)
+        !self.values.is_empty()
+            && self.values.len() <= 15
+            && (self.filled >= self.values.len() * 2 || self.values.len() <= 3)
+            && self.values.keys().all(|value| value.chars().count() <= 20)
     }
 
     /// The header says that it holds numbers of things: 医療機関コード, 証書番号.
@@ -107,5 +113,7 @@ fn is_address(value: &str) -> bool {
     let marks = ["丁目", "番地", "番", "号", "都", "道", "府", "県", "市", "区", "町", "村"];
     value.chars().count() >= 5
         && marks.iter().any(|mark| value.contains(mark))
-        && value.chars().any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c) || japanese::digits::is_kanji_numeral(c))
+        && value
+            .chars()
+            .any(|c| c.is_ascii_digit() || ('０'..='９').contains(&c) || japanese::digits::is_kanji_numeral(c))
 }

@@ -37,17 +37,30 @@ pub(super) fn group(titles: &[String]) -> Vec<Group> {
             .max_by(|a, b| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1)));
         let Some((_, template)) = best else {
             done[column] = true;
-            groups.push(Group { title: title.clone(), columns: vec![column], repeat: None, monthly: false, daily: false });
+            groups.push(Group {
+                title: title.clone(),
+                columns: vec![column],
+                repeat: None,
+                monthly: false,
+                daily: false,
+            });
             continue;
         };
-        let members: Vec<(u16, usize)> = templates[&template].iter().copied().filter(|(_, member)| !done[*member]).collect();
+        let members: Vec<(u16, usize)> =
+            templates[&template].iter().copied().filter(|(_, member)| !done[*member]).collect();
         for (_, member) in &members {
             done[*member] = true;
         }
         let monthly = is_monthly(&template, &members);
         let daily = is_daily(&template, &members);
         let most = members.iter().map(|(number, _)| *number).max().and_then(|most| u8::try_from(most).ok());
-        groups.push(Group { title: template, columns: members.iter().map(|(_, column)| *column).collect(), repeat: most.filter(|_| !monthly && !daily), monthly, daily });
+        groups.push(Group {
+            title: template,
+            columns: members.iter().map(|(_, column)| *column).collect(),
+            repeat: most.filter(|_| !monthly && !daily),
+            monthly,
+            daily,
+        });
     }
     groups
 }
@@ -76,12 +89,18 @@ fn numbered(title: &str) -> Vec<(String, u16)> {
 }
 
 fn is_monthly(template: &str, members: &[(u16, usize)]) -> bool {
-    template.contains("{n}月") && !template.contains("{n}月齢") && !template.contains("か{n}月") && members.len() >= 3 && members.iter().all(|(number, _)| (1..=12).contains(number))
+    template.contains("{n}月")
+        && !template.contains("{n}月齢")
+        && !template.contains("か{n}月")
+        && members.len() >= 3
+        && members.iter().all(|(number, _)| (1..=12).contains(number))
 }
 
 /// 28 to 31 columns that are called by a day, or by a number alone.
 fn is_daily(template: &str, members: &[(u16, usize)]) -> bool {
-    (template.contains("{n}日") || template == "{n}") && (28..=31).contains(&members.len()) && members.iter().all(|(number, _)| (1..=31).contains(number))
+    (template.contains("{n}日") || template == "{n}")
+        && (28..=31).contains(&members.len())
+        && members.iter().all(|(number, _)| (1..=31).contains(number))
 }
 
 /// Numbers that count repetitions run from 1 without gaps; months need not. Ages (3歳) and school years do not repeat.
@@ -91,7 +110,8 @@ fn is_repetition(template: &str, members: &[(u16, usize)]) -> bool {
     }
     let mut numbers: Vec<u16> = members.iter().map(|(number, _)| *number).collect();
     numbers.sort_unstable();
-    let counts = numbers.len() >= 2 && numbers.iter().enumerate().all(|(place, number)| usize::from(*number) == place + 1);
+    let counts =
+        numbers.len() >= 2 && numbers.iter().enumerate().all(|(place, number)| usize::from(*number) == place + 1);
     counts && !["{n}歳", "{n}か月", "{n}ヶ月", "{n}カ月", "{n}年", "{n}月"].iter().any(|unit| template.contains(unit))
 }
 
@@ -101,7 +121,8 @@ mod tests {
 
     #[test]
     fn the_days_of_a_month_are_one_column() {
-        let titles: Vec<String> = std::iter::once("氏名".to_owned()).chain((1..=31).map(|day| format!("{day}日"))).collect();
+        let titles: Vec<String> =
+            std::iter::once("氏名".to_owned()).chain((1..=31).map(|day| format!("{day}日"))).collect();
         let groups = group(&titles);
         assert_eq!(groups.len(), 2);
         assert_eq!((groups[1].title.as_str(), groups[1].repeat, groups[1].daily), ("{n}日", None, true));
@@ -111,12 +132,24 @@ mod tests {
 
     #[test]
     fn families_and_months_are_one_column_each_and_ages_are_not() {
-        let titles: Vec<String> = ["宛名番号", "家族1氏名", "家族1続柄", "家族2氏名", "家族2続柄", "4月欠席", "5月欠席", "6月欠席", "1歳6か月児健診", "3歳児健診"]
-            .iter()
-            .map(|title| (*title).to_owned())
-            .collect();
+        let titles: Vec<String> = [
+            "宛名番号",
+            "家族1氏名",
+            "家族1続柄",
+            "家族2氏名",
+            "家族2続柄",
+            "4月欠席",
+            "5月欠席",
+            "6月欠席",
+            "1歳6か月児健診",
+            "3歳児健診",
+        ]
+        .iter()
+        .map(|title| (*title).to_owned())
+        .collect();
         let groups = group(&titles);
-        let names: Vec<(&str, Option<u8>, bool)> = groups.iter().map(|group| (group.title.as_str(), group.repeat, group.monthly)).collect();
+        let names: Vec<(&str, Option<u8>, bool)> =
+            groups.iter().map(|group| (group.title.as_str(), group.repeat, group.monthly)).collect();
         assert_eq!(
             names,
             [

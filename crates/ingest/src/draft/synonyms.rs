@@ -9,7 +9,11 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 93] = [
     ("身体+等級", &["child.disability.physical", "household-member.disability.physical"], "disability-physical"),
     ("身障", &["child.disability.physical", "household-member.disability.physical"], "disability-physical"),
     ("療育", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
-    ("愛の手帳", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
+    (
+        "愛の手帳",
+        &["child.disability.intellectual", "household-member.disability.intellectual"],
+        "disability-intellectual",
+    ),
     ("知的", &["child.disability.intellectual", "household-member.disability.intellectual"], "disability-intellectual"),
     ("精神+等級", &["household-member.disability.mental", "child.disability.mental"], "disability-mental"),
     ("精神+手帳", &["household-member.disability.mental", "child.disability.mental"], "disability-mental"),
@@ -99,8 +103,28 @@ pub(super) const SYNONYMS: [(&str, &[&str], &str); 93] = [
 
 /// Words in a file name that say what being listed means.
 pub(super) const TOPICS: [&str; 22] = [
-    "特別児童扶養手当", "児童扶養手当", "児童手当", "生活保護", "被保護", "ひとり親", "就学援助", "要介護", "自立支援", "3歳児健", "1歳6か月", "予防接種", "特児", "児扶", "児手",
-    "生保", "障福", "障害福祉サービス", "支給決定", "療育", "愛の手帳", "身障",
+    "特別児童扶養手当",
+    "児童扶養手当",
+    "児童手当",
+    "生活保護",
+    "被保護",
+    "ひとり親",
+    "就学援助",
+    "要介護",
+    "自立支援",
+    "3歳児健",
+    "1歳6か月",
+    "予防接種",
+    "特児",
+    "児扶",
+    "児手",
+    "生保",
+    "障福",
+    "障害福祉サービス",
+    "支給決定",
+    "療育",
+    "愛の手帳",
+    "身障",
 ];
 
 /// Items that stand for the parts of matching, for children and for others.

@@ -62,9 +62,36 @@ const PEOPLE: [(&str, &str, &str); 46] = [
 
 /// What stands beside the word for a person when the column names or identifies that person.
 const IDENTITY: [&str; 30] = [
-    "個人コード", "個人cd", "個人id", "フリガナ氏名", "電話番号", "生年月",
-    "氏名", "名前", "漢字氏名", "氏名漢字", "姓名", "名", "姓", "氏", "カナ", "カナ氏名", "氏名カナ", "フリガナ", "ふりがな", "生年月日", "宛名番号", "宛名コード", "カナ名", "性別", "住所",
-    "続柄", "識別番号", "住民番号", "名カナ", "氏名フリガナ",
+    "個人コード",
+    "個人cd",
+    "個人id",
+    "フリガナ氏名",
+    "電話番号",
+    "生年月",
+    "氏名",
+    "名前",
+    "漢字氏名",
+    "氏名漢字",
+    "姓名",
+    "名",
+    "姓",
+    "氏",
+    "カナ",
+    "カナ氏名",
+    "氏名カナ",
+    "フリガナ",
+    "ふりがな",
+    "生年月日",
+    "宛名番号",
+    "宛名コード",
+    "カナ名",
+    "性別",
+    "住所",
+    "続柄",
+    "識別番号",
+    "住民番号",
+    "名カナ",
+    "氏名フリガナ",
 ];
 
 /// A person a header speaks of.
@@ -92,12 +119,21 @@ pub(super) fn person(key: &str) -> Option<Person> {
 
 /// A column that is called by the person only: 受給資格者, 対象児童. Its cells are names.
 pub(super) fn named_by(key: &str, profile: &Profile) -> Option<Person> {
-    let short = profile.values.keys().filter(|value| (2..=16).contains(&value.chars().count()) && !value.chars().any(|c| c.is_ascii_digit())).count();
+    let short = profile
+        .values
+        .keys()
+        .filter(|value| (2..=16).contains(&value.chars().count()) && !value.chars().any(|c| c.is_ascii_digit()))
+        .count();
     if profile.kanji < 60 || profile.values.len() < 4 || short * 10 < profile.values.len() * 8 {
         return None;
     }
     let word = key.replace("{n}", "");
-    PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person { role, kind, base: "氏名".to_owned(), identifies: true })
+    PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person {
+        role,
+        kind,
+        base: "氏名".to_owned(),
+        identifies: true,
+    })
 }
 
 fn cut(key: &str, word: &str) -> Option<String> {
@@ -113,8 +149,34 @@ fn cut(key: &str, word: &str) -> Option<String> {
 
 /// Names of staff and places are no names of the people we link.
 const OTHERS: [&str; 28] = [
-    "担当", "職員", "記録者", "作成", "入力", "受付者", "医師", "教諭", "担任", "更新", "登録者", "相談員", "学校", "園名", "施設", "機関", "病院", "医療", "事業所", "事業者", "校長",
-    "主治医", "銀行", "金融", "口座", "通報", "緊急", "勤務先",
+    "担当",
+    "職員",
+    "記録者",
+    "作成",
+    "入力",
+    "受付者",
+    "医師",
+    "教諭",
+    "担任",
+    "更新",
+    "登録者",
+    "相談員",
+    "学校",
+    "園名",
+    "施設",
+    "機関",
+    "病院",
+    "医療",
+    "事業所",
+    "事業者",
+    "校長",
+    "主治医",
+    "銀行",
+    "金融",
+    "口座",
+    "通報",
+    "緊急",
+    "勤務先",
 ];
 
 const BEFORE_NAME: [&str; 6] = ["旧", "通称", "本名", "併記", "英字", "ローマ字"];
@@ -126,7 +188,8 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
     let ends = |words: &[&str]| words.iter().any(|word| base.ends_with(word));
     let guess = |field: &str, sure: bool| Some(Guess { field: field.to_owned(), sure });
     let reading = has(&["カナ", "フリガナ", "ふりがな", "かな", "ヨミ", "読み", "よみ"]) || is(&["セイ", "メイ"]);
-    let named = has(&["氏名", "名前", "姓名", "児童名", "生徒名", "宛名名称", "子の名"]) || is(&["姓", "名", "氏", "名字", "名称"]) && profile.numbers < 20;
+    let named = has(&["氏名", "名前", "姓名", "児童名", "生徒名", "宛名名称", "子の名"])
+        || is(&["姓", "名", "氏", "名字", "名称"]) && profile.numbers < 20;
     if !has(&OTHERS) {
         if has(&["通称"]) && !reading {
             return guess("alias", true);
@@ -135,8 +198,14 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
             return guess("former-name", true);
         }
         if reading && !has(&BEFORE_NAME) && !has(&["住所", "方書", "地名", "町名"]) {
-            let surname = base.starts_with('姓') || base.starts_with("氏カ") || base.starts_with("氏フ") || is(&["セイ", "カナ姓", "フリガナ姓", "カナ氏", "氏"]) || ends(&["姓"]);
-            let given = base.starts_with('名') && !base.starts_with("名前") || is(&["メイ"]) || ends(&["カナ名", "ガナ名"]) && base.chars().count() <= 6 && !base.contains("氏名");
+            let surname = base.starts_with('姓')
+                || base.starts_with("氏カ")
+                || base.starts_with("氏フ")
+                || is(&["セイ", "カナ姓", "フリガナ姓", "カナ氏", "氏"])
+                || ends(&["姓"]);
+            let given = base.starts_with('名') && !base.starts_with("名前")
+                || is(&["メイ"])
+                || ends(&["カナ名", "ガナ名"]) && base.chars().count() <= 6 && !base.contains("氏名");
             return match (surname && !base.contains("氏名"), given && !base.contains("氏名")) {
                 (true, _) => guess("surname-kana", true),
                 (_, true) => guess("given-name-kana", true),
@@ -152,10 +221,14 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
             };
         }
     }
-    if has(&["生年月日", "誕生日", "生年"]) && (profile.dates + profile.eraless >= 50 || profile.values.is_empty()) {
+    if has(&["生年月日", "誕生日", "生年"]) && (profile.dates + profile.eraless >= 50 || profile.values.is_empty())
+    {
         return guess("birth-date", true);
     }
-    if is(&["性別", "性別コード", "性別区分", "性別cd"]) || is(&["性", "男女", "男女別", "男女区分"]) && (profile.sexes >= 80 || profile.values.is_empty()) || ends(&["性別"]) && profile.sexes >= 80 {
+    if is(&["性別", "性別コード", "性別区分", "性別cd"])
+        || is(&["性", "男女", "男女別", "男女区分"]) && (profile.sexes >= 80 || profile.values.is_empty())
+        || ends(&["性別"]) && profile.sexes >= 80
+    {
         return guess("sex", true);
     }
     if has(&["世帯番号", "世帯コード", "世帯no", "世帯識別"]) {
@@ -167,13 +240,16 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
     if has(&["郵便番号"]) || is(&["〒", "郵便"]) {
         return guess("postal", true);
     }
-    if ends(&["電話番号", "電話", "携帯", "携帯番号", "tel"]) && !has(&["学校", "機関", "事業所", "施設"]) {
+    if ends(&["電話番号", "電話", "携帯", "携帯番号", "tel"]) && !has(&["学校", "機関", "事業所", "施設"])
+    {
         return guess("phone", true);
     }
     if has(&["方書", "建物名", "マンション名", "部屋番号"]) {
         return guess("building", true);
     }
-    if (is(&["住所", "現住所", "住所1", "居住地", "居所", "住民登録地", "実住所"]) || ends(&["住所"])) && !has(&["前住所", "転出先", "転入前", "学校", "施設", "本籍", "勤務先"]) {
+    if (is(&["住所", "現住所", "住所1", "居住地", "居所", "住民登録地", "実住所"]) || ends(&["住所"]))
+        && !has(&["前住所", "転出先", "転入前", "学校", "施設", "本籍", "勤務先"])
+    {
         return guess("address", profile.addresses >= 30 || profile.values.is_empty());
     }
     if ends(&["続柄", "続柄名", "続柄コード", "続柄名称"]) {
@@ -185,10 +261,28 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
 /// Number spaces whose names are alike everywhere.
 fn namespace(base: &str) -> Option<&'static str> {
     let has = |words: &[&str]| words.iter().any(|word| base.contains(word));
-    if has(&["宛名番号", "宛名コード", "宛名no", "宛名id", "住民番号", "住民コード", "統一宛名", "統合宛名", "住民cd", "住民id", "宛名cd", "個人コード", "個人cd", "個人id", "個人識別コード"]) && !has(&["住民票"]) {
+    if has(&[
+        "宛名番号",
+        "宛名コード",
+        "宛名no",
+        "宛名id",
+        "住民番号",
+        "住民コード",
+        "統一宛名",
+        "統合宛名",
+        "住民cd",
+        "住民id",
+        "宛名cd",
+        "個人コード",
+        "個人cd",
+        "個人id",
+        "個人識別コード",
+    ]) && !has(&["住民票"])
+    {
         return Some("atena");
     }
-    if has(&["学籍番号", "児童生徒番号", "生徒番号", "児童生徒id", "児童生徒コード", "学籍id", "学籍no"]) {
+    if has(&["学籍番号", "児童生徒番号", "生徒番号", "児童生徒id", "児童生徒コード", "学籍id", "学籍no"])
+    {
         return Some("student");
     }
     if base == "被保険者番号" || base == "介護保険被保険者番号" || base == "介護被保険者番号" {
@@ -206,7 +300,29 @@ pub(super) fn whole(key: &str) -> Option<String> {
 fn place(base: &str, profile: &Profile) -> Option<Guess> {
     let is = |words: &[&str]| words.contains(&base);
     let guess = |field: &str, sure: bool| Some(Guess { field: field.to_owned(), sure });
-    if is(&["学校名", "学校", "在籍校", "在籍学校", "在籍学校名", "在学校名", "在学校", "在籍校名", "所属校", "所属学校", "所属学校名", "通学校", "就学校", "就学先", "学校名称", "指定校", "指定学校", "就学指定校", "就学校名", "通学先", "学校略称"]) {
+    if is(&[
+        "学校名",
+        "学校",
+        "在籍校",
+        "在籍学校",
+        "在籍学校名",
+        "在学校名",
+        "在学校",
+        "在籍校名",
+        "所属校",
+        "所属学校",
+        "所属学校名",
+        "通学校",
+        "就学校",
+        "就学先",
+        "学校名称",
+        "指定校",
+        "指定学校",
+        "就学指定校",
+        "就学校名",
+        "通学先",
+        "学校略称",
+    ]) {
         return guess("school", true);
     }
     if is(&["学校コード", "学校番号", "学校id", "学校cd", "在籍校コード", "在籍学校コード"]) {
@@ -215,16 +331,26 @@ fn place(base: &str, profile: &Profile) -> Option<Guess> {
     if is(&["学年", "在籍学年", "現学年", "学年コード", "在学学年", "新学年"]) {
         return guess("grade", true);
     }
-    if is(&["年"]) && profile.numbers >= 80 && profile.values.len() <= 9 && profile.values.keys().all(|value| value.chars().count() == 1) {
+    if is(&["年"])
+        && profile.numbers >= 80
+        && profile.values.len() <= 9
+        && profile.values.keys().all(|value| value.chars().count() == 1)
+    {
         return guess("grade", false);
     }
-    if is(&["組", "学級", "クラス", "学級名", "組名", "クラス名", "学級コード", "組コード", "在籍学級"]) {
+    if is(&["組", "学級", "クラス", "学級名", "組名", "クラス名", "学級コード", "組コード", "在籍学級"])
+    {
         return guess("class", true);
     }
-    if is(&["出席番号", "出席簿番号", "出席no", "名簿番号"]) || is(&["番", "番号", "no"]) && profile.numbers >= 80 && profile.values.keys().all(|value| value.chars().count() <= 2) {
+    if is(&["出席番号", "出席簿番号", "出席no", "名簿番号"])
+        || is(&["番", "番号", "no"])
+            && profile.numbers >= 80
+            && profile.values.keys().all(|value| value.chars().count() <= 2)
+    {
         return guess("seat-number", base.contains("出席"));
     }
-    if is(&["年度", "学年度", "対象年度", "処理年度", "実施年度", "調査年度", "在籍年度", "賦課年度"]) {
+    if is(&["年度", "学年度", "対象年度", "処理年度", "実施年度", "調査年度", "在籍年度", "賦課年度"])
+    {
         return guess("fiscal-year", true);
     }
     None
@@ -236,8 +362,52 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
     let guess = |field: &str, sure: bool| Some(Guess { field: field.to_owned(), sure });
     let unknown = profile.values.is_empty();
     let days = profile.dates + profile.eraless >= 60 || unknown;
-    let ends_time = has(&["終了", "満了", "喪失", "退所", "退院", "廃止", "返還", "返納", "期限", "終結", "消滅", "退園", "解除", "停止日", "至", "まで", "失効", "卒業", "除籍", "退学"]);
-    let begins_time = has(&["開始", "取得", "入所", "入院", "交付", "認定日", "認定年月日", "認定年月", "支給年月",  "有効期間自", "有効開始", "受給開始", "決定開始", "入園", "自年月", "適用", "から", "資格", "決定日", "決定年月日", "入学", "編入"]);
+    let ends_time = has(&[
+        "終了",
+        "満了",
+        "喪失",
+        "退所",
+        "退院",
+        "廃止",
+        "返還",
+        "返納",
+        "期限",
+        "終結",
+        "消滅",
+        "退園",
+        "解除",
+        "停止日",
+        "至",
+        "まで",
+        "失効",
+        "卒業",
+        "除籍",
+        "退学",
+    ]);
+    let begins_time = has(&[
+        "開始",
+        "取得",
+        "入所",
+        "入院",
+        "交付",
+        "認定日",
+        "認定年月日",
+        "認定年月",
+        "支給年月",
+        "有効期間自",
+        "有効開始",
+        "受給開始",
+        "決定開始",
+        "入園",
+        "自年月",
+        "適用",
+        "から",
+        "資格",
+        "決定日",
+        "決定年月日",
+        "入学",
+        "編入",
+    ]);
     if ["番号", "コード", "no", "cd", "id", "電話"].iter().any(|end| base.ends_with(end)) {
         return None;
     }
@@ -252,12 +422,38 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
             _ => guess("month", true),
         };
     }
-    if !days || !(has(&["日", "年月", "期間", "期限"]) || profile.dates >= 90) || has(&["更新日", "作成日", "出力日", "抽出日", "入力日", "登録日", "処理日", "次回", "予定日", "発行日"]) {
+    if !days
+        || !(has(&["日", "年月", "期間", "期限"]) || profile.dates >= 90)
+        || has(&["更新日", "作成日", "出力日", "抽出日", "入力日", "登録日", "処理日", "次回", "予定日", "発行日"])
+    {
         return None;
     }
     match (begins_time, ends_time) {
         (true, false) => guess("from", true),
         (false, true) => guess("to", true),
-        _ => guess("on", has(&["受診", "来室", "出欠", "欠席", "実施", "相談", "受付", "訪問", "発生", "回答", "健診", "検診", "接種", "通告", "利用日", "日付", "面談", "測定", "確認日"])),
+        _ => guess(
+            "on",
+            has(&[
+                "受診",
+                "来室",
+                "出欠",
+                "欠席",
+                "実施",
+                "相談",
+                "受付",
+                "訪問",
+                "発生",
+                "回答",
+                "健診",
+                "検診",
+                "接種",
+                "通告",
+                "利用日",
+                "日付",
+                "面談",
+                "測定",
+                "確認日",
+            ]),
+        ),
     }
 }

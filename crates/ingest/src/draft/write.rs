@@ -15,21 +15,48 @@ pub(super) struct Head {
 }
 
 /// Writes the definition.
-pub(super) fn write(file: &str, head: &Head, input: &Input, roles: &[DraftedRole], columns: &[Drafted], knowledge: &Knowledge<'_>) -> String {
+pub(super) fn write(
+    file: &str,
+    head: &Head,
+    input: &Input,
+    roles: &[DraftedRole],
+    columns: &[Drafted],
+    knowledge: &Knowledge<'_>,
+) -> String {
     let mut out = String::new();
     text(&mut out, file, head, input, roles, columns, knowledge).ok();
     out
 }
 
-fn text(f: &mut String, file: &str, head: &Head, input: &Input, roles: &[DraftedRole], columns: &[Drafted], knowledge: &Knowledge<'_>) -> std::fmt::Result {
+fn text(
+    f: &mut String,
+    file: &str,
+    head: &Head,
+    input: &Input,
+    roles: &[DraftedRole],
+    columns: &[Drafted],
+    knowledge: &Knowledge<'_>,
+) -> std::fmt::Result {
     writeln!(f, "# 連携元定義の案。ファイル「{}」の見出しと値から作りました。", comment(file))?;
-    writeln!(f, "# 「推定」と書かれたところを確かめ、config/sources/{}.toml として保存し、`mimamori check` で確認してください。", head.id)?;
-    writeln!(f, "# 書き方は docs/guide/sources.md にあります。ファイル: {}{}", input.written, if input.line > 1 { format!("・見出しは{}行目", input.line) } else { String::new() })?;
+    writeln!(
+        f,
+        "# 「推定」と書かれたところを確かめ、config/sources/{}.toml として保存し、`mimamori check` で確認してください。",
+        head.id
+    )?;
+    writeln!(
+        f,
+        "# 書き方は docs/guide/sources.md にあります。ファイル: {}{}",
+        input.written,
+        if input.line > 1 { format!("・見出しは{}行目", input.line) } else { String::new() }
+    )?;
     for remark in &input.remarks {
         writeln!(f, "# 注意: {}", comment(remark))?;
     }
     if !columns.iter().any(|column| column.item.is_some()) {
-        writeln!(f, "# 注意: 項目台帳の項目にあたる列が見つかりません。少なくとも1列に item を書かないと取り込めません。")?;
+        writeln!(
+            f,
+            "# 注意: 項目台帳の項目にあたる列が見つかりません。少なくとも1列に item を書かないと取り込めません。"
+        )?;
     }
     writeln!(f, "\nid = {}", quoted(&head.id))?;
     writeln!(f, "title = {}", quoted(&head.title))?;
@@ -87,7 +114,9 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
         slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
         writeln!(f, "kind = \"slice\"  # 推定: 月ごとの抽出。同じ月の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
-    } else if let (Some(year), true, None) = (year.filter(|year| narrow(year)), columns.iter().any(|column| column.group.monthly), day) {
+    } else if let (Some(year), true, None) =
+        (year.filter(|year| narrow(year)), columns.iter().any(|column| column.group.monthly), day)
+    {
         let mut slice = vec![year.group.title.clone()];
         slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
         writeln!(f, "kind = \"slice\"  # 推定: 年度ごとの抽出")?;
@@ -98,7 +127,10 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
         writeln!(f, "kind = \"slice\"  # 推定: 期間ごとの記録。同じ日の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
     } else {
-        writeln!(f, "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\"")?;
+        writeln!(
+            f,
+            "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\""
+        )?;
     }
     let monthly = columns.iter().any(|column| column.group.monthly) && year.is_some();
     if month.is_some() || (day.is_some() && !named) || monthly {
@@ -115,14 +147,19 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
 fn days_span(column: &Drafted) -> Option<i32> {
     let era_default = column.era.and_then(japanese::date::Era::parse);
     let context = japanese::date::DateContext { era_default, ..Default::default() };
-    let days: Vec<_> = column.profile.values.keys().filter_map(|value| japanese::date::parse(value, &context)?.date.exact()).collect();
+    let days: Vec<_> =
+        column.profile.values.keys().filter_map(|value| japanese::date::parse(value, &context)?.date.exact()).collect();
     Some(days.iter().min()?.until(*days.iter().max()?).ok()?.get_days())
 }
 
 /// The columns that name a record in the sample: an identifier, or one with day or month.
 fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
     let single = |column: &&Drafted| column.group.columns.len() == 1;
-    let identifiers: Vec<&Drafted> = columns.iter().filter(single).filter(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:"))).collect();
+    let identifiers: Vec<&Drafted> = columns
+        .iter()
+        .filter(single)
+        .filter(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:")))
+        .collect();
     if input.rows.len() < 5 {
         return Vec::new();
     }
@@ -132,10 +169,15 @@ fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
         return std::iter::once(unique).copied().chain(month).map(|column| column.group.title.clone()).collect();
     }
     let Some(identifier) = identifiers.first() else { return Vec::new() };
-    let times = columns.iter().filter(single).filter(|column| matches!(column.field.as_deref(), Some("on" | "month" | "from" | "fiscal-year")));
+    let times = columns
+        .iter()
+        .filter(single)
+        .filter(|column| matches!(column.field.as_deref(), Some("on" | "month" | "from" | "fiscal-year")));
     for time in times {
         let mut seen = std::collections::BTreeSet::new();
-        let cell = |row: &[String], column: &Drafted| row.get(column.group.columns[0]).map(|cell| cell.trim().to_owned()).unwrap_or_default();
+        let cell = |row: &[String], column: &Drafted| {
+            row.get(column.group.columns[0]).map(|cell| cell.trim().to_owned()).unwrap_or_default()
+        };
         if input.rows.iter().all(|row| seen.insert((cell(row, identifier), cell(row, time)))) {
             return vec![identifier.group.title.clone(), time.group.title.clone()];
         }
@@ -143,7 +185,14 @@ fn key(columns: &[Drafted], input: &Input) -> Vec<String> {
     Vec::new()
 }
 
-fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns: &[Drafted], key: &[String], (head_words, knowledge): (&str, &Knowledge<'_>)) -> std::fmt::Result {
+fn write_role(
+    f: &mut String,
+    role: &DraftedRole,
+    roles: &[DraftedRole],
+    columns: &[Drafted],
+    key: &[String],
+    (head_words, knowledge): (&str, &Knowledge<'_>),
+) -> std::fmt::Result {
     let own: Vec<&Drafted> = columns.iter().filter(|column| column.role == role.id).collect();
     let field = |name: &str| own.iter().find(|column| column.field.as_deref() == Some(name));
     let named = ["name", "surname", "kana", "surname-kana"].iter().any(|name| field(name).is_some());
@@ -153,23 +202,35 @@ fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns
     if let Some(repeat) = role.repeat {
         writeln!(f, "repeat = {repeat}")?;
     }
-    let identifier = own.iter().find(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:")));
+    let identifier =
+        own.iter().find(|column| column.field.as_deref().is_some_and(|field| field.starts_with("identifier:")));
     if named {
         let unique = identifier.is_some_and(|column| key.len() == 1 && key[0] == column.group.title);
         if unique && role.id == roles[0].id {
             writeln!(f, "unique = true  # 推定: 一人は一行だけ")?;
         }
         let known = ["birth-date", "address", "phone", "household"].iter().any(|name| field(name).is_some());
-        let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"].into_iter().filter(|name| field(name).is_some()).collect();
+        let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"]
+            .into_iter()
+            .filter(|name| field(name).is_some())
+            .collect();
         // A register of pupils is what others refer to; a list of events names them in passing.
         let register = head_words.contains("名簿") || head_words.contains("学齢簿") || field("kana").is_some();
         if known || register || !place.contains(&"grade") || role.repeat.is_some() || role.id != roles[0].id {
             return Ok(());
         }
         let Some(roster) = knowledge.roster() else {
-            return writeln!(f, "# 氏名だけでは同姓同名を分けられません。名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [{}, \"name\"] }}]", place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "));
+            return writeln!(
+                f,
+                "# 氏名だけでは同姓同名を分けられません。名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [{}, \"name\"] }}]",
+                place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+            );
         };
-        let mut references: Vec<String> = identifier.and_then(|column| column.field.as_deref()?.strip_prefix("identifier:")).map(|space| format!("{{ identifier = {} }}", quoted(space))).into_iter().collect();
+        let mut references: Vec<String> = identifier
+            .and_then(|column| column.field.as_deref()?.strip_prefix("identifier:"))
+            .map(|space| format!("{{ identifier = {} }}", quoted(space)))
+            .into_iter()
+            .collect();
         let mut by = |fields: &[&str]| {
             let fields: Vec<String> = fields.iter().copied().chain(["name"]).map(quoted).collect();
             references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
@@ -179,7 +240,11 @@ fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns
         if wide.len() < place.len() {
             by(&wide);
         }
-        return writeln!(f, "refers = [{}]  # 推定: 生年月日がないため、名簿の在籍と氏名から人物を探す。roster は名簿の定義の id", references.join(", "));
+        return writeln!(
+            f,
+            "refers = [{}]  # 推定: 生年月日がないため、名簿の在籍と氏名から人物を探す。roster は名簿の定義の id",
+            references.join(", ")
+        );
     }
     let mut references = Vec::new();
     for column in &own {
@@ -187,11 +252,21 @@ fn write_role(f: &mut String, role: &DraftedRole, roles: &[DraftedRole], columns
             references.push(format!("{{ identifier = {} }}", quoted(namespace)));
         }
     }
-    let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"].into_iter().filter(|name| field(name).is_some()).collect();
+    let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"]
+        .into_iter()
+        .filter(|name| field(name).is_some())
+        .collect();
     if place.contains(&"school") && place.contains(&"class") {
         match knowledge.roster() {
-            Some(roster) => references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", "))),
-            None => writeln!(f, "# 名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [\"school\", \"grade\", \"class\", \"seat-number\"] }}]")?,
+            Some(roster) => references.push(format!(
+                "{{ roster = {}, by = [{}] }}",
+                quoted(&roster.id),
+                place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+            )),
+            None => writeln!(
+                f,
+                "# 名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [\"school\", \"grade\", \"class\", \"seat-number\"] }}]"
+            )?,
         }
     }
     if !references.is_empty() {
@@ -229,7 +304,8 @@ fn write_column(f: &mut String, column: &Drafted, roles: &[DraftedRole]) -> std:
         writeln!(f, "codes = {}", quoted(codes))?;
     }
     if !column.values.is_empty() {
-        let pairs: Vec<String> = column.values.iter().map(|(code, meaning)| format!("{} = {}", quoted(code), quoted(meaning))).collect();
+        let pairs: Vec<String> =
+            column.values.iter().map(|(code, meaning)| format!("{} = {}", quoted(code), quoted(meaning))).collect();
         writeln!(f, "values = {{ {} }}", pairs.join(", "))?;
     }
     if let Some(era) = column.era {

@@ -54,7 +54,8 @@ pub(super) fn join(set: &Set, users: &Table) -> Vec<Student> {
 
     let id = users.column(&["sourcedId"]);
     let of = |names: &[&str]| users.column(names);
-    let (status, role, org, home) = (of(&["status"]), of(&["role"]), of(&["orgSourcedIds", "primaryOrgSourcedId"]), of(&["homeClass"]));
+    let (status, role, org, home) =
+        (of(&["status"]), of(&["role"]), of(&["orgSourcedIds", "primaryOrgSourcedId"]), of(&["homeClass"]));
     let plain = [
         id,
         of(&["userMasterIdentifier"]),
@@ -73,10 +74,14 @@ pub(super) fn join(set: &Set, users: &Table) -> Vec<Student> {
             let user = users.cell(row, id);
             let place = places.get(user).cloned().unwrap_or_default();
             let class = classes.row(users.cell(row, home)).or(place.class.filter(|_| place.homeroom));
-            let school = [users.cell(row, org), role_orgs.get(user).map_or("", String::as_str), classes.cell(class.or(place.class), &["schoolSourcedId"])]
-                .into_iter()
-                .flat_map(|ids| ids.split(','))
-                .find_map(|school| orgs.row(school.trim()));
+            let school = [
+                users.cell(row, org),
+                role_orgs.get(user).map_or("", String::as_str),
+                classes.cell(class.or(place.class), &["schoolSourcedId"]),
+            ]
+            .into_iter()
+            .flat_map(|ids| ids.split(','))
+            .find_map(|school| orgs.row(school.trim()));
             let grade = match first(users.cell(row, grades)) {
                 "" => first(classes.cell(class, &["grades"])).to_owned(),
                 own => own.to_owned(),
@@ -139,7 +144,8 @@ impl Keyed {
 fn roles(table: Option<Table>) -> (BTreeMap<String, BTreeSet<String>>, BTreeMap<String, String>) {
     let (mut roles, mut orgs) = (BTreeMap::<String, BTreeSet<String>>::new(), BTreeMap::new());
     let Some(table) = table else { return (roles, orgs) };
-    let (user, role, org) = (table.column(&["userSourcedId"]), table.column(&["role"]), table.column(&["orgSourcedId"]));
+    let (user, role, org) =
+        (table.column(&["userSourcedId"]), table.column(&["role"]), table.column(&["orgSourcedId"]));
     for row in 0..table.rows.len() {
         let (user, role) = (table.cell(row, user).to_owned(), table.cell(row, role).to_ascii_lowercase());
         if role == "student" {
@@ -154,7 +160,8 @@ fn roles(table: Option<Table>) -> (BTreeMap<String, BTreeSet<String>>, BTreeMap<
 fn places(enrollments: Option<&Table>, classes: &Keyed) -> (BTreeMap<String, Place>, BTreeMap<String, bool>) {
     let (mut places, mut enrolled) = (BTreeMap::<String, Place>::new(), BTreeMap::new());
     let Some(table) = enrollments else { return (places, enrolled) };
-    let (user, class, role) = (table.column(&["userSourcedId"]), table.column(&["classSourcedId"]), table.column(&["role"]));
+    let (user, class, role) =
+        (table.column(&["userSourcedId"]), table.column(&["classSourcedId"]), table.column(&["role"]));
     let seat = table.column(&["shussekiNo"]);
     for row in 0..table.rows.len() {
         let user = table.cell(row, user).to_owned();
@@ -180,14 +187,20 @@ fn first(list: &str) -> &str {
 /// 3年1組 → 1組: the grade stands in a column of its own.
 fn class_name(title: &str) -> String {
     match title.rsplit_once('年') {
-        Some((before, class)) if !class.trim().is_empty() && before.chars().last().is_some_and(|c| japanese::digits::value(c).is_some()) => class.trim().to_owned(),
+        Some((before, class))
+            if !class.trim().is_empty()
+                && before.chars().last().is_some_and(|c| japanese::digits::value(c).is_some()) =>
+        {
+            class.trim().to_owned()
+        }
         _ => title.to_owned(),
     }
 }
 
 /// The 年度 of a class by its terms: the year in which the term begins, counted from April.
 fn school_year(sessions: &Keyed, terms: &str) -> String {
-    let session = terms.split(',').find_map(|term| sessions.row(term.trim())).or_else(|| sessions.rows.values().next().copied());
+    let session =
+        terms.split(',').find_map(|term| sessions.row(term.trim())).or_else(|| sessions.rows.values().next().copied());
     let begin = sessions.cell(session, &["startDate"]);
     japanese::date::parse(begin, &japanese::date::DateContext::default())
         .and_then(|read| read.date.exact())

@@ -57,7 +57,10 @@ impl Set {
     }
 
     fn table(&self, name: &str) -> Option<Table> {
-        self.members.iter().find(|member| member.name.eq_ignore_ascii_case(name)).map(|member| Table::read(&member.bytes))
+        self.members
+            .iter()
+            .find(|member| member.name.eq_ignore_ascii_case(name))
+            .map(|member| Table::read(&member.bytes))
     }
 }
 
@@ -74,14 +77,20 @@ pub fn read(catalog: &Catalog, request: &Request, set: &Set) -> Result<(Vec<Chun
     read_with(catalog, Layouts::new(catalog).all(), request, set)
 }
 
-pub(crate) fn read_with(catalog: &Catalog, layouts: &[Layout], request: &Request, set: &Set) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
+pub(crate) fn read_with(
+    catalog: &Catalog,
+    layouts: &[Layout],
+    request: &Request,
+    set: &Set,
+) -> Result<(Vec<ChunkJob>, Arc<Plan>, Ending), Refusal> {
     let mut request = request.clone();
     request.file = set.file();
     if request.as_of.is_none() {
         request.as_of = crate::as_of_in_name(&set.stem, request.today);
     }
     check_members(catalog, &request, set)?;
-    let own: Vec<Layout> = layouts.iter().filter(|layout| layout.source.file.format == Some(Format::Oneroster)).cloned().collect();
+    let own: Vec<Layout> =
+        layouts.iter().filter(|layout| layout.source.file.format == Some(Format::Oneroster)).cloned().collect();
     let layouts = if own.is_empty() { built_in().iter().map(Layout::new).collect() } else { own };
     let Some(users) = set.table("users.csv") else { return Err(prepare::empty(&request.file)) };
     let mut notes = Notebook::default();
@@ -97,14 +106,19 @@ pub(crate) fn read_with(catalog: &Catalog, layouts: &[Layout], request: &Request
             .chain(roster.iter().take(200).map(|student| (student.line, student.cells.clone())))
             .collect(),
     };
-    let version = set.table("manifest.csv").and_then(|manifest| manifest.property("oneroster.version")).unwrap_or_else(|| "版不明".to_owned());
-    let opened = Opened { samples: vec![sample], encoding: Encoding::Utf8, form: Some(format!("OneRoster {version}")), notes };
+    let version = set
+        .table("manifest.csv")
+        .and_then(|manifest| manifest.property("oneroster.version"))
+        .unwrap_or_else(|| "版不明".to_owned());
+    let opened =
+        Opened { samples: vec![sample], encoding: Encoding::Utf8, form: Some(format!("OneRoster {version}")), notes };
     let plan = Arc::new(prepare::prepare(catalog, &layouts, &request, opened)?);
     let mut builder = JobBuilder::new(Arc::clone(&plan));
     let mut jobs = Vec::new();
     let delimiter = char::from(Dialect::OWN.delimiter).to_string();
     for student in roster {
-        let record: Vec<String> = student.cells.iter().map(|cell| cell.replace(Dialect::OWN.delimiter as char, " ")).collect();
+        let record: Vec<String> =
+            student.cells.iter().map(|cell| cell.replace(Dialect::OWN.delimiter as char, " ")).collect();
         let broken = (!student.is_student).then_some(Broken::NotStudent);
         jobs.extend(builder.add_marked(&record.join(&delimiter), student.line, broken));
     }

@@ -58,6 +58,10 @@ impl Table {
 
     /// A property of the manifest.
     pub(crate) fn property(&self, name: &str) -> Option<String> {
-        self.rows.iter().find(|row| row.first().is_some_and(|key| key.trim() == name)).and_then(|row| row.get(1)).map(|value| value.trim().to_owned())
+        self.rows
+            .iter()
+            .find(|row| row.first().is_some_and(|key| key.trim() == name))
+            .and_then(|row| row.get(1))
+            .map(|value| value.trim().to_owned())
     }
 }

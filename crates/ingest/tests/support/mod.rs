@@ -22,7 +22,12 @@ pub fn catalog(sources: &[&str]) -> Catalog {
         files.push(ConfigFile { path: format!("sources/test-{number}.toml"), text: (*text).to_owned() });
     }
     let loaded = Catalog::load(&files);
-    let errors: Vec<String> = loaded.faults.iter().filter(|fault| fault.is_error() && fault.file.starts_with("sources/")).map(|fault| format!("{fault:?}")).collect();
+    let errors: Vec<String> = loaded
+        .faults
+        .iter()
+        .filter(|fault| fault.is_error() && fault.file.starts_with("sources/"))
+        .map(|fault| format!("{fault:?}"))
+        .collect();
     assert!(errors.is_empty(), "{}", errors.join("\n"));
     loaded.catalog
 }
@@ -59,13 +64,23 @@ pub fn read(catalog: &Catalog, file: &str, bytes: &[u8]) -> Result<(Vec<RowGroup
 
 /// Cells of a column, as delivered.
 pub fn raw(taken: &(Vec<RowGroup>, Outcome), header: &str) -> Vec<String> {
-    let at = taken.1.columns.iter().position(|column| column.header == header).unwrap_or_else(|| panic!("no column {header}"));
+    let at = taken
+        .1
+        .columns
+        .iter()
+        .position(|column| column.header == header)
+        .unwrap_or_else(|| panic!("no column {header}"));
     taken.0.iter().flat_map(|group| (0..group.rows).map(move |row| group.columns[at].raw(row).to_owned())).collect()
 }
 
 /// Typed cells of a column, in words.
 pub fn typed(taken: &(Vec<RowGroup>, Outcome), header: &str) -> Vec<String> {
-    let at = taken.1.columns.iter().position(|column| column.header == header).unwrap_or_else(|| panic!("no column {header}"));
+    let at = taken
+        .1
+        .columns
+        .iter()
+        .position(|column| column.header == header)
+        .unwrap_or_else(|| panic!("no column {header}"));
     taken.0.iter().flat_map(|group| (0..group.rows).map(move |row| words(group.columns[at].value(row)))).collect()
 }
 

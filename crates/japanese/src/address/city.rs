@@ -74,12 +74,8 @@ pub(super) fn prefecture(folded: &[char]) -> Option<(&'static str, usize)> {
         // Folding leaves the names of prefectures as they are.
         let mut chars = name.chars();
         let starts = chars.next() == Some(folded[0]) && chars.next() == Some(second);
-        (starts
-            && name
-                .chars()
-                .enumerate()
-                .all(|(at, c)| folded.get(at) == Some(&c)))
-        .then(|| (*name, name.chars().count()))
+        (starts && name.chars().enumerate().all(|(at, c)| folded.get(at) == Some(&c)))
+            .then(|| (*name, name.chars().count()))
     })
 }
 
@@ -88,41 +84,30 @@ pub(super) fn length_by_form(folded: &[char], prefecture: &str) -> usize {
     const LOOK: usize = 9;
     let prefecture_known = !prefecture.is_empty();
     for name in TRICKY {
-        if name.chars().enumerate().all(|(at, c)| {
-            folded.get(at)
-                == Some(&super::even::fold_place_char(if c == '々' {
-                    '野'
-                } else {
-                    c
-                }))
-        }) {
+        if name
+            .chars()
+            .enumerate()
+            .all(|(at, c)| folded.get(at) == Some(&super::even::fold_place_char(if c == '々' { '野' } else { c })))
+        {
             return name.chars().count();
         }
     }
-    let place = |mark: char, from: usize, until: usize| {
-        (from..folded.len().min(until)).find(|at| folded[*at] == mark)
-    };
+    let place = |mark: char, from: usize, until: usize| (from..folded.len().min(until)).find(|at| folded[*at] == mark);
     // Wards of Tokyo come before any 市 (新宿区市谷).
     if let ("東京都", Some(ward)) = (prefecture, place('区', 1, 5)) {
         return ward + 1;
     }
-    let digit_before = |end: usize| {
-        folded[..end]
-            .iter()
-            .any(|c| c.is_ascii_digit() || *c == '-')
-    };
+    let digit_before = |end: usize| folded[..end].iter().any(|c| c.is_ascii_digit() || *c == '-');
     if let Some(district) = place('郡', 1, 6)
-        && let Some(end) = (district + 2..folded.len().min(district + LOOK))
-            .find(|at| matches!(folded[*at], '町' | '村'))
+        && let Some(end) =
+            (district + 2..folded.len().min(district + LOOK)).find(|at| matches!(folded[*at], '町' | '村'))
     {
         return end + 1;
     }
     // Two characters at least before 市, and something behind it that can be a town.
-    if let Some(city) = place('市', 1, LOOK).filter(|end| {
-        *end >= if prefecture_known { 1 } else { 2 }
-            && folded.len() > end + 1
-            && !digit_before(*end)
-    }) {
+    if let Some(city) = place('市', 1, LOOK)
+        .filter(|end| *end >= if prefecture_known { 1 } else { 2 } && folded.len() > end + 1 && !digit_before(*end))
+    {
         if matches!(folded.get(city + 1), Some('場' | '町' | '村')) && !prefecture_known {
             return 0;
         }
@@ -131,9 +116,7 @@ pub(super) fn length_by_form(folded: &[char], prefecture: &str) -> usize {
             None => city + 1,
         };
     }
-    if prefecture_known
-        && let Some(end) =
-            (1..folded.len().min(7)).find(|at| matches!(folded[*at], '区' | '町' | '村'))
+    if prefecture_known && let Some(end) = (1..folded.len().min(7)).find(|at| matches!(folded[*at], '区' | '町' | '村'))
     {
         return end + 1;
     }

@@ -36,10 +36,7 @@ fn is_counter(rest: &[char]) -> bool {
         ['条' | '線' | '号', ..] | ['地', '割', ..] | ['丁', '目', ..] | ['丁'] => true,
         // 二丁4-1 is a 丁, 八丁堀 a name.
         ['丁', next, ..] => {
-            next.is_ascii_digit()
-                || digits::is_kanji_numeral(*next)
-                || *next == ' '
-                || crate::width::is_dash(*next)
+            next.is_ascii_digit() || digits::is_kanji_numeral(*next) || *next == ' ' || crate::width::is_dash(*next)
         }
         ['番', next, ..] => !matches!(next, '館' | '街' | '割'),
         ['番'] => true,
@@ -62,10 +59,7 @@ fn aza(shown: &[char], at: usize) -> Option<usize> {
 /// Evens an address.
 pub(super) fn even(address: &str) -> Even {
     let cleaned = text::clean(address);
-    let mut shown: Vec<char> = cleaned
-        .chars()
-        .filter(|c| !crate::width::is_variation_selector(*c))
-        .collect();
+    let mut shown: Vec<char> = cleaned.chars().filter(|c| !crate::width::is_variation_selector(*c)).collect();
     drop_postal_code(&mut shown);
     let mut even = Even {
         folded: Vec::with_capacity(shown.len()),
@@ -86,10 +80,7 @@ pub(super) fn even(address: &str) -> Even {
             at += length;
             continue;
         }
-        let run = even.shown[at..]
-            .iter()
-            .take_while(|c| digits::is_kanji_numeral(**c))
-            .count();
+        let run = even.shown[at..].iter().take_while(|c| digits::is_kanji_numeral(**c)).count();
         // 2番地4三番町ビル: a kanji behind a digit begins a word of its own.
         let fresh = at == 0 || !even.shown[at - 1].is_ascii_digit();
         if run > 0
@@ -129,17 +120,8 @@ impl Even {
     /// The text as written from one folded place to another.
     pub(super) fn written(&self, from: usize, to: usize) -> String {
         let begin = self.from.get(from).copied().unwrap_or(self.shown.len());
-        let end = to
-            .checked_sub(1)
-            .and_then(|last| self.until.get(last).copied())
-            .unwrap_or(0);
-        self.shown
-            .get(begin..end)
-            .unwrap_or(&[])
-            .iter()
-            .collect::<String>()
-            .trim()
-            .to_owned()
+        let end = to.checked_sub(1).and_then(|last| self.until.get(last).copied()).unwrap_or(0);
+        self.shown.get(begin..end).unwrap_or(&[]).iter().collect::<String>().trim().to_owned()
     }
 
     /// Whether the text stands at a place.

@@ -68,10 +68,7 @@ impl Running {
     }
 
     fn all(city: u16, folded: &str) -> u64 {
-        folded
-            .chars()
-            .fold(Self::of(city), |hash, c| hash.add(c as u32))
-            .0
+        folded.chars().fold(Self::of(city), |hash, c| hash.add(c as u32)).0
     }
 
     /// The hashes of all beginnings, shortest first.
@@ -102,16 +99,8 @@ impl Gazetteer {
     #[must_use]
     pub fn city_code(&self, prefecture: Option<&str>, city: &str) -> Option<&str> {
         let folded: Vec<char> = fold_place(city).chars().collect();
-        match self.named(
-            Running::all(NO_CITY, &fold_place(city)),
-            &folded,
-            prefecture,
-        )[..]
-        {
-            [one] => self
-                .cities
-                .get(usize::from(one))
-                .map(|city| city.code.as_str()),
+        match self.named(Running::all(NO_CITY, &fold_place(city)), &folded, prefecture)[..] {
+            [one] => self.cities.get(usize::from(one)).map(|city| city.code.as_str()),
             _ => None,
         }
     }
@@ -121,23 +110,13 @@ impl Gazetteer {
     pub fn town(&self, prefecture: Option<&str>, city: &str, town: &str) -> Option<&Town> {
         let city_folded: Vec<char> = fold_place(city).chars().collect();
         let town_folded: Vec<char> = fold_place(town).chars().collect();
-        let cities = self.named(
-            Running::all(NO_CITY, &fold_place(city)),
-            &city_folded,
-            prefecture,
-        );
-        cities
-            .into_iter()
-            .find_map(|city| self.town_named(city, &town_folded))
+        let cities = self.named(Running::all(NO_CITY, &fold_place(city)), &city_folded, prefecture);
+        cities.into_iter().find_map(|city| self.town_named(city, &town_folded))
     }
 
     /// The longest municipality name at the start of an address within a prefecture if given - with or without 郡, or a city for all its
     /// wards - as the municipalities it can mean and its length in folded characters.
-    pub(super) fn cities_at(
-        &self,
-        folded: &[char],
-        prefecture: Option<&str>,
-    ) -> Option<(Vec<u16>, usize)> {
+    pub(super) fn cities_at(&self, folded: &[char], prefecture: Option<&str>) -> Option<(Vec<u16>, usize)> {
         const LONGEST: usize = 14;
         let head = &folded[..folded.len().min(LONGEST)];
         let hashes = Running::beginnings(NO_CITY, head);
@@ -148,36 +127,24 @@ impl Gazetteer {
     }
 
     fn named(&self, hash: u64, folded: &[char], prefecture: Option<&str>) -> Vec<u16> {
-        let Some(names) = self
-            .city_names
-            .get(&hash)
-            .filter(|names| same(&names.folded, folded))
-        else {
+        let Some(names) = self.city_names.get(&hash).filter(|names| same(&names.folded, folded)) else {
             return Vec::new();
         };
         names
             .cities
             .iter()
             .copied()
-            .filter(|city| {
-                prefecture.is_none_or(|wanted| self.cities[usize::from(*city)].prefecture == wanted)
-            })
+            .filter(|city| prefecture.is_none_or(|wanted| self.cities[usize::from(*city)].prefecture == wanted))
             .collect()
     }
 
     /// The longest town of a municipality that begins at a place of an address, with its length in folded characters.
     pub(super) fn town_at(&self, city: u16, folded: &[char]) -> Option<(&Town, usize)> {
-        let longest = self
-            .longest_town
-            .get(usize::from(city))
-            .copied()
-            .unwrap_or(0)
-            .min(folded.len());
+        let longest = self.longest_town.get(usize::from(city)).copied().unwrap_or(0).min(folded.len());
         let hashes = Running::beginnings(city, &folded[..longest]);
-        (1..=longest).rev().find_map(|length| {
-            self.place(hashes[length - 1], city, &folded[..length])
-                .map(|town| (town, length))
-        })
+        (1..=longest)
+            .rev()
+            .find_map(|length| self.place(hashes[length - 1], city, &folded[..length]).map(|town| (town, length)))
     }
 
     /// A town by its whole folded name.
@@ -186,10 +153,7 @@ impl Gazetteer {
     }
 
     fn place(&self, hash: u64, city: u16, folded: &[char]) -> Option<&Town> {
-        self.towns
-            .get(&hash)
-            .filter(|place| place.city == city && same(&place.folded, folded))
-            .map(|place| &place.town)
+        self.towns.get(&hash).filter(|place| place.city == city && same(&place.folded, folded)).map(|place| &place.town)
     }
 }
 
@@ -203,35 +167,21 @@ fn build() -> Gazetteer {
     let mut short = Vec::new();
     for line in crate::packed::unpack(TOWNS).lines() {
         let mut fields = line.split('\t');
-        let (Some(first), Some(second), Some(third)) =
-            (fields.next(), fields.next(), fields.next())
-        else {
+        let (Some(first), Some(second), Some(third)) = (fields.next(), fields.next(), fields.next()) else {
             continue;
         };
         if !first.is_empty() {
             built.add_city(first, second, third);
             continue;
         }
-        let Some(city) = built
-            .cities
-            .len()
-            .checked_sub(1)
-            .and_then(|last| u16::try_from(last).ok())
-        else {
+        let Some(city) = built.cities.len().checked_sub(1).and_then(|last| u16::try_from(last).ok()) else {
             continue;
         };
-        let town = Town {
-            name: second.to_owned(),
-            postal_code: third.to_owned(),
-            has_chome: fields.next() == Some("1"),
-        };
+        let town =
+            Town { name: second.to_owned(), postal_code: third.to_owned(), has_chome: fields.next() == Some("1") };
         let folded = fold_place(second);
         if let Some(name) = short_name(&folded) {
-            short.push(Place {
-                city,
-                folded: name,
-                town: town.clone(),
-            });
+            short.push(Place { city, folded: name, town: town.clone() });
         }
         built.add_town(Place { city, folded, town });
     }
@@ -241,11 +191,7 @@ fn build() -> Gazetteer {
 
 /// 木之本西山 for 木之本町西山: a 町 inside a name is often left out.
 fn short_name(folded: &str) -> Option<String> {
-    let at = folded
-        .char_indices()
-        .skip(1)
-        .find(|(_, c)| *c == '町')
-        .map(|(at, _)| at)?;
+    let at = folded.char_indices().skip(1).find(|(_, c)| *c == '町').map(|(at, _)| at)?;
     let behind = &folded[at + '町'.len_utf8()..];
     (!behind.is_empty()).then(|| [&folded[..at], behind].concat())
 }
@@ -255,9 +201,7 @@ impl Gazetteer {
         if let Some(longest) = self.longest_town.get_mut(usize::from(place.city)) {
             *longest = (*longest).max(place.folded.chars().count());
         }
-        self.towns
-            .entry(Running::all(place.city, &place.folded))
-            .or_insert(place);
+        self.towns.entry(Running::all(place.city, &place.folded)).or_insert(place);
     }
 
     /// Real names come first; a short name that two towns share is none.
@@ -266,9 +210,9 @@ impl Gazetteer {
         let shared: Vec<bool> = (0..short.len())
             .map(|at| {
                 let same_as = |other: usize| {
-                    short.get(other).is_some_and(|place| {
-                        (place.city, &place.folded) == (short[at].city, &short[at].folded)
-                    })
+                    short
+                        .get(other)
+                        .is_some_and(|place| (place.city, &place.folded) == (short[at].city, &short[at].folded))
                 };
                 same_as(at + 1) || at > 0 && same_as(at - 1)
             })
@@ -282,23 +226,16 @@ impl Gazetteer {
         let Ok(place) = u16::try_from(self.cities.len()) else {
             return;
         };
-        self.cities.push(City {
-            code: code.to_owned(),
-            prefecture: prefecture.to_owned(),
-            name: name.to_owned(),
-        });
+        self.cities.push(City { code: code.to_owned(), prefecture: prefecture.to_owned(), name: name.to_owned() });
         self.longest_town.push(0);
         let mut names = vec![fold_place(name)];
-        if let Some((_, town)) = name
-            .split_once('郡')
-            .filter(|(district, town)| !district.is_empty() && town.ends_with(['町', '村']))
+        if let Some((_, town)) =
+            name.split_once('郡').filter(|(district, town)| !district.is_empty() && town.ends_with(['町', '村']))
         {
             names.push(fold_place(town));
         }
-        if let Some(city) = name
-            .find('市')
-            .filter(|_| name.ends_with('区'))
-            .and_then(|end| name.get(..end + '市'.len_utf8()))
+        if let Some(city) =
+            name.find('市').filter(|_| name.ends_with('区')).and_then(|end| name.get(..end + '市'.len_utf8()))
         {
             names.push(fold_place(city));
         }
@@ -307,10 +244,7 @@ impl Gazetteer {
             let entry = self
                 .city_names
                 .entry(Running::all(NO_CITY, &folded))
-                .or_insert_with(|| Names {
-                    folded: folded.clone(),
-                    cities: Vec::new(),
-                });
+                .or_insert_with(|| Names { folded: folded.clone(), cities: Vec::new() });
             if entry.folded == folded {
                 entry.cities.push(place);
             }
@@ -327,19 +261,10 @@ mod tests {
         let gazetteer = gazetteer();
         assert!(gazetteer.city_count() > 1800);
         assert_eq!(gazetteer.city_code(None, "昭島市"), Some("13207"));
-        assert_eq!(
-            gazetteer.city_code(None, "府中市"),
-            None,
-            "東京都 and 広島県"
-        );
+        assert_eq!(gazetteer.city_code(None, "府中市"), None, "東京都 and 広島県");
         assert_eq!(gazetteer.city_code(Some("東京都"), "府中市"), Some("13206"));
         assert_eq!(gazetteer.city_code(None, "真鶴町"), Some("14383"));
-        assert_eq!(
-            gazetteer
-                .town(None, "昭島市", "つつじヶ丘")
-                .map(|town| town.name.as_str()),
-            Some("つつじが丘")
-        );
+        assert_eq!(gazetteer.town(None, "昭島市", "つつじヶ丘").map(|town| town.name.as_str()), Some("つつじが丘"));
         assert_eq!(gazetteer.town(None, "昭島市", "無い町"), None);
     }
 
@@ -351,10 +276,7 @@ mod tests {
             match line.split('\t').collect::<Vec<_>>()[..] {
                 ["", town, ..] => {
                     let (prefecture, name) = city.as_ref().expect("a municipality comes first");
-                    assert!(
-                        gazetteer.town(Some(prefecture), name, town).is_some(),
-                        "{name} {town}"
-                    );
+                    assert!(gazetteer.town(Some(prefecture), name, town).is_some(), "{name} {town}");
                 }
                 [_, prefecture, name] => city = Some((prefecture.to_owned(), name.to_owned())),
                 _ => panic!("{line}"),

@@ -8,9 +8,7 @@ use super::even::fold_place;
 pub fn key(address: &Address) -> String {
     // 西多摩郡瑞穂町 and 瑞穂町 are one.
     let city = match address.city.split_once('郡') {
-        Some((district, town))
-            if !district.is_empty() && town.ends_with(['町', '村']) && town.chars().count() > 1 =>
-        {
+        Some((district, town)) if !district.is_empty() && town.ends_with(['町', '村']) && town.chars().count() > 1 => {
             town
         }
         _ => &address.city,
@@ -49,14 +47,9 @@ pub fn room(address: &Address) -> Option<String> {
     }
     let building: Vec<char> = address.building.chars().map(crate::width::fold).collect();
     let end = building.iter().rposition(char::is_ascii_digit)? + 1;
-    let start = building[..end]
-        .iter()
-        .rposition(|c| !c.is_ascii_digit())
-        .map_or(0, |at| at + 1);
+    let start = building[..end].iter().rposition(|c| !c.is_ascii_digit()).map_or(0, |at| at + 1);
     let digits: String = building[start..end].iter().collect();
-    let floor = building
-        .get(end)
-        .is_some_and(|c| matches!(c, '階' | 'F' | 'f'));
+    let floor = building.get(end).is_some_and(|c| matches!(c, '階' | 'F' | 'f'));
     (!floor).then(|| digits.trim_start_matches('0').to_owned())
 }
 
@@ -91,11 +84,7 @@ mod tests {
             "昭島市大字田中町1の17の1",
         ] {
             assert_eq!(key(&parse(text, known)), expected, "{text}");
-            assert_eq!(
-                key(&parse(text, None)),
-                expected,
-                "without a gazetteer: {text}"
-            );
+            assert_eq!(key(&parse(text, None)), expected, "without a gazetteer: {text}");
         }
         assert_ne!(key(&parse("昭島市田中町1-17-2", known)), expected);
         assert_eq!(local_key(&parse("田中町1-17-1", None)), "田中町/1-17-1");
@@ -108,10 +97,7 @@ mod tests {
             key_with_building(&read("昭島市朝日町3-2-1 コーポ昭島201号室")),
             key_with_building(&read("昭島市朝日町３丁目２番１号　コーポ昭島２０１"))
         );
-        assert_eq!(
-            key(&read("昭島市朝日町3-2-1-201")),
-            key(&read("昭島市朝日町3-2-1"))
-        );
+        assert_eq!(key(&read("昭島市朝日町3-2-1-201")), key(&read("昭島市朝日町3-2-1")));
         for text in [
             "昭島市朝日町3-2-1-201",
             "昭島市朝日町3-2-1 コーポ昭島２０１号室",
@@ -121,10 +107,7 @@ mod tests {
             assert_eq!(room(&read(text)).as_deref(), Some("201"), "{text}");
         }
         assert_eq!(room(&read("昭島市朝日町3-2-1 山田方")), None);
-        assert_eq!(
-            key(&read("昭島市朝日町3-2-1 201")),
-            key(&read("昭島市朝日町3-2-1"))
-        );
+        assert_eq!(key(&read("昭島市朝日町3-2-1 201")), key(&read("昭島市朝日町3-2-1")));
         assert_ne!(
             key_with_building(&read("昭島市朝日町3-2-1 201")),
             key_with_building(&read("昭島市朝日町3-2-1 202"))

@@ -21,8 +21,7 @@ pub(super) struct Numbers {
 /// Digits that belong to a name are not one: 北1条, 西3線, 12番丁, 6番町, 4区.
 pub(super) fn begins(even: &Even, at: usize) -> bool {
     const IN_NAMES: [&str; 8] = ["条", "線", "番町", "番丁", "区", "軒", "里", "号線"];
-    let inside =
-        at > 0 && even.folded.get(at - 1).is_some_and(char::is_ascii_digit) && !even.gap[at];
+    let inside = at > 0 && even.folded.get(at - 1).is_some_and(char::is_ascii_digit) && !even.gap[at];
     let named = |after: usize| {
         IN_NAMES.iter().any(|word| even.has(after, word))
             || (even.has(after, "丁") && chome_word(even, after).is_none())
@@ -33,22 +32,16 @@ pub(super) fn begins(even: &Even, at: usize) -> bool {
 
 /// Reads all numbers from a place on.
 pub(super) fn read(even: &Even, from: usize) -> Numbers {
-    let mut numbers = Numbers {
-        end: from,
-        ..Numbers::default()
-    };
+    let mut numbers = Numbers { end: from, ..Numbers::default() };
     let (mut at, mut joined) = (from, true);
     while numbers.others.len() < 4 {
         if even.gap.get(at) == Some(&true) && at > from && !joined {
             break;
         }
         let first = numbers.chome.is_none() && numbers.others.is_empty();
-        let Some((text, after)) = (if first || numbers.others.is_empty() {
-            prefixed(even, at)
-        } else {
-            None
-        })
-        .or_else(|| number(even, at, joined && !first)) else {
+        let Some((text, after)) = (if first || numbers.others.is_empty() { prefixed(even, at) } else { None })
+            .or_else(|| number(even, at, joined && !first))
+        else {
             break;
         };
         if first && let Some((word, is_cho)) = chome_word(even, after) {
@@ -100,11 +93,7 @@ fn chome_word(even: &Even, at: usize) -> Option<(&'static str, bool)> {
 /// Where the number of a 丁目 begins in the address, searched from a place on.
 pub(super) fn chome_begins(even: &Even, from: usize) -> Option<usize> {
     let word = (from..even.folded.len()).find(|at| even.has(*at, "丁目"))?;
-    let digits = even.folded[from..word]
-        .iter()
-        .rev()
-        .take_while(|c| c.is_ascii_digit())
-        .count();
+    let digits = even.folded[from..word].iter().rev().take_while(|c| c.is_ascii_digit()).count();
     (digits > 0).then_some(word - digits)
 }
 
@@ -140,47 +129,29 @@ fn skip_joint(even: &Even, at: usize) -> Option<usize> {
 
 /// A number that counts floors, rooms or buildings belongs to the 方書.
 fn is_room(even: &Even, after: usize) -> bool {
-    [
-        "号室", "号棟", "号館", "番館", "番街", "階", "F", "棟", "室", "丁目", "年", "世", "区画",
-    ]
-    .iter()
-    .any(|word| even.has(after, word))
+    ["号室", "号棟", "号館", "番館", "番街", "階", "F", "棟", "室", "丁目", "年", "世", "区画"]
+        .iter()
+        .any(|word| even.has(after, word))
 }
 
 /// Digits, or kanji numerals where a number must stand (behind a hyphen), or where nothing but joints or the end follows them.
 fn number(even: &Even, at: usize, expected: bool) -> Option<(String, usize)> {
     let rest = even.folded.get(at..)?;
     let unbroken = |place: usize| place == 0 || !even.gap[at + place];
-    let run = rest
-        .iter()
-        .enumerate()
-        .take_while(|(place, c)| c.is_ascii_digit() && unbroken(*place))
-        .count();
+    let run = rest.iter().enumerate().take_while(|(place, c)| c.is_ascii_digit() && unbroken(*place)).count();
     if run > 0 {
         let text: String = rest[..run].iter().collect();
         let trimmed = text.trim_start_matches('0');
-        return (run <= 8).then(|| {
-            (
-                if trimmed.is_empty() {
-                    "0".to_owned()
-                } else {
-                    trimmed.to_owned()
-                },
-                at + run,
-            )
-        });
+        return (run <= 8).then(|| (if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }, at + run));
     }
-    let run = rest
-        .iter()
-        .enumerate()
-        .take_while(|(place, c)| digits::is_kanji_numeral(**c) && unbroken(*place))
-        .count();
+    let run =
+        rest.iter().enumerate().take_while(|(place, c)| digits::is_kanji_numeral(**c) && unbroken(*place)).count();
     let closed = match rest.get(run) {
         None => true,
         // 一の二 is a number, 一之船入町 a name.
-        Some('-' | 'ノ') => rest
-            .get(run + 1)
-            .is_some_and(|next| next.is_ascii_digit() || digits::is_kanji_numeral(*next)),
+        Some('-' | 'ノ') => {
+            rest.get(run + 1).is_some_and(|next| next.is_ascii_digit() || digits::is_kanji_numeral(*next))
+        }
         Some(next) => matches!(next, '番' | '号') || even.gap.get(at + run) == Some(&true),
     };
     if run == 0 || !(closed && (expected || matches!(rest.get(run), None | Some('-' | 'ノ')))) {
@@ -200,25 +171,11 @@ fn prefixed(even: &Even, at: usize) -> Option<(String, usize)> {
     }
     if !matches!(
         letter,
-        '甲' | '乙'
-            | '丙'
-            | '丁'
-            | '戊'
-            | 'イ'
-            | 'ロ'
-            | 'ハ'
-            | 'ニ'
-            | 'ホ'
-            | 'ヘ'
-            | 'ト'
-            | 'チ'
-            | 'リ'
-            | 'ヌ'
+        '甲' | '乙' | '丙' | '丁' | '戊' | 'イ' | 'ロ' | 'ハ' | 'ニ' | 'ホ' | 'ヘ' | 'ト' | 'チ' | 'リ' | 'ヌ'
     ) {
         return None;
     }
     let start = skip_joint(even, at + 1).unwrap_or(at + 1);
-    let (digits, after) =
-        number(even, start, false).filter(|_| even.folded[start].is_ascii_digit())?;
+    let (digits, after) = number(even, start, false).filter(|_| even.folded[start].is_ascii_digit())?;
     Some((format!("{letter}{digits}"), after))
 }

@@ -39,12 +39,7 @@ pub fn parse(address: &str, gazetteer: Option<&Gazetteer>) -> Address {
 }
 
 /// Municipality and town by the gazetteer; the place behind them. `None` when the municipality is not recognised.
-fn with_gazetteer(
-    even: &Even,
-    from: usize,
-    gazetteer: &Gazetteer,
-    parsed: &mut Address,
-) -> Option<usize> {
+fn with_gazetteer(even: &Even, from: usize, gazetteer: &Gazetteer, parsed: &mut Address) -> Option<usize> {
     let wanted = (!parsed.prefecture.is_empty()).then_some(parsed.prefecture.as_str());
     let (cities, length) = gazetteer.cities_at(&even.folded[from..], wanted)?;
     let first = gazetteer.cities.get(usize::from(*cities.first()?))?;
@@ -100,65 +95,35 @@ struct Match<'a> {
 /// The town at a place: the longest name that fits; a left-out or added 町; in 京都市 also behind the names of streets.
 fn town<'a>(even: &Even, at: usize, gazetteer: &'a Gazetteer, city: u16) -> Option<Match<'a>> {
     let rest = &even.folded[at..];
-    let head = (0..rest.len())
-        .find(|place| number::begins(even, at + place))
-        .unwrap_or(rest.len());
-    let found = gazetteer.town_at(city, rest).map(|(town, length)| Match {
-        town,
-        length,
-        end: at + length,
-    });
+    let head = (0..rest.len()).find(|place| number::begins(even, at + place)).unwrap_or(rest.len());
+    let found = gazetteer.town_at(city, rest).map(|(town, length)| Match { town, length, end: at + length });
     if let Some(found) = found {
         // 本町西 written 本町西町: a trailing 町 more than the list has belongs to the name.
         let extra = found.length + 1 == head && matches!(rest.get(found.length), Some('町' | '村'));
-        let longer = (found.length < head)
-            .then(|| omitted_cho(rest, head, at, gazetteer, city))
-            .flatten();
-        return Some(longer.unwrap_or(Match {
-            end: found.end + usize::from(extra),
-            ..found
-        }));
+        let longer = (found.length < head).then(|| omitted_cho(rest, head, at, gazetteer, city)).flatten();
+        return Some(longer.unwrap_or(Match { end: found.end + usize::from(extra), ..found }));
     }
     if let Some(found) = omitted_cho(rest, head, at, gazetteer, city) {
         return Some(found);
     }
-    if gazetteer
-        .cities
-        .get(usize::from(city))
-        .is_some_and(|city| city.name.starts_with("京都市"))
-    {
+    if gazetteer.cities.get(usize::from(city)).is_some_and(|city| city.name.starts_with("京都市")) {
         // Streets first: 中立売通堀川西入役人町260. The town is the last name before the numbers.
         return (1..head).find_map(|skip| {
             let (town, length) = gazetteer.town_at(city, &rest[skip..])?;
-            (skip + length == head).then_some(Match {
-                town,
-                length,
-                end: at + skip + length,
-            })
+            (skip + length == head).then_some(Match { town, length, end: at + skip + length })
         });
     }
     None
 }
 
 /// 田中 for 田中町, as people write it; not where the name ends in a number.
-fn omitted_cho<'a>(
-    rest: &[char],
-    head: usize,
-    at: usize,
-    gazetteer: &'a Gazetteer,
-    city: u16,
-) -> Option<Match<'a>> {
+fn omitted_cho<'a>(rest: &[char], head: usize, at: usize, gazetteer: &'a Gazetteer, city: u16) -> Option<Match<'a>> {
     let last = *rest.get(head.checked_sub(1)?)?;
-    if crate::digits::is_kanji_numeral(last) || last.is_ascii_digit() || matches!(last, '町' | '村')
-    {
+    if crate::digits::is_kanji_numeral(last) || last.is_ascii_digit() || matches!(last, '町' | '村') {
         return None;
     }
     let name: Vec<char> = rest[..head].iter().copied().chain(['町']).collect();
-    gazetteer.town_named(city, &name).map(|town| Match {
-        town,
-        length: head,
-        end: at + head,
-    })
+    gazetteer.town_named(city, &name).map(|town| Match { town, length: head, end: at + head })
 }
 
 /// Without a list the town is everything up to the first number.
@@ -173,15 +138,9 @@ fn town_by_form(even: &Even, from: usize, parsed: &mut Address) -> usize {
         })
         .unwrap_or(even.folded.len());
     let written = even.written(from, end);
-    let written = written
-        .trim_start_matches("大字")
-        .trim_start_matches('字')
-        .trim_end_matches('第');
-    match written.split_once("大字").or_else(|| {
-        written
-            .split_once('字')
-            .filter(|(town, _)| !town.ends_with('文'))
-    }) {
+    let written = written.trim_start_matches("大字").trim_start_matches('字').trim_end_matches('第');
+    match written.split_once("大字").or_else(|| written.split_once('字').filter(|(town, _)| !town.ends_with('文')))
+    {
         Some((town, koaza)) if !town.is_empty() && !koaza.is_empty() => {
             town.clone_into(&mut parsed.town);
             koaza.clone_into(&mut parsed.koaza);
@@ -195,8 +154,7 @@ fn town_by_form(even: &Even, from: usize, parsed: &mut Address) -> usize {
 fn finish(even: &Even, from: usize, has_chome: bool, parsed: &mut Address) {
     let mut at = from;
     if parsed.known && !number::begins(even, at) {
-        let next =
-            (at..even.folded.len()).find(|place| even.gap[*place] || number::begins(even, *place));
+        let next = (at..even.folded.len()).find(|place| even.gap[*place] || number::begins(even, *place));
         match next {
             Some(place) if place > at && !even.gap[place] => {
                 // 種市第23地割27: the 第 belongs to the number.
@@ -208,12 +166,7 @@ fn finish(even: &Even, from: usize, has_chome: bool, parsed: &mut Address) {
             _ => {}
         }
     }
-    let Numbers {
-        chome,
-        chome_is_cho,
-        others,
-        end,
-    } = number::read(even, at);
+    let Numbers { chome, chome_is_cho, others, end } = number::read(even, at);
     parsed.chome = chome;
     parsed.chome_is_cho = chome_is_cho;
     let mut others = others.into_iter();
@@ -232,11 +185,8 @@ fn finish(even: &Even, from: usize, has_chome: bool, parsed: &mut Address) {
     parsed.branch = others.next().unwrap_or_default();
     let room = others.next();
     let rest = even.written(end, even.folded.len());
-    let rest = rest
-        .trim_start_matches(|c: char| {
-            c.is_whitespace() || matches!(c, '-' | ',' | '、' | '・' | '.')
-        })
-        .to_owned();
+    let rest =
+        rest.trim_start_matches(|c: char| c.is_whitespace() || matches!(c, '-' | ',' | '、' | '・' | '.')).to_owned();
     parsed.building = match room {
         Some(room) if rest.is_empty() => room,
         Some(room) => format!("{room} {rest}"),

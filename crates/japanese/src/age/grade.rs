@@ -123,9 +123,7 @@ impl SchoolGrade {
             (SchoolKind::Preschool, 0..=5) => Self::Preschool(number),
             (SchoolKind::Primary | SchoolKind::Compulsory, 1..=6) => Self::Primary(number),
             (SchoolKind::JuniorHigh | SchoolKind::Secondary, 1..=3) => Self::JuniorHigh(number),
-            (SchoolKind::JuniorHigh | SchoolKind::Compulsory, 7..=9) => {
-                Self::JuniorHigh(number - 6)
-            }
+            (SchoolKind::JuniorHigh | SchoolKind::Compulsory, 7..=9) => Self::JuniorHigh(number - 6),
             (SchoolKind::High, 1..=3) => Self::High(number),
             (SchoolKind::Secondary, 4..=6) => Self::High(number - 3),
             _ => return None,
@@ -135,31 +133,18 @@ impl SchoolGrade {
     /// Reads 小3, 小学３年, 小学校三年生, 中２, 高1, P3, J2, H1, E3, 年長, 5歳児; 3, ３年, 第3学年, 3年生 with the kind of school.
     #[must_use]
     pub fn parse(text: &str, kind: Option<SchoolKind>) -> Option<Self> {
-        let folded: String = text
-            .chars()
-            .map(width::fold)
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let folded: String =
+            text.chars().map(width::fold).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         let plain = digits::arabic(&folded);
-        let unsuffixed = plain
-            .strip_suffix("クラス")
-            .or_else(|| plain.strip_suffix('組'))
-            .unwrap_or(&plain);
+        let unsuffixed = plain.strip_suffix("クラス").or_else(|| plain.strip_suffix('組')).unwrap_or(&plain);
         match unsuffixed {
             "年少" | "年少児" => return Some(Self::Preschool(3)),
             "年中" | "年中児" => return Some(Self::Preschool(4)),
             "年長" | "年長児" => return Some(Self::Preschool(5)),
             _ => {}
         }
-        if let Some(class) = unsuffixed
-            .strip_suffix("歳児")
-            .or_else(|| unsuffixed.strip_suffix("才児"))
-        {
-            return class
-                .parse()
-                .ok()
-                .and_then(|class| Self::of_kind(SchoolKind::Preschool, class));
+        if let Some(class) = unsuffixed.strip_suffix("歳児").or_else(|| unsuffixed.strip_suffix("才児")) {
+            return class.parse().ok().and_then(|class| Self::of_kind(SchoolKind::Preschool, class));
         }
         if let Some(place) = plain.strip_prefix('E') {
             return place
@@ -168,18 +153,14 @@ impl SchoolGrade {
                 .filter(|place| (1..=3).contains(place))
                 .map(|place| Self::Preschool(place + 2));
         }
-        let (kind, rest) = match KIND_WORDS
-            .iter()
-            .find_map(|(word, kind)| plain.strip_prefix(word).map(|rest| (*kind, rest)))
-        {
-            Some((kind, rest)) => (Some(kind), rest),
-            None => (kind, plain.as_str()),
-        };
+        let (kind, rest) =
+            match KIND_WORDS.iter().find_map(|(word, kind)| plain.strip_prefix(word).map(|rest| (*kind, rest))) {
+                Some((kind, rest)) => (Some(kind), rest),
+                None => (kind, plain.as_str()),
+            };
         let rest = rest.strip_prefix('第').unwrap_or(rest);
-        let number = ["学年", "年生", "年次", "年", "回生"]
-            .iter()
-            .find_map(|word| rest.strip_suffix(word))
-            .unwrap_or(rest);
+        let number =
+            ["学年", "年生", "年次", "年", "回生"].iter().find_map(|word| rest.strip_suffix(word)).unwrap_or(rest);
         Self::of_kind(kind?, number.parse().ok()?)
     }
 }
@@ -204,17 +185,9 @@ mod tests {
             ("高一", None, SchoolGrade::High(1)),
             ("３", Some(SchoolKind::Primary), SchoolGrade::Primary(3)),
             ("03", Some(SchoolKind::Primary), SchoolGrade::Primary(3)),
-            (
-                "第3学年",
-                Some(SchoolKind::JuniorHigh),
-                SchoolGrade::JuniorHigh(3),
-            ),
+            ("第3学年", Some(SchoolKind::JuniorHigh), SchoolGrade::JuniorHigh(3)),
             ("3年", Some(SchoolKind::Primary), SchoolGrade::Primary(3)),
-            (
-                "8年",
-                Some(SchoolKind::Compulsory),
-                SchoolGrade::JuniorHigh(2),
-            ),
+            ("8年", Some(SchoolKind::Compulsory), SchoolGrade::JuniorHigh(2)),
             ("4", Some(SchoolKind::Secondary), SchoolGrade::High(1)),
         ] {
             assert_eq!(SchoolGrade::parse(text, kind), Some(expected), "{text}");

@@ -26,47 +26,16 @@ struct Line {
 }
 
 const ERAS: [Line; 5] = [
-    Line {
-        era: Era::Meiji,
-        name: "明治",
-        letter: 'M',
-        first_day: date(1868, 1, 1),
-    },
-    Line {
-        era: Era::Taisho,
-        name: "大正",
-        letter: 'T',
-        first_day: date(1912, 7, 30),
-    },
-    Line {
-        era: Era::Showa,
-        name: "昭和",
-        letter: 'S',
-        first_day: date(1926, 12, 25),
-    },
-    Line {
-        era: Era::Heisei,
-        name: "平成",
-        letter: 'H',
-        first_day: date(1989, 1, 8),
-    },
-    Line {
-        era: Era::Reiwa,
-        name: "令和",
-        letter: 'R',
-        first_day: date(2019, 5, 1),
-    },
+    Line { era: Era::Meiji, name: "明治", letter: 'M', first_day: date(1868, 1, 1) },
+    Line { era: Era::Taisho, name: "大正", letter: 'T', first_day: date(1912, 7, 30) },
+    Line { era: Era::Showa, name: "昭和", letter: 'S', first_day: date(1926, 12, 25) },
+    Line { era: Era::Heisei, name: "平成", letter: 'H', first_day: date(1989, 1, 8) },
+    Line { era: Era::Reiwa, name: "令和", letter: 'R', first_day: date(2019, 5, 1) },
 ];
 
 impl Era {
     /// All eras, oldest first.
-    pub const ALL: [Self; 5] = [
-        Self::Meiji,
-        Self::Taisho,
-        Self::Showa,
-        Self::Heisei,
-        Self::Reiwa,
-    ];
+    pub const ALL: [Self; 5] = [Self::Meiji, Self::Taisho, Self::Showa, Self::Heisei, Self::Reiwa];
 
     const fn line(self) -> &'static Line {
         &ERAS[self as usize - 1]
@@ -96,9 +65,7 @@ impl Era {
         match self {
             // 明治45年7月30日 and 大正15年12月25日 exist; 昭和64年1月8日 and 平成31年5月1日 do not.
             Self::Meiji | Self::Taisho => ERAS.get(self as usize).map(|next| next.first_day),
-            Self::Showa | Self::Heisei => ERAS
-                .get(self as usize)
-                .and_then(|next| next.first_day.yesterday().ok()),
+            Self::Showa | Self::Heisei => ERAS.get(self as usize).and_then(|next| next.first_day.yesterday().ok()),
             Self::Reiwa => None,
         }
     }
@@ -112,10 +79,7 @@ impl Era {
     /// The era of a day; the day of a change counts for the new era. `None` before 明治.
     #[must_use]
     pub fn of(day: Date) -> Option<Self> {
-        ERAS.iter()
-            .rev()
-            .find(|line| line.first_day <= day)
-            .map(|line| line.era)
+        ERAS.iter().rev().find(|line| line.first_day <= day).map(|line| line.era)
     }
 
     /// The era of a code digit: 1 明治 … 5 令和.
@@ -127,11 +91,7 @@ impl Era {
     /// Reads an era name, letter, single kanji, square character or code: 令和, 令, R, r, ㋿, 5, 05.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let folded: String = text
-            .chars()
-            .map(crate::width::fold)
-            .filter(|c| !c.is_whitespace())
-            .collect();
+        let folded: String = text.chars().map(crate::width::fold).filter(|c| !c.is_whitespace()).collect();
         if let Ok(code) = folded.parse::<u32>() {
             return Self::of_code(code);
         }

@@ -10,9 +10,7 @@ const WEEKDAYS: [&str; 7] = ["月", "火", "水", "木", "金", "土", "日"];
 pub(super) fn even(text: &str) -> String {
     let trimmed = text.trim();
     if trimmed.bytes().enumerate().all(|(place, byte)| {
-        byte.is_ascii_digit()
-            || matches!(byte, b'.' | b'/' | b'-')
-            || (place == 0 && byte.is_ascii_alphabetic())
+        byte.is_ascii_digit() || matches!(byte, b'.' | b'/' | b'-') || (place == 0 && byte.is_ascii_alphabetic())
     }) {
         return trimmed.to_owned();
     }
@@ -48,17 +46,10 @@ pub(super) fn even(text: &str) -> String {
             out = out.replace(from, to);
         }
     }
-    for weekday in if out.contains(['(', '曜']) {
-        &WEEKDAYS[..]
-    } else {
-        &[]
-    } {
-        for wrapped in [
-            format!("({weekday})"),
-            format!("({weekday}曜)"),
-            format!("({weekday}曜日)"),
-            format!("{weekday}曜日"),
-        ] {
+    for weekday in if out.contains(['(', '曜']) { &WEEKDAYS[..] } else { &[] } {
+        for wrapped in
+            [format!("({weekday})"), format!("({weekday}曜)"), format!("({weekday}曜日)"), format!("{weekday}曜日")]
+        {
             if let Some(place) = out.find(&wrapped) {
                 out.replace_range(place..place + wrapped.len(), "");
             }
@@ -113,10 +104,7 @@ fn cut_time(text: &str) -> String {
     // 令和4年4月1日10時30分
     if let Some(hour) = text.find('時') {
         let head = text[..hour].trim_end_matches(|c: char| c.is_ascii_digit());
-        let day = ["午前", "午後"]
-            .iter()
-            .fold(head, |day, mark| day.trim_end_matches(mark))
-            .trim_end();
+        let day = ["午前", "午後"].iter().fold(head, |day, mark| day.trim_end_matches(mark)).trim_end();
         if head.len() < hour && !day.is_empty() {
             return day.to_owned();
         }
@@ -152,11 +140,7 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
         if digits == 0 || found.len() == 4 {
             return None;
         }
-        let number = if digits <= 8 {
-            rest[..digits].parse().ok()?
-        } else {
-            u32::MAX
-        };
+        let number = if digits <= 8 { rest[..digits].parse().ok()? } else { u32::MAX };
         rest = &rest[digits..];
         let mark = match rest.chars().next() {
             None => '\0',
@@ -171,11 +155,7 @@ pub(super) fn parts(text: &str) -> Option<Vec<Part>> {
         if mark != '-' {
             rest = rest.trim_start_matches(['-', '/', '.']);
         }
-        found.push(Part {
-            number,
-            digits,
-            mark,
-        });
+        found.push(Part { number, digits, mark });
     }
     (!found.is_empty()).then_some(found)
 }

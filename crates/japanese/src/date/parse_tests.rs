@@ -71,10 +71,7 @@ fn the_first_year_is_called_gannen() {
 
 #[test]
 fn a_year_without_era_needs_the_columns_era() {
-    let reiwa = DateContext {
-        era_default: Some(Era::Reiwa),
-        ..DateContext::default()
-    };
+    let reiwa = DateContext { era_default: Some(Era::Reiwa), ..DateContext::default() };
     for (text, expected) in [
         ("8.11.21", date(2026, 11, 21)),
         ("081121", date(2026, 11, 21)),
@@ -82,20 +79,10 @@ fn a_year_without_era_needs_the_columns_era() {
         ("4年4月1日", date(2022, 4, 1)),
         ("04/04/01", date(2022, 4, 1)),
     ] {
-        assert_eq!(
-            parse(text, &reiwa).and_then(|read| read.date.exact()),
-            Some(expected),
-            "{text}"
-        );
+        assert_eq!(parse(text, &reiwa).and_then(|read| read.date.exact()), Some(expected), "{text}");
     }
-    let showa = DateContext {
-        era_default: Some(Era::Showa),
-        ..DateContext::default()
-    };
-    assert_eq!(
-        parse("550401", &showa).and_then(|read| read.date.exact()),
-        Some(date(1980, 4, 1))
-    );
+    let showa = DateContext { era_default: Some(Era::Showa), ..DateContext::default() };
+    assert_eq!(parse("550401", &showa).and_then(|read| read.date.exact()), Some(date(1980, 4, 1)));
     assert_eq!(read("8.11.21"), None);
     assert_eq!(read("081121"), None);
     assert_eq!(
@@ -106,23 +93,12 @@ fn a_year_without_era_needs_the_columns_era() {
 
 #[test]
 fn a_spreadsheet_turned_dates_into_numbers() {
-    let sheet = DateContext {
-        excel_serials: true,
-        ..DateContext::default()
-    };
+    let sheet = DateContext { excel_serials: true, ..DateContext::default() };
     for text in ["44652", "44652.375"] {
         let read = parse(text, &sheet).unwrap();
-        assert_eq!(
-            (read.date.exact(), read.note),
-            (Some(date(2022, 4, 1)), Some(DateNote::ExcelSerial)),
-            "{text}"
-        );
+        assert_eq!((read.date.exact(), read.note), (Some(date(2022, 4, 1)), Some(DateNote::ExcelSerial)), "{text}");
     }
-    let both = DateContext {
-        excel_serials: true,
-        era_default: Some(Era::Reiwa),
-        ..DateContext::default()
-    };
+    let both = DateContext { excel_serials: true, era_default: Some(Era::Reiwa), ..DateContext::default() };
     assert_eq!(
         parse("44652", &both).and_then(|read| read.date.exact()),
         Some(date(2022, 4, 1)),
@@ -139,21 +115,13 @@ fn eras_that_had_ended_or_not_begun_are_converted_and_named() {
         ("昭和99年1月1日", date(2024, 1, 1), Some(DateNote::EraEnded)),
         ("昭和64年1月7日", date(1989, 1, 7), None),
         ("昭和64年1月8日", date(1989, 1, 8), Some(DateNote::EraEnded)),
-        (
-            "令和元年4月30日",
-            date(2019, 4, 30),
-            Some(DateNote::EraNotBegun),
-        ),
+        ("令和元年4月30日", date(2019, 4, 30), Some(DateNote::EraNotBegun)),
         ("明治45年7月30日", date(1912, 7, 30), None),
         ("大正15年12月25日", date(1926, 12, 25), None),
         ("大正元年7月30日", date(1912, 7, 30), None),
     ] {
         let read = read(text).unwrap();
-        assert_eq!(
-            (read.date.exact(), read.note),
-            (Some(expected), note),
-            "{text}"
-        );
+        assert_eq!((read.date.exact(), read.note), (Some(expected), note), "{text}");
     }
     assert_eq!(read("昭和99年").unwrap().note, Some(DateNote::EraEnded));
 }
@@ -162,104 +130,25 @@ fn eras_that_had_ended_or_not_begun_are_converted_and_named() {
 fn the_fourteen_kinds_of_unknown_days() {
     use Precision as P;
     for (text, precision, earliest, latest) in [
-        (
-            "昭和20年頃",
-            P::AboutYear,
-            date(1944, 1, 1),
-            date(1946, 12, 31),
-        ),
-        (
-            "昭和20年8月頃",
-            P::AboutMonth,
-            date(1945, 7, 1),
-            date(1945, 9, 30),
-        ),
-        (
-            "昭和20年8月15日頃",
-            P::AboutDay,
-            date(1945, 7, 31),
-            date(1945, 8, 30),
-        ),
-        (
-            "推定令和2年3月5日",
-            P::EstimatedDay,
-            date(2020, 3, 5),
-            date(2020, 3, 5),
-        ),
-        (
-            "令和2年3月（推定）",
-            P::EstimatedMonth,
-            date(2020, 3, 1),
-            date(2020, 3, 31),
-        ),
+        ("昭和20年頃", P::AboutYear, date(1944, 1, 1), date(1946, 12, 31)),
+        ("昭和20年8月頃", P::AboutMonth, date(1945, 7, 1), date(1945, 9, 30)),
+        ("昭和20年8月15日頃", P::AboutDay, date(1945, 7, 31), date(1945, 8, 30)),
+        ("推定令和2年3月5日", P::EstimatedDay, date(2020, 3, 5), date(2020, 3, 5)),
+        ("令和2年3月（推定）", P::EstimatedMonth, date(2020, 3, 1), date(2020, 3, 31)),
         ("令和2年春", P::Season, date(2020, 3, 1), date(2020, 5, 31)),
-        (
-            "令和2年秋頃",
-            P::Season,
-            date(2020, 9, 1),
-            date(2020, 11, 30),
-        ),
-        (
-            "令和2年2月上旬",
-            P::TenDays,
-            date(2020, 2, 1),
-            date(2020, 2, 10),
-        ),
-        (
-            "令和2年2月中旬頃",
-            P::TenDays,
-            date(2020, 2, 11),
-            date(2020, 2, 20),
-        ),
-        (
-            "令和2年2月下旬",
-            P::TenDays,
-            date(2020, 2, 21),
-            date(2020, 2, 29),
-        ),
-        (
-            "昭和20年月日不詳",
-            P::Year,
-            date(1945, 1, 1),
-            date(1945, 12, 31),
-        ),
-        (
-            "昭和20年8月日不詳",
-            P::Month,
-            date(1945, 8, 1),
-            date(1945, 8, 31),
-        ),
-        (
-            "令和2年3月1日から令和2年3月5日までの間",
-            P::Between,
-            date(2020, 3, 1),
-            date(2020, 3, 5),
-        ),
-        (
-            "令和2年3月1日から5日までの間",
-            P::Between,
-            date(2020, 3, 1),
-            date(2020, 3, 5),
-        ),
-        (
-            "令和2年3月から5月までの間",
-            P::Between,
-            date(2020, 3, 1),
-            date(2020, 5, 31),
-        ),
-        (
-            "令和2年3月1日頃から10日頃までの間",
-            P::Between,
-            date(2020, 3, 1),
-            date(2020, 3, 10),
-        ),
+        ("令和2年秋頃", P::Season, date(2020, 9, 1), date(2020, 11, 30)),
+        ("令和2年2月上旬", P::TenDays, date(2020, 2, 1), date(2020, 2, 10)),
+        ("令和2年2月中旬頃", P::TenDays, date(2020, 2, 11), date(2020, 2, 20)),
+        ("令和2年2月下旬", P::TenDays, date(2020, 2, 21), date(2020, 2, 29)),
+        ("昭和20年月日不詳", P::Year, date(1945, 1, 1), date(1945, 12, 31)),
+        ("昭和20年8月日不詳", P::Month, date(1945, 8, 1), date(1945, 8, 31)),
+        ("令和2年3月1日から令和2年3月5日までの間", P::Between, date(2020, 3, 1), date(2020, 3, 5)),
+        ("令和2年3月1日から5日までの間", P::Between, date(2020, 3, 1), date(2020, 3, 5)),
+        ("令和2年3月から5月までの間", P::Between, date(2020, 3, 1), date(2020, 5, 31)),
+        ("令和2年3月1日頃から10日頃までの間", P::Between, date(2020, 3, 1), date(2020, 3, 10)),
     ] {
         let date = read(text).unwrap_or_else(|| panic!("{text}")).date;
-        assert_eq!(
-            (date.precision, date.earliest, date.latest),
-            (precision, Some(earliest), Some(latest)),
-            "{text}"
-        );
+        assert_eq!((date.precision, date.earliest, date.latest), (precision, Some(earliest), Some(latest)), "{text}");
         assert_eq!(date.exact(), None, "{text}: no day is invented");
     }
     for text in [
@@ -274,11 +163,7 @@ fn the_fourteen_kinds_of_unknown_days() {
         "0000-00-00",
         "1900/1/0",
     ] {
-        assert_eq!(
-            read(text).map(|read| read.date),
-            Some(RegisterDate::UNKNOWN),
-            "{text}"
-        );
+        assert_eq!(read(text).map(|read| read.date), Some(RegisterDate::UNKNOWN), "{text}");
     }
 }
 
@@ -353,13 +238,7 @@ fn what_is_no_date_stays_no_date() {
 
 #[test]
 fn a_date_in_the_future_is_named() {
-    let context = DateContext {
-        not_after: Some(date(2022, 4, 1)),
-        ..DateContext::default()
-    };
-    assert_eq!(
-        parse("2022-04-02", &context).unwrap().note,
-        Some(DateNote::AfterLimit)
-    );
+    let context = DateContext { not_after: Some(date(2022, 4, 1)), ..DateContext::default() };
+    assert_eq!(parse("2022-04-02", &context).unwrap().note, Some(DateNote::AfterLimit));
     assert_eq!(parse("2022-04-01", &context).unwrap().note, None);
 }

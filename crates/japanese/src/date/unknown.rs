@@ -19,10 +19,7 @@ pub(super) fn parse(text: &str, context: &DateContext) -> Option<ParsedDate> {
             | "-"
             | "--"
     ) {
-        return (!text.starts_with('-')).then_some(ParsedDate {
-            date: RegisterDate::UNKNOWN,
-            note: None,
-        });
+        return (!text.starts_with('-')).then_some(ParsedDate { date: RegisterDate::UNKNOWN, note: None });
     }
     between(text, context).or_else(|| single(text, context))
 }
@@ -42,10 +39,7 @@ fn between(text: &str, context: &DateContext) -> Option<ParsedDate> {
     if last < first {
         return None;
     }
-    Some(ParsedDate {
-        date: RegisterDate::within(first, last, Precision::Between),
-        note: start.note.or(end.note),
-    })
+    Some(ParsedDate { date: RegisterDate::within(first, last, Precision::Between), note: start.note.or(end.note) })
 }
 
 /// The end of an interval that leaves out what it shares with the beginning: year, or year and month.
@@ -68,63 +62,37 @@ fn single(text: &str, context: &DateContext) -> Option<ParsedDate> {
     let core = stripped.strip_suffix('頃').unwrap_or(&stripped);
     for (word, first, last) in [("上旬", 1, 10), ("中旬", 11, 20), ("下旬", 21, 31)] {
         if let Some(month) = core.strip_suffix(word) {
-            let read =
-                marked(month, context).filter(|read| read.date.precision == Precision::Month)?;
+            let read = marked(month, context).filter(|read| read.date.precision == Precision::Month)?;
             let begin = read.date.earliest?;
-            let day = |number: i8| {
-                Date::new(
-                    begin.year(),
-                    begin.month(),
-                    number.min(begin.days_in_month()),
-                )
-                .ok()
-            };
+            let day = |number: i8| Date::new(begin.year(), begin.month(), number.min(begin.days_in_month())).ok();
             return Some(ParsedDate {
                 date: RegisterDate::within(day(first)?, day(last)?, Precision::TenDays),
                 note: read.note,
             });
         }
     }
-    for (word, season) in [
-        ("春", Some((3, 5))),
-        ("夏", Some((6, 8))),
-        ("秋", Some((9, 11))),
-        ("冬", None),
-    ] {
-        if let Some(year) = core.strip_suffix(word).or_else(|| {
-            core.strip_suffix("頃")
-                .and_then(|core| core.strip_suffix(word))
-        }) {
+    for (word, season) in [("春", Some((3, 5))), ("夏", Some((6, 8))), ("秋", Some((9, 11))), ("冬", None)] {
+        if let Some(year) =
+            core.strip_suffix(word).or_else(|| core.strip_suffix("頃").and_then(|core| core.strip_suffix(word)))
+        {
             let year = year.trim_end_matches('の');
-            let read =
-                marked(year, context).filter(|read| read.date.precision == Precision::Year)?;
+            let read = marked(year, context).filter(|read| read.date.precision == Precision::Year)?;
             let begin = read.date.earliest?.year();
             // A winter lies at both ends of its year, so all of the year is possible.
             let (first, last) = match season {
-                Some((first, last)) => {
-                    (date(begin, first, 1), date(begin, last, 1).last_of_month())
-                }
+                Some((first, last)) => (date(begin, first, 1), date(begin, last, 1).last_of_month()),
                 None => (read.date.earliest?, read.date.latest?),
             };
-            return Some(ParsedDate {
-                date: RegisterDate::within(first, last, Precision::Season),
-                note: read.note,
-            });
+            return Some(ParsedDate { date: RegisterDate::within(first, last, Precision::Season), note: read.note });
         }
     }
-    let known = ["月日不詳", "日不詳", "不詳"]
-        .iter()
-        .find_map(|word| core.strip_suffix(word))
-        .unwrap_or(core);
+    let known = ["月日不詳", "日不詳", "不詳"].iter().find_map(|word| core.strip_suffix(word)).unwrap_or(core);
     // 令和2年月日不詳 and 令和2年3月日不詳 leave the year or month in front.
     let read = marked(known.trim_end_matches(['.', '-', '/']), context)?;
     if known == core && !about && !estimated {
         return None;
     }
-    Some(ParsedDate {
-        date: doubtful(read.date, about, estimated)?,
-        note: read.note,
-    })
+    Some(ParsedDate { date: doubtful(read.date, about, estimated)?, note: read.note })
 }
 
 /// Widens the interval of a date that is called 頃, and marks one that is 推定.
@@ -139,10 +107,6 @@ fn doubtful(known: RegisterDate, about: bool, estimated: bool) -> Option<Registe
     };
     let earliest = known.earliest?.checked_sub(reach).ok()?;
     let latest = known.latest?.checked_add(reach).ok()?;
-    let latest = if precision == Precision::AboutMonth {
-        latest.last_of_month()
-    } else {
-        latest
-    };
+    let latest = if precision == Precision::AboutMonth { latest.last_of_month() } else { latest };
     Some(RegisterDate::within(earliest, latest, precision))
 }

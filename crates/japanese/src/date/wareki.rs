@@ -9,11 +9,7 @@ pub fn to_wareki(day: Date) -> String {
     match Era::of(day) {
         Some(era) => {
             let year = day.year() - era.western_year(1) + 1;
-            let year = if year == 1 {
-                "元".to_owned()
-            } else {
-                year.to_string()
-            };
+            let year = if year == 1 { "元".to_owned() } else { year.to_string() };
             format!("{}{year}年{}月{}日", era.name(), day.month(), day.day())
         }
         None => format!("{}年{}月{}日", day.year(), day.month(), day.day()),
@@ -24,13 +20,7 @@ pub fn to_wareki(day: Date) -> String {
 #[must_use]
 pub fn to_wareki_short(day: Date) -> String {
     match Era::of(day) {
-        Some(era) => format!(
-            "{}{}.{}.{}",
-            era.letter(),
-            day.year() - era.western_year(1) + 1,
-            day.month(),
-            day.day()
-        ),
+        Some(era) => format!("{}{}.{}.{}", era.letter(), day.year() - era.western_year(1) + 1, day.month(), day.day()),
         None => format!("{}.{}.{}", day.year(), day.month(), day.day()),
     }
 }

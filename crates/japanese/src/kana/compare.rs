@@ -48,9 +48,7 @@ pub fn compare_key(text: &str) -> String {
         };
         out.push(folded);
     }
-    out.into_iter()
-        .flat_map(|c| c.to_lowercase().filter(|c| *c != '\u{307}'))
-        .collect()
+    out.into_iter().flat_map(|c| c.to_lowercase().filter(|c| *c != '\u{307}')).collect()
 }
 
 /// Takes the following small kana along.

@@ -159,11 +159,7 @@ const LONG: [(char, &str); 10] = [
 #[must_use]
 pub fn romaji_to_kana(text: &str) -> Option<String> {
     let mut letters = String::with_capacity(text.len());
-    for c in text
-        .chars()
-        .map(crate::width::fold)
-        .flat_map(char::to_lowercase)
-    {
+    for c in text.chars().map(crate::width::fold).flat_map(char::to_lowercase) {
         match LONG.iter().find(|(long, _)| *long == c) {
             Some((_, vowels)) => letters.push_str(vowels),
             None => letters.push(c),
@@ -194,14 +190,8 @@ pub fn romaji_to_kana(text: &str) -> Option<String> {
             ('n', _) => out.push('ン'),
             ('m', Some('b' | 'm' | 'p')) => out.push('ン'),
             ('t', Some('c')) => out.push('ッ'),
-            (c, Some(d)) if c == d && c.is_ascii_alphabetic() && !"aiueon".contains(c) => {
-                out.push('ッ')
-            }
-            ('h', _)
-                if out.ends_with([
-                    'オ', 'ト', 'コ', 'ノ', 'ホ', 'モ', 'ロ', 'ョ', 'ソ', 'ゴ', 'ド', 'ヨ',
-                ]) =>
-            {
+            (c, Some(d)) if c == d && c.is_ascii_alphabetic() && !"aiueon".contains(c) => out.push('ッ'),
+            ('h', _) if out.ends_with(['オ', 'ト', 'コ', 'ノ', 'ホ', 'モ', 'ロ', 'ョ', 'ソ', 'ゴ', 'ド', 'ヨ']) => {
                 out.push('オ')
             }
             _ => return None,
@@ -220,10 +210,7 @@ pub fn kana_to_romaji(text: &str) -> String {
     while at < chars.len() {
         let pair: String = chars[at..(at + 2).min(chars.len())].iter().collect();
         let one: String = chars[at].to_string();
-        if let Some((syllable, _)) = SYLLABLES
-            .iter()
-            .find(|(_, kana)| *kana == pair && pair.chars().count() == 2)
-        {
+        if let Some((syllable, _)) = SYLLABLES.iter().find(|(_, kana)| *kana == pair && pair.chars().count() == 2) {
             out.push_str(syllable);
             at += 2;
             continue;
@@ -231,31 +218,21 @@ pub fn kana_to_romaji(text: &str) -> String {
         at += 1;
         match (hepburn(&one), chars[at - 1]) {
             (Some(syllable), _) => out.push_str(syllable),
-            (None, 'ン') => out.push_str(
-                if chars
-                    .get(at)
-                    .is_some_and(|next| "アイウエオヤユヨ".contains(*next))
-                {
+            (None, 'ン') => {
+                out.push_str(if chars.get(at).is_some_and(|next| "アイウエオヤユヨ".contains(*next)) {
                     "n'"
                 } else {
                     "n"
-                },
-            ),
+                })
+            }
             (None, 'ッ') => {
-                let next = chars
-                    .get(at)
-                    .map(|next| next.to_string())
-                    .unwrap_or_default();
+                let next = chars.get(at).map(|next| next.to_string()).unwrap_or_default();
                 if let Some(letter) = hepburn(&next).and_then(|syllable| syllable.chars().next()) {
                     out.push(if letter == 'c' { 't' } else { letter });
                 }
             }
             (None, mark) if crate::width::is_dash(mark) => {
-                let before = chars
-                    .get(at.wrapping_sub(2))
-                    .copied()
-                    .map(enlarge)
-                    .and_then(vowel);
+                let before = chars.get(at.wrapping_sub(2)).copied().map(enlarge).and_then(vowel);
                 if let Some(vowel) = before {
                     out.push(['a', 'i', 'u', 'e', 'o'][vowel]);
                 }
@@ -278,10 +255,7 @@ fn hepburn(kana: &str) -> Option<&'static str> {
         "チ" => Some("chi"),
         "ツ" => Some("tsu"),
         "フ" => Some("fu"),
-        _ => SYLLABLES
-            .iter()
-            .find(|(_, known)| *known == kana)
-            .map(|(syllable, _)| *syllable),
+        _ => SYLLABLES.iter().find(|(_, known)| *known == kana).map(|(syllable, _)| *syllable),
     }
 }
 
@@ -291,10 +265,7 @@ mod tests {
 
     #[test]
     fn a_passport_reading_finds_the_register_reading() {
-        assert_eq!(
-            romaji_to_kana("YAMADA Hanako").as_deref(),
-            Some("ヤマダ ハナコ")
-        );
+        assert_eq!(romaji_to_kana("YAMADA Hanako").as_deref(), Some("ヤマダ ハナコ"));
         assert_eq!(romaji_to_kana("Shin'ichi").as_deref(), Some("シンイチ"));
         assert_eq!(romaji_to_kana("hattori").as_deref(), Some("ハットリ"));
         assert_eq!(romaji_to_kana("Kōji").as_deref(), Some("コウジ"));

@@ -4,14 +4,8 @@ use super::{enlarge, even, unvoiced, vowel};
 use crate::width;
 
 /// Variants the standard names for search that the name tables keep apart.
-const SEARCH_ONLY: [(char, char); 6] = [
-    ('籐', '藤'),
-    ('籘', '藤'),
-    ('边', '辺'),
-    ('滨', '浜'),
-    ('斉', '斎'),
-    ('齊', '斎'),
-];
+const SEARCH_ONLY: [(char, char); 6] =
+    [('籐', '藤'), ('籘', '藤'), ('边', '辺'), ('滨', '浜'), ('斉', '斎'), ('齊', '斎')];
 
 /// Folds a name, reading or address for search.
 ///

@@ -95,8 +95,7 @@ struct Table {
 /// The representative of a character: itself when no list knows it.
 #[must_use]
 pub fn fold_char(c: char) -> char {
-    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㐀'..='䶿' | '一'..='鿿' | '豈'..='\u{faff}' | '\u{20000}'..)
-    {
+    if !matches!(c, '\u{2e80}'..='\u{2fdf}' | '㐀'..='䶿' | '一'..='鿿' | '豈'..='\u{faff}' | '\u{20000}'..) {
         return c;
     }
     let table = table();
@@ -132,10 +131,7 @@ fn build() -> Table {
         groups.put(*variant, *representative);
     }
     let shrink_map = crate::packed::unpack(SHRINK_MAP);
-    groups.shrunk = shrink_map
-        .lines()
-        .filter_map(|line| line.chars().next())
-        .collect();
+    groups.shrunk = shrink_map.lines().filter_map(|line| line.chars().next()).collect();
     for line in shrink_map.lines() {
         add_shrink_line(line, &mut groups);
     }
@@ -156,12 +152,7 @@ fn add_shrink_line(line: &str, groups: &mut Groups) {
     };
     let columns: Vec<&str> = fields.collect();
     let single = |place: usize| {
-        let mut found = columns
-            .get(place)
-            .copied()
-            .unwrap_or("")
-            .chars()
-            .filter(|other| *other != c);
+        let mut found = columns.get(place).copied().unwrap_or("").chars().filter(|other| *other != c);
         match (found.next(), found.next()) {
             (Some(one), None) => Some(one),
             _ => None,
@@ -178,13 +169,8 @@ fn add_shrink_line(line: &str, groups: &mut Groups) {
         return;
     }
     // Several candidates: the most ordinary one, if it alone is ordinary.
-    let mut ordinary_ones: Vec<char> = columns
-        .get(3)
-        .copied()
-        .unwrap_or("")
-        .chars()
-        .filter(|other| *other != c && rank(*other).0 == 0)
-        .collect();
+    let mut ordinary_ones: Vec<char> =
+        columns.get(3).copied().unwrap_or("").chars().filter(|other| *other != c && rank(*other).0 == 0).collect();
     ordinary_ones.dedup();
     if let [one] = ordinary_ones[..] {
         groups.join(c, one);
@@ -242,10 +228,7 @@ impl Groups {
     }
 
     fn into_table(mut self) -> Table {
-        let mut table = Table {
-            basic: vec![0; 0x1_0000],
-            wide: BTreeMap::new(),
-        };
+        let mut table = Table { basic: vec![0; 0x1_0000], wide: BTreeMap::new() };
         let known: Vec<char> = self.parent.keys().copied().collect();
         for c in known {
             let root = self.root(c);
@@ -258,14 +241,9 @@ impl Groups {
             }
         }
         // Compatibility characters (神) and radicals (⼀) that no list names: their canonical character.
-        for c in ('\u{f900}'..='\u{faff}')
-            .chain('\u{2f00}'..='\u{2fd5}')
-            .chain('\u{2f800}'..='\u{2fa1d}')
-        {
-            let listed = table.basic.get(c as usize).is_some_and(|found| *found != 0)
-                || table.wide.contains_key(&c);
-            let mut decomposed =
-                unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c));
+        for c in ('\u{f900}'..='\u{faff}').chain('\u{2f00}'..='\u{2fd5}').chain('\u{2f800}'..='\u{2fa1d}') {
+            let listed = table.basic.get(c as usize).is_some_and(|found| *found != 0) || table.wide.contains_key(&c);
+            let mut decomposed = unicode_normalization::UnicodeNormalization::nfkc(std::iter::once(c));
             if let (false, Some(base)) = (listed, decomposed.next()) {
                 let root = self.root(base);
                 if root != c {

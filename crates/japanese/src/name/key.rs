@@ -31,17 +31,10 @@ pub fn fold_key(text: &str) -> String {
     }
     let mut out = Vec::with_capacity(folded.len() / 3 + 1);
     for c in kana::compare_key(&folded).chars() {
-        if is_latin(c) {
-            push_plain_letter(c, &mut out)
-        } else {
-            out.push(c)
-        }
+        if is_latin(c) { push_plain_letter(c, &mut out) } else { out.push(c) }
     }
     // Rosters add 様; no name ends in it.
-    let name_end = out
-        .iter()
-        .rposition(|c| *c != '様')
-        .map_or(out.len(), |last| last + 1);
+    let name_end = out.iter().rposition(|c| *c != '様').map_or(out.len(), |last| last + 1);
     out.truncate(name_end);
     out.into_iter().collect()
 }
@@ -56,11 +49,7 @@ pub fn fold_reading_key(text: &str) -> String {
         return kana.map_or(plain, |kana| kana::compare_key(&kana));
     }
     let key = kana::compare_key(&outside);
-    if !key.is_empty() && key != text && key.chars().all(is_latin) {
-        fold_reading_key(&key)
-    } else {
-        key
-    }
+    if !key.is_empty() && key != text && key.chars().all(is_latin) { fold_reading_key(&key) } else { key }
 }
 
 /// Latin words without case and accents, in alphabetical order.
@@ -69,9 +58,7 @@ fn latin_words(text: &str) -> Vec<String> {
         .split(|c: char| !(is_latin(c) || matches!(c, '\'' | '’')))
         .map(|word| {
             let mut plain = Vec::with_capacity(word.len());
-            word.chars()
-                .filter(|c| is_latin(*c))
-                .for_each(|c| push_plain_letter(c, &mut plain));
+            word.chars().filter(|c| is_latin(*c)).for_each(|c| push_plain_letter(c, &mut plain));
             plain.into_iter().collect::<String>()
         })
         .filter(|word| !word.is_empty())
@@ -82,10 +69,7 @@ fn latin_words(text: &str) -> Vec<String> {
 
 /// Whether a name is written in Latin letters alone; signs and spaces do not matter, a 外字 mark does.
 fn is_latin_name(text: &str) -> bool {
-    text.chars().any(is_latin)
-        && text
-            .chars()
-            .all(|c| is_latin(c) || !(c.is_alphanumeric() || kanji::is_gaiji_mark(c)))
+    text.chars().any(is_latin) && text.chars().all(|c| is_latin(c) || !(c.is_alphanumeric() || kanji::is_gaiji_mark(c)))
 }
 
 /// A letter of the Latin script of any width, or a combining accent.
@@ -117,11 +101,9 @@ pub(crate) fn push_plain_letter(c: char, out: &mut Vec<char>) {
             'œ' => out.extend(['o', 'e']),
             'þ' => out.extend(['t', 'h']),
             '\u{300}'..='\u{36f}' => {}
-            'à'..='ɏ' | '\u{1e00}'..='\u{1eff}' => out.extend(
-                std::iter::once(part)
-                    .nfd()
-                    .filter(|c| !matches!(c, '\u{300}'..='\u{36f}')),
-            ),
+            'à'..='ɏ' | '\u{1e00}'..='\u{1eff}' => {
+                out.extend(std::iter::once(part).nfd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')))
+            }
             _ => out.push(part),
         }
     }
@@ -147,25 +129,15 @@ fn without_brackets(text: &str) -> std::borrow::Cow<'_, str> {
             depth == 0
         })
         .collect();
-    if outside.trim().is_empty() {
-        std::borrow::Cow::Borrowed(text)
-    } else {
-        std::borrow::Cow::Owned(outside)
-    }
+    if outside.trim().is_empty() { std::borrow::Cow::Borrowed(text) } else { std::borrow::Cow::Owned(outside) }
 }
 
 pub(super) const fn is_open(c: char) -> bool {
-    matches!(
-        c,
-        '(' | '（' | '[' | '［' | '【' | '〔' | '〈' | '<' | '＜' | '｛' | '{'
-    )
+    matches!(c, '(' | '（' | '[' | '［' | '【' | '〔' | '〈' | '<' | '＜' | '｛' | '{')
 }
 
 pub(super) const fn is_close(c: char) -> bool {
-    matches!(
-        c,
-        ')' | '）' | ']' | '］' | '】' | '〕' | '〉' | '>' | '＞' | '｝' | '}'
-    )
+    matches!(c, ')' | '）' | ']' | '］' | '】' | '〕' | '〉' | '>' | '＞' | '｝' | '}')
 }
 
 #[cfg(test)]
@@ -193,10 +165,7 @@ mod tests {
 
     #[test]
     fn readings_in_kana_and_latin() {
-        assert_eq!(
-            fold_reading_key("ﾔﾏﾀﾞ ﾊﾅｺ"),
-            fold_reading_key("YAMADA HANAKO")
-        );
+        assert_eq!(fold_reading_key("ﾔﾏﾀﾞ ﾊﾅｺ"), fold_reading_key("YAMADA HANAKO"));
         assert_eq!(fold_reading_key("やまだ　はなこ"), "ヤマダハナコ");
     }
 }

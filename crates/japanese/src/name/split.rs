@@ -15,10 +15,7 @@ pub fn split(name: &str, reading: Option<&str>) -> PersonName {
     let (outside, insides) = brackets(&cleaned);
     let outside = outside.trim();
     // Rosters add 様; no name ends in it.
-    let outside = outside
-        .strip_suffix('様')
-        .filter(|name| name.chars().count() > 1)
-        .unwrap_or(outside);
+    let outside = outside.strip_suffix('様').filter(|name| name.chars().count() > 1).unwrap_or(outside);
     let mut person = split_plain(outside.trim_end(), reading);
     for inside in insides {
         sort_in(&inside, &mut person);
@@ -28,11 +25,7 @@ pub fn split(name: &str, reading: Option<&str>) -> PersonName {
 
 /// The text outside of brackets and what stands in each of them.
 fn brackets(text: &str) -> (String, Vec<String>) {
-    let (mut outside, mut insides, mut inside) = (
-        String::with_capacity(text.len()),
-        Vec::new(),
-        None::<String>,
-    );
+    let (mut outside, mut insides, mut inside) = (String::with_capacity(text.len()), Vec::new(), None::<String>);
     for c in text.chars() {
         match (&mut inside, is_open(c), is_close(c)) {
             (None, true, _) => inside = Some(String::new()),
@@ -56,11 +49,7 @@ fn sort_in(inside: &str, person: &mut PersonName) {
         labels
             .iter()
             .find_map(|label| words.strip_prefix(label))
-            .map(|rest| {
-                rest.trim_start_matches([':', '：', ' ', '・', '名'])
-                    .trim()
-                    .to_owned()
-            })
+            .map(|rest| rest.trim_start_matches([':', '：', ' ', '・', '名']).trim().to_owned())
     };
     if let Some(alias) = after(&["通称", "本国通称", "併記"]) {
         person.alias = alias;
@@ -77,11 +66,7 @@ fn split_plain(name: &str, reading: Option<&str>) -> PersonName {
     if let Some((surname, rest)) = name.split_once([',', '，', '、']) {
         let mut words = rest.split_whitespace();
         let given = words.next().unwrap_or("").to_owned();
-        return written(
-            surname.trim().to_owned(),
-            given,
-            words.collect::<Vec<_>>().join(" "),
-        );
+        return written(surname.trim().to_owned(), given, words.collect::<Vec<_>>().join(" "));
     }
     let dotted = kana::is_reading(name);
     let words: Vec<&str> = name
@@ -91,12 +76,7 @@ fn split_plain(name: &str, reading: Option<&str>) -> PersonName {
     match words[..] {
         [] => PersonName::default(),
         [word] => split_word(word, reading),
-        _ if words
-            .iter()
-            .all(|word| word.chars().all(|c| is_latin(c) || !c.is_alphanumeric())) =>
-        {
-            split_latin(&words)
-        }
+        _ if words.iter().all(|word| word.chars().all(|c| is_latin(c) || !c.is_alphanumeric())) => split_latin(&words),
         [first, ref middle @ .., last] => {
             // マリア・シウバ is given name first; グエン ヴァン アン with spaces follows the register: surname first.
             if dotted && name.contains(['・', '＝', '=']) {
@@ -106,11 +86,7 @@ fn split_plain(name: &str, reading: Option<&str>) -> PersonName {
             } else if kana::is_reading(name) {
                 written(first.to_owned(), last.to_owned(), middle.join(" "))
             } else {
-                written(
-                    first.to_owned(),
-                    [middle.concat(), last.to_owned()].concat(),
-                    String::new(),
-                )
+                written(first.to_owned(), [middle.concat(), last.to_owned()].concat(), String::new())
             }
         }
     }
@@ -118,22 +94,13 @@ fn split_plain(name: &str, reading: Option<&str>) -> PersonName {
 
 /// Latin words: the one in capitals among others is the surname, else the first.
 fn split_latin(words: &[&str]) -> PersonName {
-    let capitals = |word: &&str| {
-        word.chars().filter(|c| c.is_alphabetic()).count() > 1
-            && !word.chars().any(char::is_lowercase)
-    };
+    let capitals =
+        |word: &&str| word.chars().filter(|c| c.is_alphabetic()).count() > 1 && !word.chars().any(char::is_lowercase);
     let upper = words.iter().filter(|word| capitals(word)).count();
-    let surname_place = if upper > 0 && upper < words.len() {
-        words.iter().position(&capitals).unwrap_or(0)
-    } else {
-        0
-    };
+    let surname_place =
+        if upper > 0 && upper < words.len() { words.iter().position(&capitals).unwrap_or(0) } else { 0 };
     let surname_end = if upper > 0 && upper < words.len() {
-        surname_place
-            + words[surname_place..]
-                .iter()
-                .take_while(|word| capitals(word))
-                .count()
+        surname_place + words[surname_place..].iter().take_while(|word| capitals(word)).count()
     } else {
         1
     };
@@ -163,17 +130,9 @@ const fn written(surname: String, given: String, middle: String) -> PersonName {
 /// A name without any mark between surname and given name.
 fn split_word(word: &str, reading: Option<&str>) -> PersonName {
     let chars: Vec<char> = word.chars().collect();
-    let at = |end: usize| {
-        (
-            chars[..end].iter().collect::<String>(),
-            chars[end..].iter().collect::<String>(),
-        )
-    };
+    let at = |end: usize| (chars[..end].iter().collect::<String>(), chars[end..].iter().collect::<String>());
     if chars.len() < 2 || word.chars().any(is_latin) {
-        return PersonName {
-            surname: word.to_owned(),
-            ..PersonName::default()
-        };
+        return PersonName { surname: word.to_owned(), ..PersonName::default() };
     }
     if kana::is_reading(word) {
         return split_reading(word, &chars);
@@ -181,57 +140,31 @@ fn split_word(word: &str, reading: Option<&str>) -> PersonName {
     let parts: Option<(String, String)> = reading.and_then(|reading| {
         let person = text::clean(reading);
         let mut words = person.split_whitespace();
-        Some((
-            kana::compare_key(words.next()?),
-            kana::compare_key(&words.collect::<String>()),
-        ))
+        Some((kana::compare_key(words.next()?), kana::compare_key(&words.collect::<String>())))
     });
     let mut best: Option<(i64, usize)> = None;
     for end in 1..chars.len() {
         let (surname, given) = at(end);
-        let score = score(
-            &kanji::fold(&surname),
-            &kanji::fold(&given),
-            end,
-            chars.len(),
-            parts.as_ref(),
-        );
+        let score = score(&kanji::fold(&surname), &kanji::fold(&given), end, chars.len(), parts.as_ref());
         if best.is_none_or(|(highest, _)| score > highest) {
             best = Some((score, end));
         }
     }
     let Some((score, end)) = best else {
-        return PersonName {
-            surname: word.to_owned(),
-            ..PersonName::default()
-        };
+        return PersonName { surname: word.to_owned(), ..PersonName::default() };
     };
     let (surname, given) = at(end);
     let given = given.trim_start_matches(['=', '＝', '・']).to_owned();
     let read_in_two = parts.is_some_and(|(_, given)| !given.is_empty());
-    let boundary = if score >= TABLE_EVIDENCE || read_in_two {
-        Boundary::Tables
-    } else {
-        Boundary::Guessed
-    };
-    PersonName {
-        surname,
-        given,
-        boundary,
-        ..PersonName::default()
-    }
+    let boundary = if score >= TABLE_EVIDENCE || read_in_two { Boundary::Tables } else { Boundary::Guessed };
+    PersonName { surname, given, boundary, ..PersonName::default() }
 }
 
 /// A reading without a space (ヤマダハナコ): the commonest surname it can begin with, two kana at least left for the given name.
 fn split_reading(word: &str, chars: &[char]) -> PersonName {
     let best = (1..chars.len().saturating_sub(1))
         .filter_map(|end| {
-            Some((
-                tables::bearers_of_reading(&kana::compare_key(
-                    &chars[..end].iter().collect::<String>(),
-                ))?,
-                end,
-            ))
+            Some((tables::bearers_of_reading(&kana::compare_key(&chars[..end].iter().collect::<String>()))?, end))
         })
         .max();
     match best {
@@ -241,10 +174,7 @@ fn split_reading(word: &str, chars: &[char]) -> PersonName {
             boundary: Boundary::Tables,
             ..PersonName::default()
         },
-        None => PersonName {
-            surname: word.to_owned(),
-            ..PersonName::default()
-        },
+        None => PersonName { surname: word.to_owned(), ..PersonName::default() },
     }
 }
 
@@ -252,13 +182,7 @@ fn split_reading(word: &str, chars: &[char]) -> PersonName {
 const TABLE_EVIDENCE: i64 = 100;
 
 /// How well a boundary explains a name. Surnames of two characters with given names of two are the most common.
-fn score(
-    surname: &str,
-    given: &str,
-    end: usize,
-    length: usize,
-    reading: Option<&(String, String)>,
-) -> i64 {
+fn score(surname: &str, given: &str, end: usize, length: usize, reading: Option<&(String, String)>) -> i64 {
     let mut score = match (end, length - end) {
         (2, 1..=3) => 30,
         (1, 2) => 12,
@@ -349,20 +273,11 @@ mod tests {
             ("金英姫", None, "金", "英姫"),
             ("山田花子様", None, "山田", "花子"),
             ("森健太郎", None, "森", "健太郎"),
-            (
-                "無量小路翼",
-                Some("ムリョウコウジ ツバサ"),
-                "無量小路",
-                "翼",
-            ),
+            ("無量小路翼", Some("ムリョウコウジ ツバサ"), "無量小路", "翼"),
             ("長谷川誠", Some("ﾊｾｶﾞﾜﾏｺﾄ"), "長谷川", "誠"),
         ] {
             let person = split(name, reading);
-            assert_eq!(
-                (person.surname.as_str(), person.given.as_str()),
-                (surname, given),
-                "{name}"
-            );
+            assert_eq!((person.surname.as_str(), person.given.as_str()), (surname, given), "{name}");
             assert_eq!(person.boundary, Boundary::Tables, "{name}");
         }
         assert_eq!(split("甲", None).boundary, Boundary::None);
@@ -371,43 +286,25 @@ mod tests {
     #[test]
     fn readings_without_a_space() {
         assert_eq!(parts("ﾔﾏﾀﾞﾊﾅｺ", None), ("ヤマダ".into(), "ハナコ".into()));
-        assert_eq!(
-            parts("さとうゆうき", None),
-            ("さとう".into(), "ゆうき".into())
-        );
+        assert_eq!(parts("さとうゆうき", None), ("さとう".into(), "ゆうき".into()));
         assert_eq!(split("グエン", None).boundary, Boundary::None);
     }
 
     #[test]
     fn foreign_orders() {
-        assert_eq!(
-            parts("NGUYEN, Van An", None),
-            ("NGUYEN".into(), "Van".into())
-        );
+        assert_eq!(parts("NGUYEN, Van An", None), ("NGUYEN".into(), "Van".into()));
         assert_eq!(parts("Maria SILVA", None), ("SILVA".into(), "Maria".into()));
-        assert_eq!(
-            parts("マリア・シウバ", None),
-            ("シウバ".into(), "マリア".into())
-        );
-        assert_eq!(
-            parts("DE LA CRUZ Juan", None),
-            ("DE LA CRUZ".into(), "Juan".into())
-        );
+        assert_eq!(parts("マリア・シウバ", None), ("シウバ".into(), "マリア".into()));
+        assert_eq!(parts("DE LA CRUZ Juan", None), ("DE LA CRUZ".into(), "Juan".into()));
         assert_eq!(split("GARCIA LOPEZ ANA", None).boundary, Boundary::Written);
     }
 
     #[test]
     fn what_stands_in_brackets() {
         let person = split("金　英姫（通称：金田　英子）", None);
-        assert_eq!(
-            (person.surname.as_str(), person.alias.as_str()),
-            ("金", "金田 英子")
-        );
+        assert_eq!((person.surname.as_str(), person.alias.as_str()), ("金", "金田 英子"));
         assert_eq!(split("山田 花子(旧姓 佐藤)", None).former_surname, "佐藤");
-        assert_eq!(
-            split("山田　花子（ﾔﾏﾀﾞ ﾊﾅｺ）", None).reading,
-            "ヤマダ ハナコ"
-        );
+        assert_eq!(split("山田　花子（ﾔﾏﾀﾞ ﾊﾅｺ）", None).reading, "ヤマダ ハナコ");
         assert_eq!(split("山田　花子［旧氏：鈴木", None).former_surname, "鈴木");
     }
 }

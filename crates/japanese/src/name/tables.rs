@@ -27,14 +27,8 @@ pub(super) fn surname(folded: &str) -> Option<&'static Surname> {
             let (Some(name), Some(reading)) = (fields.next(), fields.next()) else {
                 continue;
             };
-            let bearers = fields
-                .next()
-                .and_then(|number| number.parse().ok())
-                .unwrap_or(0_u32);
-            let entry = table.entry(kanji::fold(name)).or_insert(Surname {
-                bearers: 0,
-                readings: Vec::new(),
-            });
+            let bearers = fields.next().and_then(|number| number.parse().ok()).unwrap_or(0_u32);
+            let entry = table.entry(kanji::fold(name)).or_insert(Surname { bearers: 0, readings: Vec::new() });
             entry.bearers = entry.bearers.saturating_add(bearers);
             entry.readings.push(kana::compare_key(reading));
         }
@@ -53,10 +47,7 @@ pub(super) fn bearers_of_reading(key: &str) -> Option<u32> {
             let Some(reading) = fields.next() else {
                 continue;
             };
-            let bearers = fields
-                .next()
-                .and_then(|number| number.parse().ok())
-                .unwrap_or(0_u32);
+            let bearers = fields.next().and_then(|number| number.parse().ok()).unwrap_or(0_u32);
             let entry = table.entry(kana::compare_key(reading)).or_default();
             *entry = entry.saturating_add(bearers);
         }

@@ -62,10 +62,7 @@ fn push_clean(c: char, out: &mut Vec<char>) {
         }
         'ﾞ' | '゛' | '\u{3099}' => push_mark(out, '\u{3099}', '゛'),
         'ﾟ' | '゜' | '\u{309a}' => push_mark(out, '\u{309a}', '゜'),
-        '\u{300}'..='\u{36f}' => match out
-            .last()
-            .and_then(|last| unicode_normalization::char::compose(*last, c))
-        {
+        '\u{300}'..='\u{36f}' => match out.last().and_then(|last| unicode_normalization::char::compose(*last, c)) {
             Some(joined) => {
                 out.pop();
                 out.push(joined);
@@ -78,10 +75,7 @@ fn push_clean(c: char, out: &mut Vec<char>) {
 
 /// Joins a voiced or semi-voiced mark to the kana before it, or keeps it as a sign of its own.
 fn push_mark(out: &mut Vec<char>, combining: char, alone: char) {
-    match out
-        .last()
-        .and_then(|last| unicode_normalization::char::compose(*last, combining))
-    {
+    match out.last().and_then(|last| unicode_normalization::char::compose(*last, combining)) {
         Some(joined) => {
             out.pop();
             out.push(joined);
@@ -116,13 +110,8 @@ pub fn header_key(text: &str) -> String {
             'ヶ' | 'ヵ' => key.push(if c == 'ヶ' { 'ケ' } else { 'カ' }),
             '0'..='9' => key.push(c),
             _ if width::is_variation_selector(c) => {}
-            'ー' if key
-                .chars()
-                .next_back()
-                .is_none_or(|last| !crate::kana::is_kana(last)) => {}
-            _ if c.is_alphanumeric() => {
-                key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric()))
-            }
+            'ー' if key.chars().next_back().is_none_or(|last| !crate::kana::is_kana(last)) => {}
+            _ if c.is_alphanumeric() => key.extend(c.to_lowercase().filter(|c| c.is_alphanumeric())),
             _ => {}
         }
     }
@@ -157,15 +146,7 @@ mod tests {
 
     #[test]
     fn characters_of_names_are_never_replaced() {
-        for name in [
-            "髙橋",
-            "山﨑",
-            "渡邉",
-            "神田",
-            "辻\u{e0100}",
-            "𠮷野",
-            "\u{e001}田",
-        ] {
+        for name in ["髙橋", "山﨑", "渡邉", "神田", "辻\u{e0100}", "𠮷野", "\u{e001}田"] {
             assert_eq!(clean(name), name);
         }
     }

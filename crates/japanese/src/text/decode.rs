@@ -57,11 +57,7 @@ pub fn decode(bytes: &[u8], hint: Option<Encoding>) -> Decoded {
     let mut decoder = StreamDecoder::new(hint.or_else(|| Some(detect(bytes))));
     let mut text = String::new();
     decoder.push(bytes, true, &mut text);
-    let mojibake = if decoder.encoding() == Encoding::Cp932 {
-        None
-    } else {
-        mojibake_repair_text(&text)
-    };
+    let mojibake = if decoder.encoding() == Encoding::Cp932 { None } else { mojibake_repair_text(&text) };
     Decoded {
         text,
         encoding: decoder.encoding(),
@@ -194,17 +190,12 @@ impl StreamDecoder {
     }
 
     fn decode_chunk(&mut self, encoding: Encoding, bytes: &[u8], last: bool, out: &mut String) {
-        let mut decoder = self
-            .decoder
-            .take()
-            .unwrap_or_else(|| encoding.codec().new_decoder_without_bom_handling());
+        let mut decoder = self.decoder.take().unwrap_or_else(|| encoding.codec().new_decoder_without_bom_handling());
         let chunk_start = out.len();
         let mut rest = bytes;
         let mut read_before = 0_usize;
         loop {
-            let wanted = decoder
-                .max_utf8_buffer_length_without_replacement(rest.len())
-                .unwrap_or(rest.len() * 3 + 16);
+            let wanted = decoder.max_utf8_buffer_length_without_replacement(rest.len()).unwrap_or(rest.len() * 3 + 16);
             out.reserve(wanted);
             let (result, read) = decoder.decode_to_string_without_replacement(rest, out, last);
             rest = &rest[read..];
@@ -217,20 +208,9 @@ impl StreamDecoder {
                     let at = end.saturating_sub(u64::from(length) + u64::from(after));
                     let lines_here = count_lines(&out.as_bytes()[chunk_start..]);
                     let line = self.line_after(lines_here);
-                    let cut_off = last
-                        && rest.is_empty()
-                        && after == 0
-                        && self.is_cut_off(encoding, bytes, length);
-                    let kind = if cut_off {
-                        DecodeProblemKind::Truncated
-                    } else {
-                        DecodeProblemKind::Unmappable
-                    };
-                    self.note(DecodeProblem {
-                        byte: at,
-                        line,
-                        kind,
-                    });
+                    let cut_off = last && rest.is_empty() && after == 0 && self.is_cut_off(encoding, bytes, length);
+                    let kind = if cut_off { DecodeProblemKind::Truncated } else { DecodeProblemKind::Unmappable };
+                    self.note(DecodeProblem { byte: at, line, kind });
                     out.push('\u{fffd}');
                 }
             }
@@ -249,11 +229,7 @@ impl StreamDecoder {
         if matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be) {
             if memchr::memchr(0, text.as_bytes()).is_some() {
                 let line = self.line_after((0, 0));
-                self.note(DecodeProblem {
-                    byte: self.bytes_before,
-                    line,
-                    kind: DecodeProblemKind::Nul,
-                });
+                self.note(DecodeProblem { byte: self.bytes_before, line, kind: DecodeProblemKind::Nul });
             }
             return;
         }
@@ -261,32 +237,19 @@ impl StreamDecoder {
             return;
         }
         let (mut seen, mut lines) = (0, (0, 0));
-        for at in bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == 0)
-            .map(|(at, _)| at)
-        {
+        for at in bytes.iter().enumerate().filter(|(_, byte)| **byte == 0).map(|(at, _)| at) {
             let more = count_lines(&bytes[seen..at]);
             lines = (lines.0 + more.0, lines.1 + more.1);
             seen = at;
             let line = self.line_after(lines);
-            self.note(DecodeProblem {
-                byte: self.bytes_before + at as u64,
-                line,
-                kind: DecodeProblemKind::Nul,
-            });
+            self.note(DecodeProblem { byte: self.bytes_before + at as u64, line, kind: DecodeProblemKind::Nul });
         }
     }
 
     /// Lines end with LF or CRLF; a file that has no LF at all is one of carriage returns.
     const fn line_after(&self, (newlines, returns): (u64, u64)) -> u64 {
         let newlines = self.newlines + newlines;
-        1 + if newlines > 0 {
-            newlines
-        } else {
-            self.returns + returns
-        }
+        1 + if newlines > 0 { newlines } else { self.returns + returns }
     }
 
     /// The last four bytes before the next chunk: a character can begin in one chunk and break off in the next.
@@ -305,9 +268,7 @@ impl StreamDecoder {
         };
         match (encoding, first) {
             (_, None) => true,
-            (Encoding::Cp932, Some(first)) => {
-                matches!(first, 0x81..=0x9f | 0xe0..=0xfc) && length == 1
-            }
+            (Encoding::Cp932, Some(first)) => matches!(first, 0x81..=0x9f | 0xe0..=0xfc) && length == 1,
             (Encoding::Utf8 | Encoding::Utf8Bom, Some(first)) => matches!(first, 0xc2..=0xf4),
             (Encoding::Utf16Le | Encoding::Utf16Be, Some(_)) => true,
         }
@@ -323,11 +284,7 @@ impl StreamDecoder {
 
 fn count_lines(bytes: &[u8]) -> (u64, u64) {
     let newlines = memchr::memchr_iter(b'\n', bytes).count() as u64;
-    let returns = if newlines == 0 {
-        memchr::memchr_iter(b'\r', bytes).count() as u64
-    } else {
-        0
-    };
+    let returns = if newlines == 0 { memchr::memchr_iter(b'\r', bytes).count() as u64 } else { 0 };
     (newlines, returns)
 }
 
@@ -338,26 +295,16 @@ mod tests {
     #[test]
     fn extensions_and_the_user_area_of_cp932() {
         // NEC ①㈱, IBM 髙﨑, user area F040
-        let decoded = decode(
-            b"\x87\x40\x87\x8a\xfb\xfc\xed\x95\xf0\x40",
-            Some(Encoding::Cp932),
-        );
+        let decoded = decode(b"\x87\x40\x87\x8a\xfb\xfc\xed\x95\xf0\x40", Some(Encoding::Cp932));
         assert_eq!(decoded.text, "①㈱髙﨑\u{e000}");
         assert!(decoded.problems.is_empty());
     }
 
     #[test]
     fn what_cannot_be_read_is_placed_by_byte_and_line() {
-        let decoded = decode(
-            b"a,b\r\n\x8e\x52\xfd,c\r\nx\x00y\r\n\x8e",
-            Some(Encoding::Cp932),
-        );
+        let decoded = decode(b"a,b\r\n\x8e\x52\xfd,c\r\nx\x00y\r\n\x8e", Some(Encoding::Cp932));
         assert_eq!(decoded.text, "a,b\r\n山\u{fffd},c\r\nx\0y\r\n\u{fffd}");
-        let mut places: Vec<_> = decoded
-            .problems
-            .iter()
-            .map(|p| (p.byte, p.line, p.kind))
-            .collect();
+        let mut places: Vec<_> = decoded.problems.iter().map(|p| (p.byte, p.line, p.kind)).collect();
         places.sort_unstable();
         assert_eq!(
             places,
@@ -372,10 +319,7 @@ mod tests {
     #[test]
     fn marks_at_both_ends_are_dropped() {
         let decoded = decode("\u{feff}氏名\r\n\u{1a}".as_bytes(), None);
-        assert_eq!(
-            (decoded.text.as_str(), decoded.bom, decoded.encoding),
-            ("氏名\r\n", true, Encoding::Utf8Bom)
-        );
+        assert_eq!((decoded.text.as_str(), decoded.bom, decoded.encoding), ("氏名\r\n", true, Encoding::Utf8Bom));
     }
 
     #[test]
@@ -386,10 +330,7 @@ mod tests {
         decoder.push(b"\x8e", false, &mut text);
         decoder.push(b"\x52\x93\x63\n2,\x97", false, &mut text);
         decoder.push(b"\xe9\n", true, &mut text);
-        assert_eq!(
-            (text.as_str(), decoder.encoding()),
-            ("id,name\n1,山田\n2,鈴\n", Encoding::Cp932)
-        );
+        assert_eq!((text.as_str(), decoder.encoding()), ("id,name\n1,山田\n2,鈴\n", Encoding::Cp932));
         assert_eq!(decoder.problem_count(), 0);
     }
 }

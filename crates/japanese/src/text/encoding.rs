@@ -31,11 +31,7 @@ impl Encoding {
     /// Reads the names used in configuration: `utf-8`, `utf-8-bom`, `cp932`, `shift_jis`, `sjis`, `windows-31j`, `ms932`, `utf-16`, `utf-16le`, `utf-16be`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
-        let plain: String = name
-            .chars()
-            .filter(char::is_ascii_alphanumeric)
-            .map(|c| c.to_ascii_lowercase())
-            .collect();
+        let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
         Some(match plain.as_str() {
             "utf8" => Self::Utf8,
             "utf8bom" | "utf8sig" => Self::Utf8Bom,
@@ -95,9 +91,7 @@ pub fn detect(prefix: &[u8]) -> Encoding {
     let (utf8_good, utf8_bad) = utf8_evidence(sample);
     let (cp932_good, cp932_bad) = cp932_evidence(sample);
     // Faults weigh most: Japanese text in the wrong one of the two is full of them.
-    if utf8_bad * 8 + cp932_good < cp932_bad * 8 + utf8_good
-        || (cp932_bad > 0 && utf8_bad < cp932_bad)
-    {
+    if utf8_bad * 8 + cp932_good < cp932_bad * 8 + utf8_good || (cp932_bad > 0 && utf8_bad < cp932_bad) {
         Encoding::Utf8
     } else {
         Encoding::Cp932
@@ -190,9 +184,7 @@ mod tests {
     fn half_width_kana_alone_is_cp932_and_a_torn_utf8_file_stays_utf8() {
         let (kana, _, _) = encoding_rs::SHIFT_JIS.encode("ﾔﾏﾀﾞ ﾊﾅｺ,ｽｽﾞｷ ｲﾁﾛｳ\n");
         assert_eq!(detect(&kana), Encoding::Cp932);
-        let mut torn = "氏名,学校\n山田花子,昭島市立第一小学校\n"
-            .repeat(20)
-            .into_bytes();
+        let mut torn = "氏名,学校\n山田花子,昭島市立第一小学校\n".repeat(20).into_bytes();
         torn.remove(200);
         assert_eq!(detect(&torn), Encoding::Utf8);
     }

@@ -16,12 +16,8 @@ impl Damage {
     #[must_use]
     pub const fn label(self) -> &'static str {
         match self {
-            Self::Cp932AsLatin1 => {
-                "シフトJISの文字が欧文文字（Latin-1）として読まれ、そのまま保存されています"
-            }
-            Self::Utf8AsLatin1 => {
-                "UTF-8の文字が欧文文字（Latin-1）として読まれ、そのまま保存されています"
-            }
+            Self::Cp932AsLatin1 => "シフトJISの文字が欧文文字（Latin-1）として読まれ、そのまま保存されています",
+            Self::Utf8AsLatin1 => "UTF-8の文字が欧文文字（Latin-1）として読まれ、そのまま保存されています",
             Self::Utf8AsCp932 => "UTF-8の文字がシフトJISとして読まれ、そのまま保存されています",
         }
     }
@@ -54,10 +50,7 @@ pub fn mojibake_repair_named(text: &str) -> Option<(Damage, String)> {
     }
     if let Some(bytes) = latin_bytes(text) {
         if let Ok(repaired) = std::str::from_utf8(&bytes) {
-            return repaired
-                .chars()
-                .any(|c| c as u32 > 0xff)
-                .then(|| (Damage::Utf8AsLatin1, repaired.to_owned()));
+            return repaired.chars().any(|c| c as u32 > 0xff).then(|| (Damage::Utf8AsLatin1, repaired.to_owned()));
         }
         return from_cp932(&bytes).map(|repaired| (Damage::Cp932AsLatin1, repaired));
     }
@@ -75,23 +68,15 @@ pub fn mojibake_repair_text(text: &str) -> Option<MojibakeRepair> {
             counts[damage as usize] += 1;
         }
     }
-    let (damage, most) = [
-        Damage::Cp932AsLatin1,
-        Damage::Utf8AsLatin1,
-        Damage::Utf8AsCp932,
-    ]
-    .into_iter()
-    .map(|damage| (damage, counts[damage as usize]))
-    .max_by_key(|(damage, count)| (*count, std::cmp::Reverse(*damage)))?;
+    let (damage, most) = [Damage::Cp932AsLatin1, Damage::Utf8AsLatin1, Damage::Utf8AsCp932]
+        .into_iter()
+        .map(|damage| (damage, counts[damage as usize]))
+        .max_by_key(|(damage, count)| (*count, std::cmp::Reverse(*damage)))?;
     if most == 0 || most * 2 < seen {
         return None;
     }
-    let mut repair = MojibakeRepair {
-        damage,
-        text: String::with_capacity(text.len()),
-        lines_repaired: 0,
-        lines_lost: 0,
-    };
+    let mut repair =
+        MojibakeRepair { damage, text: String::with_capacity(text.len()), lines_repaired: 0, lines_lost: 0 };
     for line in text.split_inclusive('\n') {
         match mojibake_repair_named(line) {
             Some((found, repaired)) if found == damage => {
@@ -109,8 +94,8 @@ pub fn mojibake_repair_text(text: &str) -> Option<MojibakeRepair> {
 
 /// Windows-1252 for 0x80-0x9F; zero where it has no character.
 const WINDOWS_1252: [char; 32] = [
-    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘',
-    '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
+    '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',
+    '–', '—', '˜', '™', 'š', '›', 'œ', '\0', 'ž', 'Ÿ',
 ];
 
 /// The bytes that Latin-1 or Windows-1252 would have shown as this text; `None` if a character belongs to neither.
@@ -118,30 +103,22 @@ fn latin_bytes(text: &str) -> Option<Vec<u8>> {
     text.chars()
         .map(|c| match c as u32 {
             code @ 0..=0xff => u8::try_from(code).ok(),
-            _ => WINDOWS_1252
-                .iter()
-                .position(|known| *known == c)
-                .and_then(|place| u8::try_from(0x80 + place).ok()),
+            _ => WINDOWS_1252.iter().position(|known| *known == c).and_then(|place| u8::try_from(0x80 + place).ok()),
         })
         .collect()
 }
 
 /// CP932 text behind the bytes, if the evidence is strong: foreign names such as "Renée" or "Škoda" also decode by chance.
 fn from_cp932(bytes: &[u8]) -> Option<String> {
-    let (mut double, mut common, mut symbols, mut single_kana) =
-        (0_usize, 0_usize, 0_usize, 0_usize);
+    let (mut double, mut common, mut symbols, mut single_kana) = (0_usize, 0_usize, 0_usize, 0_usize);
     let mut at = 0;
     while at < bytes.len() {
         match bytes[at] {
-            lead @ (0x81..=0x9f | 0xe0..=0xfc)
-                if matches!(bytes.get(at + 1), Some(0x40..=0x7e | 0x80..=0xfc)) =>
-            {
+            lead @ (0x81..=0x9f | 0xe0..=0xfc) if matches!(bytes.get(at + 1), Some(0x40..=0x7e | 0x80..=0xfc)) => {
                 double += 1;
                 common += usize::from(matches!(lead, 0x81..=0x83 | 0x88..=0x97));
                 // Letters of Western names: Š Œ Ž š œ ž Ÿ and 0xC0-0xFF. All other leads are signs no name holds.
-                symbols += usize::from(
-                    lead < 0xa0 && !matches!(lead, 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f),
-                );
+                symbols += usize::from(lead < 0xa0 && !matches!(lead, 0x8a | 0x8c | 0x8e | 0x9a | 0x9c | 0x9e | 0x9f));
                 at += 1;
             }
             0xa1..=0xdf => single_kana += 1,
@@ -150,8 +127,7 @@ fn from_cp932(bytes: &[u8]) -> Option<String> {
         }
         at += 1;
     }
-    let plain =
-        double >= 2 && symbols * 3 >= double && common * 3 >= double * 2 && single_kana <= double;
+    let plain = double >= 2 && symbols * 3 >= double && common * 3 >= double * 2 && single_kana <= double;
     if !plain {
         return None;
     }
@@ -168,7 +144,10 @@ fn utf8_as_cp932(text: &str) -> Option<String> {
         return None;
     }
     let repaired = std::str::from_utf8(&bytes).ok()?;
-    let wide = repaired.chars().filter(|c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}')).count();
+    let wide = repaired
+        .chars()
+        .filter(|c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'))
+        .count();
     (wide >= 2).then(|| repaired.to_owned())
 }
 
@@ -180,9 +159,7 @@ mod tests {
         bytes
             .iter()
             .map(|byte| match byte {
-                0x80..=0x9f if WINDOWS_1252[usize::from(byte - 0x80)] != '\0' => {
-                    WINDOWS_1252[usize::from(byte - 0x80)]
-                }
+                0x80..=0x9f if WINDOWS_1252[usize::from(byte - 0x80)] != '\0' => WINDOWS_1252[usize::from(byte - 0x80)],
                 _ => char::from(*byte),
             })
             .collect()
@@ -192,19 +169,13 @@ mod tests {
     fn a_list_of_facilities_that_was_opened_with_the_wrong_setting() {
         let text = "昭島児童館,東京都昭島市田中町一丁目17番1号";
         let (cp932, _, _) = encoding_rs::SHIFT_JIS.encode(text);
-        assert_eq!(
-            mojibake_repair_named(&shown_as_latin1(&cp932)),
-            Some((Damage::Cp932AsLatin1, text.to_owned()))
-        );
+        assert_eq!(mojibake_repair_named(&shown_as_latin1(&cp932)), Some((Damage::Cp932AsLatin1, text.to_owned())));
         assert_eq!(
             mojibake_repair_named(&shown_as_latin1(text.as_bytes())),
             Some((Damage::Utf8AsLatin1, text.to_owned()))
         );
         let name = "Nguyễn Thị Hương";
-        assert_eq!(
-            mojibake_repair(&shown_as_latin1(name.as_bytes())).as_deref(),
-            Some(name)
-        );
+        assert_eq!(mojibake_repair(&shown_as_latin1(name.as_bytes())).as_deref(), Some(name));
     }
 
     #[test]
@@ -213,10 +184,7 @@ mod tests {
         let text = "ああいい";
         let shown = encoding_rs::SHIFT_JIS.decode_without_bom_handling(text.as_bytes());
         if !shown.1 {
-            assert_eq!(
-                mojibake_repair_named(&shown.0),
-                Some((Damage::Utf8AsCp932, text.to_owned()))
-            );
+            assert_eq!(mojibake_repair_named(&shown.0), Some((Damage::Utf8AsCp932, text.to_owned())));
         }
         assert_eq!(mojibake_repair("縺ゅ＞").as_deref(), Some("あい"));
     }

@@ -23,13 +23,9 @@ impl Unsupported {
     pub const fn label(self) -> &'static str {
         match self {
             Self::EucJp => "文字コードがEUC-JPです。UTF-8またはシフトJISで出し直してください",
-            Self::Iso2022Jp => {
-                "文字コードがISO-2022-JP（JIS）です。UTF-8またはシフトJISで出し直してください"
-            }
+            Self::Iso2022Jp => "文字コードがISO-2022-JP（JIS）です。UTF-8またはシフトJISで出し直してください",
             Self::Zip => "ZIP形式のファイル（Excelブックなど）です。CSVとしては読めません",
-            Self::OldExcel => {
-                "旧形式のExcelファイル（.xls）です。.xlsxまたはCSVで保存し直してください"
-            }
+            Self::OldExcel => "旧形式のExcelファイル（.xls）です。.xlsxまたはCSVで保存し直してください",
             Self::Pdf => "PDFファイルです。CSVまたはExcelで出し直してください",
             Self::Binary => "文字のファイルではありません。CSVまたはExcelで出し直してください",
         }
@@ -51,20 +47,14 @@ pub fn unsupported(prefix: &[u8]) -> Option<Unsupported> {
     if prefix.starts_with(b"\xff\xfe") || prefix.starts_with(b"\xfe\xff") {
         return None;
     }
-    if prefix
-        .windows(3)
-        .any(|three| matches!(three, b"\x1b$B" | b"\x1b$@"))
-    {
+    if prefix.windows(3).any(|three| matches!(three, b"\x1b$B" | b"\x1b$@")) {
         return Some(Unsupported::Iso2022Jp);
     }
     if is_euc_jp(prefix) {
         return Some(Unsupported::EucJp);
     }
     // Control characters that no text holds, zero bytes aside (UTF-16 and damaged text have those).
-    let odd = prefix
-        .iter()
-        .filter(|byte| matches!(byte, 1..=8 | 0x0e..=0x19 | 0x1c..=0x1f))
-        .count();
+    let odd = prefix.iter().filter(|byte| matches!(byte, 1..=8 | 0x0e..=0x19 | 0x1c..=0x1f)).count();
     (odd > 8 && odd * 50 > prefix.len()).then_some(Unsupported::Binary)
 }
 
@@ -95,24 +85,15 @@ mod tests {
     #[test]
     fn files_that_cannot_be_read_are_named() {
         let text = "氏名,フリガナ,学校\n山田花子,ヤマダハナコ,昭島市立第一小学校\n";
-        assert_eq!(
-            unsupported(&encoding_rs::EUC_JP.encode(text).0),
-            Some(Unsupported::EucJp)
-        );
-        assert_eq!(
-            unsupported(&encoding_rs::ISO_2022_JP.encode(text).0),
-            Some(Unsupported::Iso2022Jp)
-        );
+        assert_eq!(unsupported(&encoding_rs::EUC_JP.encode(text).0), Some(Unsupported::EucJp));
+        assert_eq!(unsupported(&encoding_rs::ISO_2022_JP.encode(text).0), Some(Unsupported::Iso2022Jp));
         assert_eq!(unsupported(b"PK\x03\x04...."), Some(Unsupported::Zip));
         assert_eq!(unsupported(b"%PDF-1.7"), Some(Unsupported::Pdf));
         for sound in [
             encoding_rs::SHIFT_JIS.encode(text).0.to_vec(),
             text.as_bytes().to_vec(),
             text.encode_utf16().flat_map(u16::to_le_bytes).collect(),
-            encoding_rs::SHIFT_JIS
-                .encode("ﾔﾏﾀﾞ ﾊﾅｺ,ｽｽﾞｷ ｲﾁﾛｳ,ｻﾄｳ ﾕｳｺ\n")
-                .0
-                .to_vec(),
+            encoding_rs::SHIFT_JIS.encode("ﾔﾏﾀﾞ ﾊﾅｺ,ｽｽﾞｷ ｲﾁﾛｳ,ｻﾄｳ ﾕｳｺ\n").0.to_vec(),
             Vec::new(),
         ] {
             assert_eq!(unsupported(&sound), None);

@@ -22,16 +22,11 @@ pub(crate) fn add(knowledge: &Knowledge, person: PersonId, reader: &Reader<'_>, 
             continue;
         };
         // What would be shown only on demand is no gap, nor is one whose twin about another member is held.
-        let twin = item
-            .counterpart
-            .as_ref()
-            .is_some_and(|other| book.holds(other));
+        let twin = item.counterpart.as_ref().is_some_and(|other| book.holds(other));
         if twin || reader.catalog.display(id, reader.purpose, reader.view) == Display::Hidden {
             continue;
         }
-        gaps.entry((&item.system, answer(knowledge, person, item)))
-            .or_default()
-            .push(item);
+        gaps.entry((&item.system, answer(knowledge, person, item))).or_default().push(item);
     }
     for ((system, answer), items) in gaps {
         let mut items = items;
@@ -48,11 +43,7 @@ fn answer(knowledge: &Knowledge, person: PersonId, item: &Item) -> String {
         Covered::OutOfScope(limit) => limit.text().to_owned(),
         Covered::Yes => "記録なし".to_owned(),
         Covered::NotDelivered => match knowledge.delivered_until(&item.id, person) {
-            Some(month) => format!(
-                "記録なし・{:04}-{:02}提供分まで",
-                month.year(),
-                month.month()
-            ),
+            Some(month) => format!("記録なし・{:04}-{:02}提供分まで", month.year(), month.month()),
             None => "未確認".to_owned(),
         },
     }

@@ -21,21 +21,13 @@ const SINGLE_VALUES_MAX: usize = 6;
 const ANSWERED: &str = "回答あり（内容は表示しません）";
 
 /// Adds what is known of the person.
-pub(crate) fn add(
-    knowledge: &Knowledge,
-    person: PersonId,
-    reader: &Reader<'_>,
-    purpose: &Purpose,
-    book: &mut Book,
-) {
+pub(crate) fn add(knowledge: &Knowledge, person: PersonId, reader: &Reader<'_>, purpose: &Purpose, book: &mut Book) {
     let mut surveys: BTreeMap<&str, (usize, &Item, Known)> = BTreeMap::new();
     for (item, mut values) in values(knowledge, person, Subject::Child, reader, book) {
         // Of answers about inner life only that there are some, once for each survey. Whether one of them is a reason to
         // look is for rules to say, so the words of a hit would say too much here.
         for hit in values.extract_if(.., |known| known.hit_only) {
-            let held = surveys
-                .entry(survey(item))
-                .or_insert_with(|| (0, item, hit.clone()));
+            let held = surveys.entry(survey(item)).or_insert_with(|| (0, item, hit.clone()));
             held.0 += 1;
             if hit.when.order() > held.2.when.order() {
                 (held.1, held.2) = (item, hit);
@@ -47,15 +39,7 @@ pub(crate) fn add(
         add_lines(SectionKind::of(item), item, &values, None, purpose, book);
     }
     if let Some(grade) = knowledge.grade(person, knowledge.as_of) {
-        derived(
-            knowledge,
-            reader,
-            purpose,
-            "child.grade",
-            grade.label(),
-            None,
-            book,
-        );
+        derived(knowledge, reader, purpose, "child.grade", grade.label(), None, book);
     }
     for (survey, (answers, item, newest)) in surveys {
         let line = Line {
@@ -72,11 +56,7 @@ pub(crate) fn add(
         if reader.shown(knowledge, person, Subject::Child, &sighting.observation) == Shown::Hidden {
             continue;
         }
-        let when = if sighting.exact {
-            sighting.on.to_string()
-        } else {
-            sighting.observation.when().to_string()
-        };
+        let when = if sighting.exact { sighting.on.to_string() } else { sighting.observation.when().to_string() };
         book.add(
             SectionKind::Contact,
             Line {
@@ -88,27 +68,17 @@ pub(crate) fn add(
         );
     }
     let support = knowledge.support(person);
-    let may = ["consultation.intake.date", "support.status", "support.from"]
-        .iter()
-        .any(|id| purpose.allows(&item_id(id)));
+    let may =
+        ["consultation.intake.date", "support.status", "support.from"].iter().any(|id| purpose.allows(&item_id(id)));
     if may && support != SupportState::None {
-        book.add(
-            SectionKind::Support,
-            Line::words("現在の状況", support.text()),
-        );
+        book.add(SectionKind::Support, Line::words("現在の状況", support.text()));
     }
     for judgement in knowledge.judgements(person) {
         let mut value = format!("{}（{}）", judgement.verdict, judgement.by);
         if let Some((day, outcome)) = &judgement.outcome {
             value.push_str(&format!(" → {outcome}（{day}）"));
         }
-        book.add(
-            SectionKind::Judgements,
-            Line {
-                when: judgement.on.to_string(),
-                ..Line::words("判断", value)
-            },
-        );
+        book.add(SectionKind::Judgements, Line { when: judgement.on.to_string(), ..Line::words("判断", value) });
     }
 }
 
@@ -143,20 +113,12 @@ pub(crate) fn derived(
 
 /// The survey an answer belongs to.
 fn survey(item: &Item) -> &str {
-    if item.elements[0].is_empty() {
-        item.title()
-    } else {
-        &item.elements[0]
-    }
+    if item.elements[0].is_empty() { item.title() } else { &item.elements[0] }
 }
 
 /// On what legal ground an item is shown.
 fn basis(item: &Item, purpose: &Purpose) -> String {
-    let ground = if item.provision {
-        "提供"
-    } else {
-        "目的外利用"
-    };
+    let ground = if item.provision { "提供" } else { "目的外利用" };
     format!("{ground}（{}）", purpose.basis.reference())
 }
 
@@ -199,11 +161,7 @@ pub(crate) fn values<'c>(
             };
             let known = Known {
                 value: text.split_whitespace().collect::<Vec<_>>().join(" "),
-                when: if is_state(column) {
-                    When::delivery(observation.extract().as_of)
-                } else {
-                    when
-                },
+                when: if is_state(column) { When::delivery(observation.extract().as_of) } else { when },
                 provenance: reader.provenance(knowledge, person, &observation),
                 hit_only: matches!(shown, Shown::HitOnly(_)),
             };
@@ -213,19 +171,11 @@ pub(crate) fn values<'c>(
                 dates.push((item, known));
             } else {
                 others |= !matches!(column.meta.field, Some(Field::Identifier(_)));
-                values
-                    .entry((item.line, &item.id))
-                    .or_insert_with(|| (item, Vec::new()))
-                    .1
-                    .push(known);
+                values.entry((item.line, &item.id)).or_insert_with(|| (item, Vec::new())).1.push(known);
             }
         }
         for (item, known) in dates.into_iter().filter(|_| !others) {
-            values
-                .entry((item.line, &item.id))
-                .or_insert_with(|| (item, Vec::new()))
-                .1
-                .push(known);
+            values.entry((item.line, &item.id)).or_insert_with(|| (item, Vec::new())).1.push(known);
         }
     }
     values.into_values().collect()
@@ -256,12 +206,7 @@ pub(crate) fn add_lines(
     for known in values {
         // A state that many deliveries repeat is one line: the newest delivery speaks.
         let time = (known.when.timing != Timing::Delivery).then_some(known.when);
-        let key = (
-            time.and_then(|w| w.first()),
-            time.and_then(|w| w.last()),
-            time.is_some(),
-            known.value.as_str(),
-        );
+        let key = (time.and_then(|w| w.first()), time.and_then(|w| w.last()), time.is_some(), known.value.as_str());
         let held = distinct.entry(key).or_insert((0, known));
         held.0 += 1;
         if known.provenance.as_of > held.1.provenance.as_of {
@@ -279,25 +224,14 @@ pub(crate) fn add_lines(
         rows,
         folded: false,
     };
-    let mut lines: Vec<Line> = distinct
-        .values()
-        .rev()
-        .map(|(rows, known)| line(*rows, known))
-        .collect();
+    let mut lines: Vec<Line> = distinct.values().rev().map(|(rows, known)| line(*rows, known)).collect();
     if lines.len() > SINGLE_VALUES_MAX {
         for line in &mut lines {
             line.folded = true;
         }
         let newest = distinct.values().next_back().map(|(_, known)| *known);
         if let Some(newest) = newest {
-            book.add(
-                section,
-                Line {
-                    value: summary(&distinct),
-                    rows: values.len(),
-                    ..line(values.len(), newest)
-                },
-            );
+            book.add(section, Line { value: summary(&distinct), rows: values.len(), ..line(values.len(), newest) });
         }
     }
     for line in lines {
@@ -316,10 +250,7 @@ fn summary(distinct: &Distinct<'_>) -> String {
     if counts.len() > NAMED {
         return format!(
             "{total}件（最新: {}）",
-            distinct
-                .values()
-                .next_back()
-                .map_or("", |(_, known)| known.value.as_str())
+            distinct.values().next_back().map_or("", |(_, known)| known.value.as_str())
         );
     }
     let mut counts: Vec<_> = counts.into_iter().collect();

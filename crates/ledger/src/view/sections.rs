@@ -58,10 +58,7 @@ impl SectionKind {
 
     /// The section of an item: by what it is, else by the system that holds it.
     pub(crate) fn of(item: &Item) -> Self {
-        if ["contact.", "last-seen."]
-            .iter()
-            .any(|prefix| item.id.as_str().starts_with(prefix))
-        {
+        if ["contact.", "last-seen."].iter().any(|prefix| item.id.as_str().starts_with(prefix)) {
             return Self::Contact;
         }
         // The first word that fits decides; a system's name says whose matter it is.
@@ -83,20 +80,13 @@ impl SectionKind {
             ("子育て", SectionKind::School),
             ("保育", SectionKind::School),
         ];
-        if let Some((_, section)) = BY_SYSTEM
-            .iter()
-            .find(|(word, _)| item.system.contains(word))
-        {
+        if let Some((_, section)) = BY_SYSTEM.iter().find(|(word, _)| item.system.contains(word)) {
             return *section;
         }
         if item.category == "家庭" {
             return Self::Household;
         }
-        if item.system.contains("住民") || item.category == "子ども" {
-            Self::Oneself
-        } else {
-            Self::Others
-        }
+        if item.system.contains("住民") || item.category == "子ども" { Self::Oneself } else { Self::Others }
     }
 }
 
@@ -125,16 +115,10 @@ impl Book {
 
     /// Whether a line already says an item of the person, or of another one.
     pub(crate) fn states(&self, item: &ItemId, whom: Option<&Whom>) -> bool {
-        self.sections
-            .values()
-            .flatten()
-            .any(|line| line.item.as_ref() == Some(item) && line.whom.as_ref() == whom)
+        self.sections.values().flatten().any(|line| line.item.as_ref() == Some(item) && line.whom.as_ref() == whom)
     }
 
     pub(crate) fn into_sections(self) -> Vec<Section> {
-        self.sections
-            .into_iter()
-            .map(|(kind, lines)| Section { kind, lines })
-            .collect()
+        self.sections.into_iter().map(|(kind, lines)| Section { kind, lines }).collect()
     }
 }

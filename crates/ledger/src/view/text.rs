@@ -15,21 +15,10 @@ impl LedgerView {
     pub fn to_text(&self) -> String {
         let mut out = String::new();
         let name = self.name.as_deref().unwrap_or_default();
-        let _ = writeln!(
-            out,
-            "{}",
-            format!("台帳　{}　{}現在　{name}", self.person, self.as_of).trim_end()
-        );
-        let _ = writeln!(
-            out,
-            "利用目的: {}（{}）　根拠: {}",
-            self.purpose_title, self.purpose, self.basis
-        );
+        let _ = writeln!(out, "{}", format!("台帳　{}　{}現在　{name}", self.person, self.as_of).trim_end());
+        let _ = writeln!(out, "利用目的: {}（{}）　根拠: {}", self.purpose_title, self.purpose, self.basis);
         if self.shielded {
-            let _ = writeln!(
-                out,
-                "【支援措置】住所・学校・施設は表示しません。問い合わせにも答えないでください。"
-            );
+            let _ = writeln!(out, "【支援措置】住所・学校・施設は表示しません。問い合わせにも答えないでください。");
         }
         for section in &self.sections {
             write_section(&mut out, section);
@@ -40,16 +29,11 @@ impl LedgerView {
 
 fn write_section(out: &mut String, section: &Section) {
     let lines = || section.lines.iter().filter(|line| !line.folded);
-    let widest = |widths: &mut dyn Iterator<Item = usize>, max: usize| {
-        widths.filter(|width| *width <= max).max().unwrap_or(0)
-    };
+    let widest =
+        |widths: &mut dyn Iterator<Item = usize>, max: usize| widths.filter(|width| *width <= max).max().unwrap_or(0);
     let label = widest(&mut lines().map(|line| width(&line.label)), LABEL_WIDTH_MAX);
-    let value = widest(
-        &mut lines()
-            .filter(|line| line.provenance.is_some())
-            .map(|line| width(&line.value)),
-        VALUE_WIDTH_MAX,
-    );
+    let value =
+        widest(&mut lines().filter(|line| line.provenance.is_some()).map(|line| width(&line.value)), VALUE_WIDTH_MAX);
     let _ = writeln!(out, "\n■ {}", section.kind.title());
     let mut whom = None;
     for line in lines() {
@@ -65,20 +49,12 @@ fn write_section(out: &mut String, section: &Section) {
 
 fn line_text(line: &Line, label: usize, value: usize) -> String {
     let indent = if line.whom.is_some() { "    " } else { "  " };
-    let mut text = format!(
-        "{indent}{}  {}",
-        padded(&line.label, label),
-        padded(&line.value, value)
-    );
+    let mut text = format!("{indent}{}  {}", padded(&line.label, label), padded(&line.value, value));
     if !line.when.is_empty() {
         let _ = write!(text, "  {}", line.when);
     }
     if let Some(provenance) = &line.provenance {
-        let _ = write!(
-            text,
-            "  〔{} {} {}件目",
-            provenance.system, provenance.file, provenance.record
-        );
+        let _ = write!(text, "  〔{} {} {}件目", provenance.system, provenance.file, provenance.record);
         if line.rows > 1 {
             let _ = write!(text, " ほか{}件", line.rows - 1);
         }
@@ -95,13 +71,5 @@ fn padded(text: &str, to: usize) -> String {
 
 /// Columns a text takes: Latin letters and half-width kana one, all others two.
 fn width(text: &str) -> usize {
-    text.chars()
-        .map(|c| {
-            if c.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&c) {
-                1
-            } else {
-                2
-            }
-        })
-        .sum()
+    text.chars().map(|c| if c.is_ascii() || ('\u{ff61}'..='\u{ff9f}').contains(&c) { 1 } else { 2 }).sum()
 }

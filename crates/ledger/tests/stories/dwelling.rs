@@ -16,23 +16,12 @@ fn a_grandmother_next_door_in_the_register() {
              5 | 105 | 山田 ウメ | 1948-02-01 | F | H2 | 世帯主 | 田中町１－１７－１         |",
         )],
     );
-    assert_eq!(
-        around(&known, 3),
-        ["2 母", "5 祖母（同一住居・別世帯・推定）"]
-    );
-    let grandmother = known
-        .relation(PersonId(3), PersonId(5))
-        .expect("the grandmother");
-    assert_eq!(
-        (grandmother.kind, grandmother.basis),
-        (RelationKind::Grandparent, Basis::Dwelling)
-    );
+    assert_eq!(around(&known, 3), ["2 母", "5 祖母（同一住居・別世帯・推定）"]);
+    let grandmother = known.relation(PersonId(3), PersonId(5)).expect("the grandmother");
+    assert_eq!((grandmother.kind, grandmother.basis), (RelationKind::Grandparent, Basis::Dwelling));
     assert!(!grandmother.same_household && grandmother.same_dwelling);
     assert_eq!(known.circle(PersonId(3), Circle::Household), [PersonId(2)]);
-    assert_eq!(
-        known.circle(PersonId(3), Circle::Dwelling),
-        [PersonId(2), PersonId(5)]
-    );
+    assert_eq!(known.circle(PersonId(3), Circle::Dwelling), [PersonId(2), PersonId(5)]);
 }
 
 #[test]
@@ -47,14 +36,7 @@ fn grandparents_in_two_households_of_another_name() {
              6 | 106 | 小川 勇   | 1950-02-01 | M | H3 | 世帯主 | 田中町1-17-1 |",
         )],
     );
-    assert_eq!(
-        around(&known, 3),
-        [
-            "2 母",
-            "6 祖父（同一住居・別世帯・推定）",
-            "5 祖母（同一住居・別世帯・推定）"
-        ]
-    );
+    assert_eq!(around(&known, 3), ["2 母", "6 祖父（同一住居・別世帯・推定）", "5 祖母（同一住居・別世帯・推定）"]);
 }
 
 #[test]
@@ -69,10 +51,7 @@ fn other_rooms_of_a_house_are_other_dwellings() {
              6 | 106 | 山田 ハナ | 1950-02-01 | F | H3 | 世帯主 | 朝日町3-2-1 コーポ昭島201 |",
         )],
     );
-    assert_eq!(
-        around(&known, 3),
-        ["2 母", "6 祖母（同一住居・別世帯・推定）"]
-    );
+    assert_eq!(around(&known, 3), ["2 母", "6 祖母（同一住居・別世帯・推定）"]);
 }
 
 #[test]
@@ -88,20 +67,14 @@ fn a_block_without_rooms_is_not_one_home() {
         ));
     }
     let known = knowledge("2023-01-31", vec![register("2023-01-31", &rows)]);
-    assert_eq!(
-        around(&known, 2),
-        ["1 母", "3 祖母（同一住居・別世帯・推定）"],
-        "one surname among many neighbours"
-    );
+    assert_eq!(around(&known, 2), ["1 母", "3 祖母（同一住居・別世帯・推定）"], "one surname among many neighbours");
     for flat in 24..100 {
-        rows.push_str(&format!("{flat} | {flat} | 五十嵐 実{flat} | 1945-02-01 | M | N{flat} | 世帯主 | 朝日町3-2-1 |\n"));
+        rows.push_str(&format!(
+            "{flat} | {flat} | 五十嵐 実{flat} | 1945-02-01 | M | N{flat} | 世帯主 | 朝日町3-2-1 |\n"
+        ));
     }
     let giant = knowledge("2023-01-31", vec![register("2023-01-31", &rows)]);
-    assert_eq!(
-        around(&giant, 2),
-        ["1 母"],
-        "beyond some size a common surname proves nothing"
-    );
+    assert_eq!(around(&giant, 2), ["1 母"], "beyond some size a common surname proves nothing");
 }
 
 #[test]
@@ -115,8 +88,5 @@ fn a_mother_registered_alone_beside_her_parents() {
              5 | 105 | 山田 良子 | 1981-02-01 | F | H2 | 世帯主 | 田中町1-17-1 |",
         )],
     );
-    assert_eq!(
-        around(&known, 3),
-        ["1 祖父", "5 母（同一住居・別世帯・推定）"]
-    );
+    assert_eq!(around(&known, 3), ["1 祖父", "5 母（同一住居・別世帯・推定）"]);
 }

@@ -21,24 +21,9 @@ fn a_household_stands_in_the_order_of_the_register() {
              6 | 106 | 鈴木 一   | 1990-01-01 | M | H1 | 同居人 | 田中町1-17-1 |",
         )],
     );
-    assert_eq!(
-        around(&known, 3),
-        [
-            "1 父",
-            "2 母",
-            "4 弟",
-            "5 祖母",
-            "6 その他の家族・同居人（推定）"
-        ]
-    );
+    assert_eq!(around(&known, 3), ["1 父", "2 母", "4 弟", "5 祖母", "6 その他の家族・同居人（推定）"]);
     assert_eq!(around(&known, 4)[2], "3 姉");
-    let circle = |circle| {
-        known
-            .circle(PersonId(3), circle)
-            .iter()
-            .map(|p| p.0)
-            .collect::<Vec<_>>()
-    };
+    let circle = |circle| known.circle(PersonId(3), circle).iter().map(|p| p.0).collect::<Vec<_>>();
     assert_eq!(circle(Circle::Parents), [1, 2]);
     assert_eq!(circle(Circle::Siblings), [4]);
     assert_eq!(circle(Circle::Household), [1, 2, 4, 5, 6]);
@@ -88,11 +73,7 @@ fn mother_or_aunt_stays_open_until_another_source_names_the_mother() {
         )
     };
     let open = knowledge("2023-01-31", vec![household()]);
-    let kinds: Vec<_> = open
-        .relations(PersonId(4))
-        .iter()
-        .map(|r| (r.person.0, r.kind, r.certain))
-        .collect();
+    let kinds: Vec<_> = open.relations(PersonId(4)).iter().map(|r| (r.person.0, r.kind, r.certain)).collect();
     assert_eq!(
         kinds,
         [
@@ -106,17 +87,9 @@ fn mother_or_aunt_stays_open_until_another_source_names_the_mother() {
         "2013-01-31",
         "*child:child | *mother:mother | 児氏名 #name | 母氏名 #name @mother\n4 | 6 | 高橋 結衣 | 高橋 明美",
     );
-    let named = knowledge(
-        "2023-01-31",
-        vec![household(), checkup.system("健康管理システム")],
-    );
-    let mother = named
-        .relation(PersonId(4), PersonId(6))
-        .expect("the mother");
-    assert_eq!(
-        (mother.kind, mother.basis, mother.same_household),
-        (RelationKind::Mother, Basis::Claim, true)
-    );
+    let named = knowledge("2023-01-31", vec![household(), checkup.system("健康管理システム")]);
+    let mother = named.relation(PersonId(4), PersonId(6)).expect("the mother");
+    assert_eq!((mother.kind, mother.basis, mother.same_household), (RelationKind::Mother, Basis::Claim, true));
     assert_eq!(named.circle(PersonId(4), Circle::Parents), [PersonId(6)]);
 }
 
@@ -156,23 +129,10 @@ fn a_divorced_father_is_known_from_the_school_only() {
             .system("校務支援システム"),
         ],
     );
-    assert_eq!(
-        around(&known, 3),
-        ["2 母", "7 父（別の住居・校務支援システムによる）"]
-    );
-    let circle = |circle| {
-        known
-            .circle(PersonId(3), circle)
-            .iter()
-            .map(|p| p.0)
-            .collect::<Vec<_>>()
-    };
+    assert_eq!(around(&known, 3), ["2 母", "7 父（別の住居・校務支援システムによる）"]);
+    let circle = |circle| known.circle(PersonId(3), circle).iter().map(|p| p.0).collect::<Vec<_>>();
     assert_eq!(circle(Circle::Guardians), [2, 7]);
-    assert_eq!(
-        circle(Circle::ParentsAtHome),
-        [2],
-        "she is alone with the child"
-    );
+    assert_eq!(circle(Circle::ParentsAtHome), [2], "she is alone with the child");
     assert_eq!(circle(Circle::Adults), [2]);
 }
 
@@ -206,13 +166,7 @@ fn whoever_died_or_moved_away_is_no_member_of_the_household() {
     let rows = "1 | 山田 太郎 | 1979-01-01 | H1 | 世帯主 |      |
                 2 | 山田 良子 | 1981-03-01 | H1 | 妻     | 死亡 | 2022-12-01
                 3 | 山田 花子 | 2009-05-01 | H1 | 子     | 転入 | 2015-04-01";
-    let register = || {
-        testkit::table(
-            "resident-register",
-            "2023-01-31",
-            &format!("{header}{rows}"),
-        )
-    };
+    let register = || testkit::table("resident-register", "2023-01-31", &format!("{header}{rows}"));
     let known = knowledge("2023-01-31", vec![register()]);
     assert_eq!(known.circle(PersonId(3), Circle::Dwelling), [PersonId(1)]);
 }
@@ -227,28 +181,12 @@ fn the_register_speaks_first_and_other_spellings_are_kept_with_their_source() {
                 "2023-01-31",
                 "* | 番号 #identifier:atena | 氏名 #name | 生年月日 #birth-date\n2 | 102 | 高橋良子 | 1981-03-02",
             ),
-            table(
-                "school-roster",
-                "2022-04-10",
-                "* | 学籍番号 #identifier:student | 氏名 #name\n2 | S2 | 髙橋　良子",
-            ),
-            register(
-                "2023-01-31",
-                "2 | 102 | 髙橋 良子 | 1981-03-01 | F | H1 | 世帯主 | 田中町1-17-1 |",
-            ),
+            table("school-roster", "2022-04-10", "* | 学籍番号 #identifier:student | 氏名 #name\n2 | S2 | 髙橋　良子"),
+            register("2023-01-31", "2 | 102 | 髙橋 良子 | 1981-03-01 | F | H1 | 世帯主 | 田中町1-17-1 |"),
         ],
     );
     let spellings = known.spellings(PersonId(2), &Field::Name);
-    let told: Vec<_> = spellings
-        .iter()
-        .map(|s| (s.text(), s.observation.extract().source.as_str(), s.rows))
-        .collect();
-    assert_eq!(
-        told,
-        [
-            ("髙橋 良子", "resident-register", 2),
-            ("高橋良子", "benefits", 1)
-        ]
-    );
+    let told: Vec<_> = spellings.iter().map(|s| (s.text(), s.observation.extract().source.as_str(), s.rows)).collect();
+    assert_eq!(told, [("髙橋 良子", "resident-register", 2), ("高橋良子", "benefits", 1)]);
     assert_eq!(known.birth(PersonId(2)).exact(), Some(day("1981-03-01")));
 }

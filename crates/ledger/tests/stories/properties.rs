@@ -11,17 +11,11 @@ use crate::{around, shared_catalog};
 
 /// Rows of one delivery: person, day of November, status.
 fn attendance(rows: &[(u32, u8)], at: usize, kind: u8) -> Delivered {
-    let mut text = String::from(
-        "* | 番号 #identifier:student | 日付 #on | 出欠 =attendance.daily.status :code\n",
-    );
+    let mut text = String::from("* | 番号 #identifier:student | 日付 #on | 出欠 =attendance.daily.status :code\n");
     for (person, on) in rows {
-        text.push_str(&format!(
-            "{person} | S{person} | 2022-11-{:02} | 欠席\n",
-            on % 30 + 1
-        ));
+        text.push_str(&format!("{person} | S{person} | 2022-11-{:02} | 欠席\n", on % 30 + 1));
     }
-    let delivered =
-        table("attendance", &format!("2022-11-{:02}", at % 30 + 1), &text).id(at as u32 + 1);
+    let delivered = table("attendance", &format!("2022-11-{:02}", at % 30 + 1), &text).id(at as u32 + 1);
     match kind % 3 {
         0 => delivered.slice(&format!("第{}中学校", kind % 2)),
         1 => delivered.addition(),
@@ -30,30 +24,17 @@ fn attendance(rows: &[(u32, u8)], at: usize, kind: u8) -> Delivered {
 }
 
 fn rows() -> impl Strategy<Value = Vec<(Vec<(u32, u8)>, u8)>> {
-    prop::collection::vec(
-        (
-            prop::collection::vec((0..9_u32, any::<u8>()), 0..12),
-            any::<u8>(),
-        ),
-        1..7,
-    )
+    prop::collection::vec((prop::collection::vec((0..9_u32, any::<u8>()), 0..12), any::<u8>()), 1..7)
 }
 
 fn deliveries(village: &[(Vec<(u32, u8)>, u8)]) -> Vec<Delivered> {
-    village
-        .iter()
-        .enumerate()
-        .map(|(at, (rows, kind))| attendance(rows, at, *kind))
-        .collect()
+    village.iter().enumerate().map(|(at, (rows, kind))| attendance(rows, at, *kind)).collect()
 }
 
 fn tell(known: &Knowledge) -> Vec<String> {
     let item = ItemId::new("attendance.daily.status");
     let of = |person: PersonId| {
-        let mut lines: Vec<String> = known
-            .observations(person, &item)
-            .map(|o| format!("{o:?} {}", o.when()))
-            .collect();
+        let mut lines: Vec<String> = known.observations(person, &item).map(|o| format!("{o:?} {}", o.when())).collect();
         lines.extend(around(known, person.0));
         lines
     };

@@ -28,25 +28,15 @@ fn a_closed_case_is_the_past_and_an_open_one_outweighs_it() {
     assert_eq!(text(1), "過去に支援（終結 2022-06-30）");
     assert_eq!(text(2), "支援中（2022-07-01から、こども総合相談システム）");
     assert_eq!(text(3), "支援中（2022-09-09から、こども総合相談システム）");
-    assert_eq!(
-        text(4),
-        "過去に支援（終結）",
-        "an unreadable day of closure is a closure"
-    );
+    assert_eq!(text(4), "過去に支援（終結）", "an unreadable day of closure is a closure");
     assert_eq!(known.support(PersonId(9)), SupportState::None);
 }
 
 #[test]
 fn a_case_closed_later_was_open_then() {
     let delivered = || cases("2022-06-01", "1 | 2021-5 | 2021-05-10 | 2022-08-31");
-    assert!(matches!(
-        knowledge("2022-06-30", vec![delivered()]).support(PersonId(1)),
-        SupportState::Open { .. }
-    ));
-    assert!(matches!(
-        knowledge("2022-08-31", vec![delivered()]).support(PersonId(1)),
-        SupportState::Closed { .. }
-    ));
+    assert!(matches!(knowledge("2022-06-30", vec![delivered()]).support(PersonId(1)), SupportState::Open { .. }));
+    assert!(matches!(knowledge("2022-08-31", vec![delivered()]).support(PersonId(1)), SupportState::Closed { .. }));
 }
 
 #[test]
@@ -73,18 +63,9 @@ fn imported_lists_and_judgements_count_from_the_day_they_were_known() {
     };
     assert_eq!(build("2022-08-01").support_cases(PersonId(9)).len(), 1);
     assert_eq!(build("2022-09-01").support_cases(PersonId(9)).len(), 2);
-    let judged = |as_of: &str| {
-        build(as_of)
-            .judgements(PersonId(9))
-            .map(|j| j.outcome.is_some())
-            .collect::<Vec<_>>()
-    };
+    let judged = |as_of: &str| build(as_of).judgements(PersonId(9)).map(|j| j.outcome.is_some()).collect::<Vec<_>>();
     assert!(judged("2022-06-30").is_empty());
-    assert_eq!(
-        judged("2022-07-31"),
-        [false],
-        "what came of it was not known yet"
-    );
+    assert_eq!(judged("2022-07-31"), [false], "what came of it was not known yet");
     assert_eq!(judged("2022-08-31"), [true]);
 }
 
@@ -114,23 +95,9 @@ fn the_newest_of_all_meetings_is_the_last_sighting() {
             ),
         ],
     );
-    let seen: Vec<_> = known
-        .sightings(PersonId(3))
-        .iter()
-        .map(|s| format!("{} {}", s.on, s.by))
-        .collect();
-    assert_eq!(
-        seen,
-        [
-            "2023-01-11 学校（出席）",
-            "2022-12-20 面接・目視",
-            "2019-06-05 3歳児健診"
-        ]
-    );
-    assert!(
-        known.last_seen(PersonId(4)).is_none(),
-        "not attended is no sighting"
-    );
+    let seen: Vec<_> = known.sightings(PersonId(3)).iter().map(|s| format!("{} {}", s.on, s.by)).collect();
+    assert_eq!(seen, ["2023-01-11 学校（出席）", "2022-12-20 面接・目視", "2019-06-05 3歳児健診"]);
+    assert!(known.last_seen(PersonId(4)).is_none(), "not attended is no sighting");
 }
 
 #[test]

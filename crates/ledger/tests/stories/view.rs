@@ -70,17 +70,7 @@ fn village() -> Vec<Delivered> {
 fn view(catalog: &Catalog, purpose: &PurposeId, how: View) -> String {
     let (tables, resolutions) = gather(village());
     let known = Knowledge::build(Inputs::new(tables, resolutions, catalog, day("2023-01-31")));
-    ledger_view(
-        &known,
-        PersonId(3),
-        &Reader {
-            catalog,
-            purpose,
-            view: how,
-        },
-    )
-    .expect("a ledger")
-    .to_text()
+    ledger_view(&known, PersonId(3), &Reader { catalog, purpose, view: how }).expect("a ledger").to_text()
 }
 
 #[test]
@@ -99,56 +89,25 @@ fn who_informed_notes_and_a_parents_mental_disability_are_not_in_the_default_vie
     let purpose = open_purpose(&mut catalog, "test");
     let text = view(&catalog, &purpose, View::Default);
     let (text, _) = text.split_once("■ 記録のない項目").expect("the gaps");
-    for hidden in [
-        "近隣",
-        "経路",
-        "疲れた",
-        "精神障がい",
-        "2級",
-        "全くそう思わない",
-        "楽しい",
-    ] {
+    for hidden in ["近隣", "経路", "疲れた", "精神障がい", "2級", "全くそう思わない", "楽しい"]
+    {
         assert!(!text.contains(hidden), "{hidden} is in the default view");
     }
-    assert!(
-        !text.contains("2022-08-10から"),
-        "a brother's open case is not said here"
-    );
+    assert!(!text.contains("2022-08-10から"), "a brother's open case is not said here");
     let full = view(&catalog, &purpose, View::Full);
     assert!(full.contains("疲れた") && full.contains("2級"));
-    assert!(
-        !full.contains("全くそう思わない"),
-        "inner life needs a purpose that allows it"
-    );
+    assert!(!full.contains("全くそう思わない"), "inner life needs a purpose that allows it");
 }
 
 #[test]
 fn what_the_purpose_does_not_allow_does_not_exist() {
     let mut catalog = catalog();
     let purpose = open_purpose(&mut catalog, "test");
-    let items = &mut catalog
-        .purposes
-        .get_mut(&purpose)
-        .expect("the purpose")
-        .items;
-    items.retain(|item| {
-        item.as_str().starts_with("child.") || item.as_str().starts_with("attendance.")
-    });
+    let items = &mut catalog.purposes.get_mut(&purpose).expect("the purpose").items;
+    items.retain(|item| item.as_str().starts_with("child.") || item.as_str().starts_with("attendance."));
     let text = view(&catalog, &purpose, View::Full);
-    for absent in [
-        "介護",
-        "ウメ",
-        "良子",
-        "疲れた",
-        "終結",
-        "アンケート",
-        "保護者",
-        "相談",
-    ] {
-        assert!(
-            !text.contains(absent),
-            "{absent} exists for a purpose that does not allow it:\n{text}"
-        );
+    for absent in ["介護", "ウメ", "良子", "疲れた", "終結", "アンケート", "保護者", "相談"] {
+        assert!(!text.contains(absent), "{absent} exists for a purpose that does not allow it:\n{text}");
     }
     assert!(text.contains("山田 花子") && text.contains("欠席 3件"));
 }
@@ -157,24 +116,12 @@ fn what_the_purpose_does_not_allow_does_not_exist() {
 fn what_is_not_recorded_is_said_and_is_not_a_no() {
     let mut catalog = catalog();
     let purpose = open_purpose(&mut catalog, "test");
-    let wanted = [
-        "child.name",
-        "attendance.daily.note",
-        "care-service.month",
-        "child.checkup.3-years",
-        "achievement.japanese",
-    ];
-    let items = &mut catalog
-        .purposes
-        .get_mut(&purpose)
-        .expect("the purpose")
-        .items;
+    let wanted =
+        ["child.name", "attendance.daily.note", "care-service.month", "child.checkup.3-years", "achievement.japanese"];
+    let items = &mut catalog.purposes.get_mut(&purpose).expect("the purpose").items;
     items.retain(|item| wanted.contains(&item.as_str()));
     let text = view(&catalog, &purpose, View::Default);
-    let gaps = text
-        .split("■ 記録のない項目・未確認")
-        .nth(1)
-        .expect("the section");
+    let gaps = text.split("■ 記録のない項目・未確認").nth(1).expect("the section");
     assert!(gaps.contains("未確認（介護保険システム）"), "{gaps}");
     assert!(gaps.contains("提供年月"), "{gaps}");
 }
@@ -184,29 +131,10 @@ fn nobody_and_no_purpose_give_no_ledger() {
     let mut catalog = catalog();
     let purpose = open_purpose(&mut catalog, "test");
     let (tables, resolutions) = gather(village());
-    let known = Knowledge::build(Inputs::new(
-        tables,
-        resolutions,
-        &catalog,
-        day("2023-01-31"),
-    ));
-    let reader = Reader {
-        catalog: &catalog,
-        purpose: &purpose,
-        view: View::Default,
-    };
+    let known = Knowledge::build(Inputs::new(tables, resolutions, &catalog, day("2023-01-31")));
+    let reader = Reader { catalog: &catalog, purpose: &purpose, view: View::Default };
     assert!(ledger_view(&known, PersonId(77), &reader).is_none());
     assert!(ledger_view(&known, PersonId(0), &reader).is_none());
     let other = PurposeId::new("nothing");
-    assert!(
-        ledger_view(
-            &known,
-            PersonId(3),
-            &Reader {
-                purpose: &other,
-                ..reader
-            }
-        )
-        .is_none()
-    );
+    assert!(ledger_view(&known, PersonId(3), &Reader { purpose: &other, ..reader }).is_none());
 }

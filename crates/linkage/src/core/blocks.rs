@@ -56,8 +56,14 @@ pub(crate) struct Refine<'a> {
 
 impl Blocks {
     /// Builds the blocks of `rules` rules for `records` records; the keys of a rule are made when it is its turn, rules in parallel.
-    pub(crate) fn build(records: usize, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync, refine: &Refine<'_>) -> Self {
-        let rules: Vec<Rule> = (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(keys(rule), refine)).collect();
+    pub(crate) fn build(
+        records: usize,
+        rules: usize,
+        keys: impl Fn(usize) -> RuleKeys + Sync,
+        refine: &Refine<'_>,
+    ) -> Self {
+        let rules: Vec<Rule> =
+            (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(keys(rule), refine)).collect();
         let mut offsets = vec![0_u32; records + 1];
         for record in rules.iter().flat_map(|rule| &rule.members) {
             offsets[*record as usize + 1] += 1;
@@ -85,13 +91,19 @@ impl Blocks {
     }
 
     pub(crate) fn facts(&self) -> Vec<RuleFacts> {
-        self.rules.iter().map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped }).collect()
+        self.rules
+            .iter()
+            .map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped })
+            .collect()
     }
 
     /// At most this many pairs are proposed: pairs of several blocks are counted for each.
     pub(crate) fn pairs_at_most(&self) -> u64 {
         let pairs = |size: u64| size * size.saturating_sub(1) / 2;
-        self.rules.iter().flat_map(|rule| rule.starts.windows(2).map(move |ends| pairs(u64::from(ends[1] - ends[0])))).sum()
+        self.rules
+            .iter()
+            .flat_map(|rule| rule.starts.windows(2).map(move |ends| pairs(u64::from(ends[1] - ends[0]))))
+            .sum()
     }
 
     /// Visits every proposed pair of two groups (`group[record]`; empty = each record its own) that is `wanted` once (left < right), in
@@ -118,7 +130,13 @@ impl Blocks {
             .collect()
     }
 
-    fn visit_task(&self, task: &Task, group: &[u32], wanted: &impl Fn(u32, u32) -> bool, mut visit: impl FnMut(usize, u32, u32)) {
+    fn visit_task(
+        &self,
+        task: &Task,
+        group: &[u32],
+        wanted: &impl Fn(u32, u32) -> bool,
+        mut visit: impl FnMut(usize, u32, u32),
+    ) {
         let rule = &self.rules[task.rule];
         let mut groups: Vec<u32> = Vec::new();
         for block in task.first_block..task.last_block {
@@ -136,7 +154,10 @@ impl Blocks {
                 let own = groups[at];
                 let blocks = self.blocks_of(left);
                 for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
-                    if other != own && wanted(left, right) && first_common(blocks, self.blocks_of(right)) == Some(number) {
+                    if other != own
+                        && wanted(left, right)
+                        && first_common(blocks, self.blocks_of(right)) == Some(number)
+                    {
                         visit(task.rule, left, right);
                     }
                 }
@@ -274,7 +295,8 @@ mod tests {
     use super::*;
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
-        let mut all: Vec<(u32, u32)> = blocks.visit(&[], |_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
+        let mut all: Vec<(u32, u32)> =
+            blocks.visit(&[], |_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
         all.sort_unstable();
         all
     }

@@ -39,7 +39,12 @@ impl Clusters {
     /// Every record alone. `slots[r]`: the unique deliveries the record stands in, ascending.
     pub(crate) fn new(slots: Vec<Vec<u32>>) -> Self {
         let records = slots.len();
-        Self { parent: (0..records as u32).collect(), members: vec![Vec::new(); records], slots, apart: vec![Vec::new(); records] }
+        Self {
+            parent: (0..records as u32).collect(),
+            members: vec![Vec::new(); records],
+            slots,
+            apart: vec![Vec::new(); records],
+        }
     }
 
     /// Holds two records apart for ever.
@@ -84,7 +89,9 @@ impl Clusters {
 
     fn held_apart(&self, a: u32, b: u32) -> bool {
         let (few, many) = if self.members(a).len() <= self.members(b).len() { (a, b) } else { (b, a) };
-        self.members(few).iter().any(|member| self.apart[*member as usize].iter().any(|other| self.root(*other) == many))
+        self.members(few)
+            .iter()
+            .any(|member| self.apart[*member as usize].iter().any(|other| self.root(*other) == many))
     }
 
     /// Joins the clusters of two records, whatever stands against it.
@@ -96,7 +103,11 @@ impl Clusters {
         // The larger cluster keeps its root; ties go to the smaller record, so that order of rows does not matter.
         let size = |root: u32| self.members(root).len();
         let (keep, gone) = if (size(a), b) > (size(b), a) { (a, b) } else { (b, a) };
-        let moved = if self.members[gone as usize].is_empty() { vec![gone] } else { std::mem::take(&mut self.members[gone as usize]) };
+        let moved = if self.members[gone as usize].is_empty() {
+            vec![gone]
+        } else {
+            std::mem::take(&mut self.members[gone as usize])
+        };
         let list = &mut self.members[keep as usize];
         if list.is_empty() {
             list.push(keep);
@@ -113,7 +124,12 @@ impl Clusters {
     /// Joins along the links, strongest first; hands back the links that were not followed and why.
     ///
     /// `between` weighs two records; when clusters of several records meet, the mean over (at most [`CROSS_MAX`]) pairs must reach `least`.
-    pub(crate) fn grow(&mut self, edges: Vec<Edge>, least: Weight, between: impl FnMut(u32, u32) -> Weight) -> Vec<(Edge, Obstacle)> {
+    pub(crate) fn grow(
+        &mut self,
+        edges: Vec<Edge>,
+        least: Weight,
+        between: impl FnMut(u32, u32) -> Weight,
+    ) -> Vec<(Edge, Obstacle)> {
         self.grow_with(edges, least, between, |_| ())
     }
 

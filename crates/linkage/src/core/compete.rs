@@ -9,14 +9,20 @@ use super::clusters::Edge;
 /// `side(record, partner)` names the place a record has for partners of `partner`'s file; `None` = that file may list a person twice.
 /// `alone(edge)` is how likely it is that neither end has a partner at all: where nearly everybody has one, an edge without rivals gains.
 /// Edges may come in any order; the sums are taken in a fixed one.
-pub(crate) fn compete(edges: &[Edge], side: impl Fn(u32, u32) -> Option<u64>, alone: impl Fn(&Edge) -> f64) -> Vec<Weight> {
+pub(crate) fn compete(
+    edges: &[Edge],
+    side: impl Fn(u32, u32) -> Option<u64>,
+    alone: impl Fn(&Edge) -> f64,
+) -> Vec<Weight> {
     // (place, edge): both ends of every edge that has rivals.
     let mut ends: Vec<(u64, u32)> = Vec::with_capacity(edges.len() * 2);
     for (at, edge) in edges.iter().enumerate() {
         ends.extend(side(edge.left, edge.right).map(|place| (place, at as u32)));
         ends.extend(side(edge.right, edge.left).map(|place| (place, at as u32)));
     }
-    ends.sort_unstable_by_key(|(place, at)| (*place, edges[*at as usize].weight, edges[*at as usize].left, edges[*at as usize].right));
+    ends.sort_unstable_by_key(|(place, at)| {
+        (*place, edges[*at as usize].weight, edges[*at as usize].left, edges[*at as usize].right)
+    });
     let mut rivals = vec![0.0_f64; edges.len()];
     for group in ends.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
         let odds: Vec<f64> = group.iter().map(|(_, at)| edges[*at as usize].weight.bits().exp2()).collect();
@@ -36,7 +42,11 @@ pub(crate) fn compete(edges: &[Edge], side: impl Fn(u32, u32) -> Option<u64>, al
             rivals[*at as usize] += sum;
         }
     }
-    edges.iter().zip(rivals).map(|(edge, rivals)| edge.weight - Weight::from_bits((alone(edge) + rivals).log2())).collect()
+    edges
+        .iter()
+        .zip(rivals)
+        .map(|(edge, rivals)| edge.weight - Weight::from_bits((alone(edge) + rivals).log2()))
+        .collect()
 }
 
 #[cfg(test)]

@@ -62,7 +62,8 @@ fn shares(sums: &[f64], start: &[f64], pseudo: f64) -> Shares {
 }
 
 fn prior(found: f64, evidence: &Evidence, start: &Model, settings: &Settings) -> f64 {
-    ((found + 0.5 + settings.prior_pseudo * start.prior) / (evidence.all_pairs + settings.prior_pseudo)).clamp(1e-12, 0.5)
+    ((found + 0.5 + settings.prior_pseudo * start.prior) / (evidence.all_pairs + settings.prior_pseudo))
+        .clamp(1e-12, 0.5)
 }
 
 /// Runs the estimation from a starting model; hands back the model and the rounds it took.
@@ -97,7 +98,13 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
 }
 
 /// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
-pub(crate) fn reestimate(evidence: &Evidence, found: &[(Pattern, f64)], start: &Model, model: &Model, settings: &Settings) -> (Model, f64) {
+pub(crate) fn reestimate(
+    evidence: &Evidence,
+    found: &[(Pattern, f64)],
+    start: &Model,
+    model: &Model,
+    settings: &Settings,
+) -> (Model, f64) {
     let mut next = model.clone();
     let (sums, total) = tally(found, &start.same, |_| 1.0);
     let (others, _) = tally(&evidence.random, &start.different, |pattern| 1.0 - model.probability(pattern));
@@ -116,10 +123,17 @@ pub(crate) fn reestimate(evidence: &Evidence, found: &[(Pattern, f64)], start: &
 
 /// Learns who shares a household without being one person, from all pairs that agree on the household's fields.
 /// The starting shares count as `pseudo` pairs.
-pub(crate) fn company(pairs: &[(Pattern, f64)], all_pairs: f64, model: &Model, start: &Company, pseudo: f64) -> Company {
+pub(crate) fn company(
+    pairs: &[(Pattern, f64)],
+    all_pairs: f64,
+    model: &Model,
+    start: &Company,
+    pseudo: f64,
+) -> Company {
     let total: f64 = pairs.iter().map(|entry| entry.1).sum();
     let mut current = start.clone();
-    let share = |two_people: f64| ((two_people + pseudo) / (all_pairs + pseudo / start.share.max(1e-12))).clamp(1e-12, 0.5);
+    let share =
+        |two_people: f64| ((two_people + pseudo) / (all_pairs + pseudo / start.share.max(1e-12))).clamp(1e-12, 0.5);
     current.share = share(total);
     // Which of them are one person is not known at first: both shares settle together.
     for _ in 0..30 {

@@ -62,7 +62,11 @@ impl Model {
                     .zip(different)
                     .enumerate()
                     .map(|(level, (m, u))| {
-                        if level == 0 { Weight(0) } else { Weight::from_bits((m.max(SHARE_MIN) / u.max(SHARE_MIN)).log2()) }
+                        if level == 0 {
+                            Weight(0)
+                        } else {
+                            Weight::from_bits((m.max(SHARE_MIN) / u.max(SHARE_MIN)).log2())
+                        }
                     })
                     .collect()
             })

@@ -79,7 +79,8 @@ impl PatternCounts {
     /// Patterns in ascending order with their counts, each count times `scale`.
     #[must_use]
     pub(crate) fn sorted(&self, scale: f64) -> Vec<(Pattern, f64)> {
-        let mut list: Vec<_> = self.0.iter().map(|(pattern, count)| (Pattern(*pattern), *count as f64 * scale)).collect();
+        let mut list: Vec<_> =
+            self.0.iter().map(|(pattern, count)| (Pattern(*pattern), *count as f64 * scale)).collect();
         list.sort_unstable_by_key(|entry| entry.0);
         list
     }

@@ -22,7 +22,13 @@ pub fn clusters(found: &str, truth: &str) -> Result<PairMeasures, TruthFault> {
     let found = Rows::read(found, &["source", "key", "cluster"], &["key", "cluster"])?;
     let truth = Rows::read(truth, &["source", "key", "cluster"], &["key", "cluster"])?;
     let with_source = truth.has("source") && found.has("source");
-    let name = |rows: &Rows, at: usize| if with_source { (rows.cell(at, "source"), rows.cell(at, "key")) } else { (String::new(), rows.cell(at, "key")) };
+    let name = |rows: &Rows, at: usize| {
+        if with_source {
+            (rows.cell(at, "source"), rows.cell(at, "key"))
+        } else {
+            (String::new(), rows.cell(at, "key"))
+        }
+    };
     let mut numbers = Numbers::default();
     let mut of_record: BTreeMap<(String, String), u64> = BTreeMap::new();
     for at in 0..found.lines.len() {
@@ -49,14 +55,18 @@ pub fn clusters(found: &str, truth: &str) -> Result<PairMeasures, TruthFault> {
 ///
 /// # Errors
 /// Missing columns, rows that are no numbers, a mention that stands twice.
-pub fn links(truth: &str, mut person: impl FnMut(&str, u32, Option<&str>) -> Option<u64>) -> Result<PairMeasures, TruthFault> {
+pub fn links(
+    truth: &str,
+    mut person: impl FnMut(&str, u32, Option<&str>) -> Option<u64>,
+) -> Result<PairMeasures, TruthFault> {
     let truth = Rows::read(truth, &["file", "row", "role", "person_id"], &["file", "row", "person_id"])?;
     let mut real = Numbers::default();
     let mut seen = std::collections::BTreeSet::new();
     let (mut left, mut right) = (Vec::new(), Vec::new());
     for at in 0..truth.lines.len() {
         let (file, role) = (truth.cell(at, "file"), truth.cell(at, "role"));
-        let row: u32 = truth.cell(at, "row").trim().parse().map_err(|_| truth.fault(at, "`row` is not a whole number"))?;
+        let row: u32 =
+            truth.cell(at, "row").trim().parse().map_err(|_| truth.fault(at, "`row` is not a whole number"))?;
         left.push(person(&file, row, (!role.is_empty()).then_some(role.as_str())).unwrap_or(0));
         right.push(real.number(truth.cell(at, "person_id")));
         if !seen.insert((file, row, role)) {
@@ -89,12 +99,26 @@ struct Rows {
 
 impl Rows {
     fn read(text: &str, known: &[&str], needed: &[&str]) -> Result<Self, TruthFault> {
-        let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).flexible(true).from_reader(text.trim_start_matches('\u{feff}').as_bytes());
-        let broken = |error: &csv::Error| TruthFault { line: error.position().map_or(1, csv::Position::line), message: "the line cannot be read: check quotes".to_owned() };
+        let mut reader = csv::ReaderBuilder::new()
+            .trim(csv::Trim::All)
+            .flexible(true)
+            .from_reader(text.trim_start_matches('\u{feff}').as_bytes());
+        let broken = |error: &csv::Error| TruthFault {
+            line: error.position().map_or(1, csv::Position::line),
+            message: "the line cannot be read: check quotes".to_owned(),
+        };
         let header = reader.headers().map_err(|error| broken(&error))?.clone();
-        let columns: BTreeMap<String, usize> = header.iter().enumerate().filter(|(_, name)| known.contains(name)).map(|(at, name)| (name.to_owned(), at)).collect();
+        let columns: BTreeMap<String, usize> = header
+            .iter()
+            .enumerate()
+            .filter(|(_, name)| known.contains(name))
+            .map(|(at, name)| (name.to_owned(), at))
+            .collect();
         if let Some(missing) = needed.iter().find(|name| !columns.contains_key(**name)) {
-            return Err(TruthFault { line: 1, message: format!("there is no column `{missing}`; expected {}", known.join(",")) });
+            return Err(TruthFault {
+                line: 1,
+                message: format!("there is no column `{missing}`; expected {}", known.join(",")),
+            });
         }
         let mut lines = Vec::new();
         for record in reader.records() {

@@ -33,8 +33,20 @@ impl Step {
     /// What fields without `clean` get.
     pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
     /// Names in a recipe, in the order of the variants.
-    pub(crate) const NAMES: [&'static str; 12] =
-        ["fold", "words", "compact", "digits", "entities", "accents", "kanji", "name", "kana", "address", "date", "sorted-words"];
+    pub(crate) const NAMES: [&'static str; 12] = [
+        "fold",
+        "words",
+        "compact",
+        "digits",
+        "entities",
+        "accents",
+        "kanji",
+        "name",
+        "kana",
+        "address",
+        "date",
+        "sorted-words",
+    ];
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
         const ALL: [Step; 12] = [
@@ -59,7 +71,11 @@ impl Step {
             Self::Fold => text.chars().map(japanese::width::fold).flat_map(char::to_lowercase).collect(),
             Self::Words => {
                 // An apostrophe inside a word is not a border: o'brien → obrien.
-                let kept: String = text.chars().filter(|c| !matches!(c, '\'' | '’')).map(|c| if c.is_alphanumeric() { c } else { ' ' }).collect();
+                let kept: String = text
+                    .chars()
+                    .filter(|c| !matches!(c, '\'' | '’'))
+                    .map(|c| if c.is_alphanumeric() { c } else { ' ' })
+                    .collect();
                 kept.split_whitespace().collect::<Vec<_>>().join(" ")
             }
             Self::Compact => text.chars().filter(|c| c.is_alphanumeric()).collect(),
@@ -116,7 +132,11 @@ fn entities(text: &str) -> String {
                 "nbsp" => Some(' '),
                 _ => match name.strip_prefix("#x").or_else(|| name.strip_prefix("#X")) {
                     Some(hex) => u32::from_str_radix(hex, 16).ok().and_then(char::from_u32),
-                    None => name.strip_prefix('#').and_then(|number| number.parse().ok()).and_then(char::from_u32).or_else(|| letter(name)),
+                    None => name
+                        .strip_prefix('#')
+                        .and_then(|number| number.parse().ok())
+                        .and_then(char::from_u32)
+                        .or_else(|| letter(name)),
                 },
             };
             c.map(|c| (c, end + 1))
@@ -139,7 +159,9 @@ fn entities(text: &str) -> String {
 /// `eacute` → e: the letter without its accent.
 fn letter(name: &str) -> Option<char> {
     let (first, accent) = name.split_at_checked(1)?;
-    matches!(accent, "acute" | "grave" | "uml" | "circ" | "tilde" | "cedil" | "ring" | "slash" | "caron").then(|| first.chars().next()).flatten()
+    matches!(accent, "acute" | "grave" | "uml" | "circ" | "tilde" | "cedil" | "ring" | "slash" | "caron")
+        .then(|| first.chars().next())
+        .flatten()
 }
 
 #[cfg(test)]
@@ -148,7 +170,10 @@ mod tests {
 
     #[test]
     fn steps_in_their_order() {
-        assert_eq!(clean("Bertram Lud&#228;scher & Co; O'Brien", &[Step::Entities, Step::Accents, Step::Words]), "bertram ludascher co obrien");
+        assert_eq!(
+            clean("Bertram Lud&#228;scher & Co; O'Brien", &[Step::Entities, Step::Accents, Step::Words]),
+            "bertram ludascher co obrien"
+        );
         assert_eq!(clean("Ｔｅｌ：０３－１２", &[Step::Digits]), "0312");
         assert_eq!(clean("令和4年4月1日", &[Step::Date]), "20220401");
         assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");

@@ -44,7 +44,11 @@ impl Columns {
             match find(&input.id) {
                 Some(column) => id_columns.push(column),
                 None => {
-                    faults.push(RecipeFault::new(&table.source, format!("there is no id column `{}`", input.id), format!("set `id`; {}", known())));
+                    faults.push(RecipeFault::new(
+                        &table.source,
+                        format!("there is no id column `{}`", input.id),
+                        format!("set `id`; {}", known()),
+                    ));
                     id_columns.push(0);
                 }
             }
@@ -71,7 +75,11 @@ impl Columns {
         for (position, table) in inputs.iter().enumerate() {
             duplicate_ids(table, id_columns[position], &mut faults);
         }
-        let records: Vec<(u16, u32)> = inputs.iter().enumerate().flat_map(|(input, table)| (0..table.rows as u32).map(move |row| (input as u16, row))).collect();
+        let records: Vec<(u16, u32)> = inputs
+            .iter()
+            .enumerate()
+            .flat_map(|(input, table)| (0..table.rows as u32).map(move |row| (input as u16, row)))
+            .collect();
         let mut dictionary = Dictionary::default();
         let mut ids = Vec::new();
         for (at, field) in recipe.fields.iter().enumerate() {
@@ -80,7 +88,11 @@ impl Columns {
                 dictionary.column(table, &places[position][at], field, &mut column);
             }
             if !records.is_empty() && column.iter().all(|id| *id == 0) {
-                faults.push(RecipeFault::at_line(field.line, format!("field `{}` is empty in every record", field.name), "drop it, or correct its column or cleaning"));
+                faults.push(RecipeFault::at_line(
+                    field.line,
+                    format!("field `{}` is empty in every record", field.name),
+                    "drop it, or correct its column or cleaning",
+                ));
             }
             ids.push(column);
         }
@@ -114,7 +126,11 @@ fn duplicate_ids(table: &FileTable, column: usize, faults: &mut Vec<RecipeFault>
         ));
     }
     if empty > 0 {
-        faults.push(RecipeFault::new(&table.source, format!("{empty} records have no id"), "fill the id column or name another one"));
+        faults.push(RecipeFault::new(
+            &table.source,
+            format!("{empty} records have no id"),
+            "fill the id column or name another one",
+        ));
     }
 }
 
@@ -168,11 +184,18 @@ impl Dictionary {
         // Several columns: each distinct combination is cleaned once.
         let mut seen: HashMap<u64, u32> = HashMap::new();
         for row in 0..table.rows {
-            let key = places.iter().fold(places.len() as u64, |hash, place| mix2(hash, text_hash(table.columns[*place].text(row))));
+            let key = places
+                .iter()
+                .fold(places.len() as u64, |hash, place| mix2(hash, text_hash(table.columns[*place].text(row))));
             let id = match seen.get(&key) {
                 Some(id) => *id,
                 None => {
-                    let joined = places.iter().map(|place| table.columns[*place].text(row)).filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ");
+                    let joined = places
+                        .iter()
+                        .map(|place| table.columns[*place].text(row))
+                        .filter(|text| !text.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" ");
                     let id = self.id(finish(&joined));
                     seen.insert(key, id);
                     id

@@ -45,7 +45,11 @@ impl<'a> Comparer<'a> {
             return 0;
         }
         let level = if a == b {
-            comparison.levels.iter().position(|level| *level == Level::Exact).map_or_else(|| self.by_value(comparison, a, b), |at| at as u8 + 1)
+            comparison
+                .levels
+                .iter()
+                .position(|level| *level == Level::Exact)
+                .map_or_else(|| self.by_value(comparison, a, b), |at| at as u8 + 1)
         } else {
             memo.level(a, b, || self.by_value(comparison, a, b))
         };
@@ -54,7 +58,8 @@ impl<'a> Comparer<'a> {
 
     fn by_value(&self, comparison: &Comparison, a: u32, b: u32) -> u8 {
         let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
-        let found = comparison.levels.iter().position(|level| (a == b && *level == Level::Exact) || level.reached(x, y));
+        let found =
+            comparison.levels.iter().position(|level| (a == b && *level == Level::Exact) || level.reached(x, y));
         found.unwrap_or(comparison.levels.len()) as u8 + 1
     }
 

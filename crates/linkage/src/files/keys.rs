@@ -45,7 +45,8 @@ pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> Ru
 fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
     let text = columns.texts[id as usize].as_str();
     let value = &columns.prepared[id as usize];
-    let letters = |letters: &[u32]| letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)));
+    let letters =
+        |letters: &[u32]| letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)));
     match part {
         BlockPart::Whole => vec![text_hash(text)],
         BlockPart::Prefix(n) => vec![letters(&value.letters[..n.min(value.letters.len())])],

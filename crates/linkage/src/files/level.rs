@@ -68,11 +68,20 @@ impl Level {
         } else if let Some((name, number)) = text.split_once("<=") {
             (name.trim(), number, "<=")
         } else {
-            return Err("write for example \"exact\", \"jaro-winkler >= 0.9\", \"damerau <= 1\", \"days <= 31\" or \"swap surname\"");
+            return Err(
+                "write for example \"exact\", \"jaro-winkler >= 0.9\", \"damerau <= 1\", \"days <= 31\" or \"swap surname\"",
+            );
         };
         let value: f64 = number.trim().trim_end_matches('%').parse().map_err(|_| "a number must follow")?;
-        let share = || if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("the number must lie between 0 and 1") };
-        let count = || if (1.0..=1e6).contains(&value) && value.fract() == 0.0 { Ok(value as usize) } else { Err("the number must be whole and at least 1") };
+        let share =
+            || if (0.0..=1.0).contains(&value) { Ok(value) } else { Err("the number must lie between 0 and 1") };
+        let count = || {
+            if (1.0..=1e6).contains(&value) && value.fract() == 0.0 {
+                Ok(value as usize)
+            } else {
+                Err("the number must be whole and at least 1")
+            }
+        };
         let level = match (name, sign) {
             ("jaro-winkler", ">=") => Self::JaroWinkler(share()?),
             ("levenshtein", "<=") => Self::Levenshtein(count()?),
@@ -108,7 +117,9 @@ impl Level {
             Self::JaroWinkler(least) => similar::jaro_winkler_at_least(a, b, least),
             Self::Levenshtein(most) => similar::levenshtein_within(a, b, most),
             Self::Damerau(most) => similar::damerau_within(a, b, most),
-            Self::EditShare(most) => similar::damerau_within(a, b, (most * a.letters.len().max(b.letters.len()) as f64) as usize),
+            Self::EditShare(most) => {
+                similar::damerau_within(a, b, (most * a.letters.len().max(b.letters.len()) as f64) as usize)
+            }
             Self::Words(least) => {
                 let common = a.common_words(b);
                 let all = a.words.len() + b.words.len() - common;
@@ -120,12 +131,18 @@ impl Level {
             }
             Self::Cosine(least) => a.cosine(b) >= least,
             Self::Number(most) => matches!((a.number, b.number), (Some(x), Some(y)) if (x - y).abs() <= most),
-            Self::NumberShare(most) => matches!((a.number, b.number), (Some(x), Some(y)) if (x - y).abs() <= most * x.abs().max(y.abs())),
+            Self::NumberShare(most) => {
+                matches!((a.number, b.number), (Some(x), Some(y)) if (x - y).abs() <= most * x.abs().max(y.abs()))
+            }
             Self::Days(most) => matches!((a.day_number(), b.day_number()), (Some(x), Some(y)) if (x - y).abs() <= most),
-            Self::DayMonthSwap => matches!((a.date, b.date), (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.2 && x.2 == y.1),
+            Self::DayMonthSwap => {
+                matches!((a.date, b.date), (Some(x), Some(y)) if x.0 == y.0 && x.1 == y.2 && x.2 == y.1)
+            }
             Self::DateParts(least) => matches!((a.date, b.date), (Some(x), Some(y))
                 if usize::from(x.0 == y.0) + usize::from(x.1 == y.1) + usize::from(x.2 == y.2) >= least),
-            Self::Prefix(length) => a.letters.len() >= length && b.letters.len() >= length && a.letters[..length] == b.letters[..length],
+            Self::Prefix(length) => {
+                a.letters.len() >= length && b.letters.len() >= length && a.letters[..length] == b.letters[..length]
+            }
             Self::StartsWith(length) => {
                 let shorter = a.letters.len().min(b.letters.len());
                 shorter >= length && a.letters[..shorter] == b.letters[..shorter]

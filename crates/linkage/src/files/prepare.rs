@@ -26,7 +26,15 @@ impl Prepared {
         let mut sorted = letters.clone();
         sorted.sort_unstable();
         let mask = letters.iter().fold(0, |mask, letter| mask | 1 << (letter % 61));
-        Self { mask, sorted, letters, number: text.trim().parse().ok().filter(|number: &f64| number.is_finite()), date: date(text), sound: soundex(text), ..Self::default() }
+        Self {
+            mask,
+            sorted,
+            letters,
+            number: text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
+            date: date(text),
+            sound: soundex(text),
+            ..Self::default()
+        }
     }
 
     /// Number of words both values have.
@@ -61,7 +69,8 @@ impl Prepared {
     /// Days since a fixed day; months of 31 days are close enough for "at most n days".
     pub(crate) fn day_number(&self) -> Option<i64> {
         let (year, month, day) = self.date?;
-        let day = jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()?;
+        let day = jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
+            .ok()?;
         let first = jiff::civil::date(1, 1, 1);
         Some(i64::from((day - first).get_days()))
     }

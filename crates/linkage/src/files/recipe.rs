@@ -160,6 +160,10 @@ impl Recipe {
 
     /// Settings of the file at a position of the command line with this stem.
     pub(crate) fn input(&self, position: usize, stem: &str) -> &Input {
-        self.files.iter().find(|input| input.name.as_deref() == Some(stem)).or_else(|| self.files.get(position)).unwrap_or(&self.input)
+        self.files
+            .iter()
+            .find(|input| input.name.as_deref() == Some(stem))
+            .or_else(|| self.files.get(position))
+            .unwrap_or(&self.input)
     }
 }

@@ -57,7 +57,10 @@ impl Run<'_> {
             let rarity = Rarity::new(comparer, &weights, &model.different);
             let edges: Vec<Edge> = candidates
                 .iter()
-                .map(|(edge, pattern)| Edge { weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left), ..*edge })
+                .map(|(edge, pattern)| Edge {
+                    weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left),
+                    ..*edge
+                })
                 .collect();
             let mut found: BTreeMap<Pattern, f64> = BTreeMap::new();
             for (weight, (_, pattern)) in self.after_rivals(unique, &edges).into_iter().zip(candidates) {

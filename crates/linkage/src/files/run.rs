@@ -48,7 +48,8 @@ impl Run<'_> {
     fn all_pairs(&self, unique: &[bool]) -> f64 {
         let sizes: Vec<f64> = self.inputs.iter().map(|input| input.rows as f64).collect();
         let all: f64 = sizes.iter().sum();
-        let within: f64 = sizes.iter().zip(unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
+        let within: f64 =
+            sizes.iter().zip(unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
         let across = (all * all - sizes.iter().map(|n| n * n).sum::<f64>()) / 2.0;
         let pairs = match self.recipe.link {
             LinkType::Both => within + across,
@@ -65,7 +66,9 @@ impl Run<'_> {
         }
         let wanted = self.recipe.estimate.random_pairs;
         let start = || (comparer.memos(), PatternCounts::default());
-        let merge = |list: Vec<(Memos, PatternCounts)>| list.into_iter().fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
+        let merge = |list: Vec<(Memos, PatternCounts)>| {
+            list.into_iter().fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts))
+        };
         if all_pairs <= wanted as f64 {
             let parts = (0..records).into_par_iter().fold(start, |(mut memos, mut counts), left| {
                 for right in left + 1..records {
@@ -94,7 +97,12 @@ impl Run<'_> {
         merge(parts.collect())
     }
 
-    fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool]) -> (PatternCounts, Vec<u64>, f64) {
+    fn proposed_patterns(
+        &self,
+        comparer: &Comparer<'_>,
+        blocks: &Blocks,
+        unique: &[bool],
+    ) -> (PatternCounts, Vec<u64>, f64) {
         let rules = blocks.facts().len();
         let allowed = |left: u32, right: u32| self.allowed(unique, left, right);
         let count = blocks.visit(&[], allowed, || vec![0_u64; rules], |counts, rule, _, _| counts[rule] += 1);
@@ -194,13 +202,19 @@ impl Run<'_> {
 
     pub(super) fn outcome(&self, given: Option<Weight>) -> FileOutcome {
         let recipe = self.recipe;
-        let unique: Vec<bool> = self.inputs.iter().enumerate().map(|(at, input)| recipe.input(at, &input.source).unique).collect();
+        let unique: Vec<bool> =
+            self.inputs.iter().enumerate().map(|(at, input)| recipe.input(at, &input.source).unique).collect();
         let all_pairs = self.all_pairs(&unique);
         let comparer = Comparer::new(recipe, self.columns);
         let blocks = self.blocks(all_pairs);
         let random = self.random_patterns(&comparer, &unique, all_pairs);
         let (proposed, per_rule, scale) = self.proposed_patterns(&comparer, &blocks, &unique);
-        let evidence = Evidence { proposed: proposed.sorted(scale), random: random.sorted(1.0), known_same: Vec::new(), all_pairs };
+        let evidence = Evidence {
+            proposed: proposed.sorted(scale),
+            random: random.sorted(1.0),
+            known_same: Vec::new(),
+            all_pairs,
+        };
         let (mut model, mut rounds) = self.estimate(&comparer, &evidence, &unique);
         if unique.contains(&true) {
             let weights = model.weights();
@@ -212,12 +226,14 @@ impl Run<'_> {
         }
         let weights = model.weights();
         let rarity = Rarity::new(&comparer, &weights, &model.different);
-        let mut scored: Vec<Edge> = self.score(&comparer, &blocks, &unique, &weights, &rarity).into_iter().map(|(edge, _)| edge).collect();
+        let mut scored: Vec<Edge> =
+            self.score(&comparer, &blocks, &unique, &weights, &rarity).into_iter().map(|(edge, _)| edge).collect();
         let after = self.after_rivals(&unique, &scored);
         scored.iter_mut().zip(after).for_each(|(edge, weight)| edge.weight = weight);
         let list: Vec<Weight> = scored.iter().map(|edge| edge.weight).collect();
         let fixed = given.or(recipe.threshold);
-        let choice = fixed.map_or_else(|| threshold::choose(&list, CHOSEN_FROM), |fixed| threshold::expected(&list, fixed));
+        let choice =
+            fixed.map_or_else(|| threshold::choose(&list, CHOSEN_FROM), |fixed| threshold::expected(&list, fixed));
         let taken: Vec<Edge> = scored.into_iter().filter(|edge| edge.weight >= choice.threshold).collect();
         let clusters = self.clusters(&comparer, &unique, &weights, &rarity, taken.clone());
         let mut report = FileReport {
@@ -226,12 +242,20 @@ impl Run<'_> {
             prior: model.prior,
             rounds,
             levels: self.levels(&model, &weights),
-            blocks: blocks.facts().into_iter().zip(&per_rule).map(|(fact, pairs)| BlockCount { rule: fact.name, pairs: *pairs, largest: fact.largest }).collect(),
+            blocks: blocks
+                .facts()
+                .into_iter()
+                .zip(&per_rule)
+                .map(|(fact, pairs)| BlockCount { rule: fact.name, pairs: *pairs, largest: fact.largest })
+                .collect(),
             warnings: Vec::new(),
         };
         self.warn(&blocks, &model, &evidence, rounds, &mut report.warnings);
         let place = |record: u32| self.columns.records[record as usize];
-        let mut pairs: Vec<FilePair> = taken.iter().map(|edge| FilePair { left: place(edge.left), right: place(edge.right), weight: edge.weight }).collect();
+        let mut pairs: Vec<FilePair> = taken
+            .iter()
+            .map(|edge| FilePair { left: place(edge.left), right: place(edge.right), weight: edge.weight })
+            .collect();
         pairs.sort_unstable_by_key(|pair| (pair.left, pair.right));
         FileOutcome {
             pairs,
@@ -246,15 +270,34 @@ impl Run<'_> {
     fn blocks(&self, all_pairs: f64) -> Blocks {
         let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         if self.recipe.blocks.is_empty() && all_pairs <= ALL_PAIRS_MAX {
-            let everybody = |_| crate::core::blocks::RuleKeys { name: "all".to_owned(), keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect() };
-            return Blocks::build(self.columns.records.len(), 1, everybody, &Refine { records_max: u32::MAX, values: 0, value: &value });
+            let everybody = |_| crate::core::blocks::RuleKeys {
+                name: "all".to_owned(),
+                keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect(),
+            };
+            return Blocks::build(
+                self.columns.records.len(),
+                1,
+                everybody,
+                &Refine { records_max: u32::MAX, values: 0, value: &value },
+            );
         }
         let rules = &self.recipe.blocks;
-        let refine = Refine { records_max: self.recipe.estimate.block_records_max, values: self.recipe.comparisons.len(), value: &value };
+        let refine = Refine {
+            records_max: self.recipe.estimate.block_records_max,
+            values: self.recipe.comparisons.len(),
+            value: &value,
+        };
         Blocks::build(self.columns.records.len(), rules.len(), |at| keys(self.columns, &rules[at], at), &refine)
     }
 
-    fn score(&self, comparer: &Comparer<'_>, blocks: &Blocks, unique: &[bool], weights: &Weights, rarity: &Rarity) -> Vec<(Edge, Pattern)> {
+    fn score(
+        &self,
+        comparer: &Comparer<'_>,
+        blocks: &Blocks,
+        unique: &[bool],
+        weights: &Weights,
+        rarity: &Rarity,
+    ) -> Vec<(Edge, Pattern)> {
         let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
                 &[],
@@ -276,9 +319,19 @@ impl Run<'_> {
         scored
     }
 
-    fn clusters(&self, comparer: &Comparer<'_>, unique: &[bool], weights: &Weights, rarity: &Rarity, edges: Vec<Edge>) -> Vec<FileCluster> {
+    fn clusters(
+        &self,
+        comparer: &Comparer<'_>,
+        unique: &[bool],
+        weights: &Weights,
+        rarity: &Rarity,
+        edges: Vec<Edge>,
+    ) -> Vec<FileCluster> {
         let records = &self.columns.records;
-        let slots = records.iter().map(|(input, _)| if unique[*input as usize] { vec![u32::from(*input)] } else { Vec::new() }).collect();
+        let slots = records
+            .iter()
+            .map(|(input, _)| if unique[*input as usize] { vec![u32::from(*input)] } else { Vec::new() })
+            .collect();
         let mut clusters = Clusters::new(slots);
         let mut memos = comparer.memos();
         clusters.grow(edges, Weight(0), |left, right| {
@@ -320,18 +373,28 @@ impl Run<'_> {
             out.push(format!("blocking rule `{}`: {} records stand in blocks that stay too large and were not compared by it; cure: add a field to the rule", fact.name, fact.dropped));
         }
         if self.recipe.blocks.is_empty() && evidence.all_pairs > ALL_PAIRS_MAX {
-            out.push("there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules".to_owned());
+            out.push(
+                "there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules"
+                    .to_owned(),
+            );
         }
         if rounds >= self.recipe.estimate.rounds.max(100) && self.recipe.household.is_empty() {
             out.push(format!("the estimation did not stand still after {rounds} rounds; cure: raise `rounds` or give starting shares `same`"));
         }
         for (at, comparison) in self.recipe.comparisons.iter().enumerate() {
             for (level, label) in comparison.labels.iter().enumerate() {
-                let seen = evidence.proposed.iter().chain(&evidence.random).any(|(pattern, _)| pattern.level(at) == level + 1);
+                let seen =
+                    evidence.proposed.iter().chain(&evidence.random).any(|(pattern, _)| pattern.level(at) == level + 1);
                 if !seen {
-                    out.push(format!("{}: level `{label}` never occurs, its weight is only assumed; cure: drop the level", comparison.name));
+                    out.push(format!(
+                        "{}: level `{label}` never occurs, its weight is only assumed; cure: drop the level",
+                        comparison.name
+                    ));
                 } else if model.same[at][level + 1] < model.different[at][level + 1] && level == 0 {
-                    out.push(format!("{}: the best level `{label}` speaks against a match; cure: check the column and its cleaning", comparison.name));
+                    out.push(format!(
+                        "{}: the best level `{label}` speaks against a match; cure: check the column and its cleaning",
+                        comparison.name
+                    ));
                 }
             }
         }

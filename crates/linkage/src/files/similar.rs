@@ -15,14 +15,24 @@ fn edits_at_least(a: &Prepared, b: &Prepared) -> usize {
 #[inline]
 pub(super) fn damerau_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
     edits_at_least(a, b) <= most
-        && osa::distance_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &osa::Args::default().score_cutoff(most)).is_some()
+        && osa::distance_with_args(
+            a.letters.iter().copied(),
+            b.letters.iter().copied(),
+            &osa::Args::default().score_cutoff(most),
+        )
+        .is_some()
 }
 
 /// Whether at most `most` insertions, deletions and replacements lead from one value to the other.
 #[inline]
 pub(super) fn levenshtein_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
     edits_at_least(a, b) <= most
-        && levenshtein::distance_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &levenshtein::Args::default().score_cutoff(most)).is_some()
+        && levenshtein::distance_with_args(
+            a.letters.iter().copied(),
+            b.letters.iter().copied(),
+            &levenshtein::Args::default().score_cutoff(most),
+        )
+        .is_some()
 }
 
 /// Whether the Jaro-Winkler similarity is at least `least`.
@@ -39,7 +49,12 @@ pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> b
     if jaro + prefix * 0.1 * (1.0 - jaro) < least {
         return false;
     }
-    jaro_winkler::similarity_with_args(a.letters.iter().copied(), b.letters.iter().copied(), &jaro_winkler::Args::default().score_cutoff(least)).is_some()
+    jaro_winkler::similarity_with_args(
+        a.letters.iter().copied(),
+        b.letters.iter().copied(),
+        &jaro_winkler::Args::default().score_cutoff(least),
+    )
+    .is_some()
 }
 
 #[cfg(test)]

@@ -46,33 +46,56 @@ impl FileTable {
         if let Some(problem) = decoded.problems.first() {
             return Err(vec![RecipeFault::new(
                 &source,
-                format!("line {}: bytes that are not text in this encoding, {} places in all", problem.line, decoded.problems.len()),
+                format!(
+                    "line {}: bytes that are not text in this encoding, {} places in all",
+                    problem.line,
+                    decoded.problems.len()
+                ),
                 "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file",
             )]);
         }
         let trim = if input.trim { csv::Trim::All } else { csv::Trim::None };
-        let mut reader = csv::ReaderBuilder::new().delimiter(input.delimiter).trim(trim).flexible(true).from_reader(decoded.text.as_bytes());
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(input.delimiter)
+            .trim(trim)
+            .flexible(true)
+            .from_reader(decoded.text.as_bytes());
         let unreadable = |error: &csv::Error| {
             let line = error.position().map_or(0, csv::Position::line);
             vec![RecipeFault::new(&source, format!("line {line} cannot be read"), "check quotes and delimiter")]
         };
-        let header: Vec<String> = reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
+        let header: Vec<String> =
+            reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
         if header.is_empty() || header.iter().all(String::is_empty) {
-            return Err(vec![RecipeFault::new(&source, "the file has no header", "the first line must name the columns")]);
+            return Err(vec![RecipeFault::new(
+                &source,
+                "the file has no header",
+                "the first line must name the columns",
+            )]);
         }
         let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
         twice.sort_unstable();
         if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(vec![RecipeFault::new(&source, format!("two columns are called `{}`", pair[0]), "rename one of them")]);
+            return Err(vec![RecipeFault::new(
+                &source,
+                format!("two columns are called `{}`", pair[0]),
+                "rename one of them",
+            )]);
         }
-        let mut builders: Vec<(HashMap<String, u32>, StringColumn)> = header.iter().map(|_| Default::default()).collect();
+        let mut builders: Vec<(HashMap<String, u32>, StringColumn)> =
+            header.iter().map(|_| Default::default()).collect();
         let mut rows = 0;
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
             if record.len() > header.len() {
                 return Err(vec![RecipeFault::new(
                     &source,
-                    format!("line {} has {} cells, the header has {}", record.position().map_or(0, csv::Position::line), record.len(), header.len()),
+                    format!(
+                        "line {} has {} cells, the header has {}",
+                        record.position().map_or(0, csv::Position::line),
+                        record.len(),
+                        header.len()
+                    ),
                     "check quotes and delimiter",
                 )]);
             }

@@ -30,7 +30,8 @@ pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -
 #[must_use]
 pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
     let names = Names::new(recipe, inputs);
-    let mut rows: Vec<((&str, &str), u32)> = outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
+    let mut rows: Vec<((&str, &str), u32)> =
+        outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
     rows.sort_unstable();
     let mut numbers = vec![0_u32; rows.len() + 1];
     let mut next = 0;
@@ -64,7 +65,8 @@ impl<'a> Names<'a> {
             .enumerate()
             .map(|(at, table)| {
                 let input = recipe.input(at, &table.source);
-                let header = input.columns.iter().find(|(name, _)| *name == input.id).map_or(&input.id, |(_, header)| header);
+                let header =
+                    input.columns.iter().find(|(name, _)| *name == input.id).map_or(&input.id, |(_, header)| header);
                 table.header.iter().position(|known| known == header)
             })
             .collect();

@@ -26,7 +26,8 @@ pub(super) fn compare(a: RegisterDate, b: RegisterDate) -> u8 {
         (Some(x), Some(y)) => {
             let equal = [x.year() == y.year(), x.month() == y.month(), x.day() == y.day()];
             let two = equal.iter().filter(|equal| **equal).count() == 2;
-            let swapped = equal[0] && i16::from(x.month()) == i16::from(y.day()) && i16::from(x.day()) == i16::from(y.month());
+            let swapped =
+                equal[0] && i16::from(x.month()) == i16::from(y.day()) && i16::from(x.day()) == i16::from(y.month());
             let era = equal[1] && equal[2] && ERA_SLIPS.contains(&(x.year() - y.year()).abs());
             if swapped || era || (two && one_slip(digits(x), digits(y))) {
                 SLIP

@@ -52,7 +52,11 @@ pub(super) fn identifier_text(text: &str) -> std::borrow::Cow<'_, str> {
         return text.trim_start_matches('0').into();
     }
     let folded: String = text.chars().map(japanese::width::fold).filter(|c| !c.is_whitespace()).collect();
-    if folded.bytes().all(|byte| byte.is_ascii_digit()) { folded.trim_start_matches('0').to_owned().into() } else { folded.into() }
+    if folded.bytes().all(|byte| byte.is_ascii_digit()) {
+        folded.trim_start_matches('0').to_owned().into()
+    } else {
+        folded.into()
+    }
 }
 
 /// The fingerprint of a text; 0 = empty.
@@ -62,7 +66,9 @@ pub(super) fn text_print(text: &str) -> u64 {
 
 fn date_print(date: RegisterDate) -> u64 {
     let day = |day: Option<jiff::civil::Date>| {
-        day.map_or(1, |day| ((i64::from(day.year()) + 20_000) as u64) << 16 | (day.month() as u64) << 8 | day.day() as u64)
+        day.map_or(1, |day| {
+            ((i64::from(day.year()) + 20_000) as u64) << 16 | (day.month() as u64) << 8 | day.day() as u64
+        })
     };
     if date.earliest.is_none() && date.latest.is_none() {
         return 0;
@@ -108,13 +114,25 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn new(cell: usize, column: &'a Column, namespaces: &[Namespace], school_year: i16) -> Self {
         let namespace = match &column.meta.field {
-            Some(Field::Identifier(namespace)) => namespaces.iter().position(|known| known == namespace).unwrap_or(0) as u16,
+            Some(Field::Identifier(namespace)) => {
+                namespaces.iter().position(|known| known == namespace).unwrap_or(0) as u16
+            }
             _ => 0,
         };
-        let prints = column.chunks.par_iter().map(|chunk| (0..chunk.typed.len()).map(|at| match chunk.typed.get(at) {
-            value if cell == BIRTH && column.meta.field == Some(Field::Grade) => date_print(birth_of_grade(value, school_year)),
-            value => print(cell, value),
-        }).collect()).collect();
+        let prints = column
+            .chunks
+            .par_iter()
+            .map(|chunk| {
+                (0..chunk.typed.len())
+                    .map(|at| match chunk.typed.get(at) {
+                        value if cell == BIRTH && column.meta.field == Some(Field::Grade) => {
+                            date_print(birth_of_grade(value, school_year))
+                        }
+                        value => print(cell, value),
+                    })
+                    .collect()
+            })
+            .collect();
         Self { cell, namespace, column, prints, school_year }
     }
 
@@ -132,8 +150,11 @@ fn birth_of_grade(value: Value<'_>, school_year: i16) -> RegisterDate {
         Some(SchoolGrade::JuniorHigh(grade)) => i16::from(grade) + 5,
         _ => return RegisterDate::UNKNOWN,
     };
-    births_entering(school_year - years)
-        .map_or(RegisterDate::UNKNOWN, |(first, last)| RegisterDate { earliest: Some(first), latest: Some(last), precision: Precision::Between })
+    births_entering(school_year - years).map_or(RegisterDate::UNKNOWN, |(first, last)| RegisterDate {
+        earliest: Some(first),
+        latest: Some(last),
+        precision: Precision::Between,
+    })
 }
 
 /// The grade stands in for the date of birth where a child is named without one, in lists of the school year of the delivery.
@@ -146,13 +167,19 @@ fn grade_column(table: &Table, role: u8) -> Option<&Column> {
 /// Columns of a role that say who it is. Family members without an address of their own are looked for at the address of the row's first role.
 fn identity_columns(table: &Table, role: u8) -> Vec<(usize, &Column)> {
     let of = |role: u8| {
-        table.columns.iter().filter(move |column| column.meta.role == role).filter_map(|column| Some((cell_of(column.meta.field.as_ref()?)?, column)))
+        table
+            .columns
+            .iter()
+            .filter(move |column| column.meta.role == role)
+            .filter_map(|column| Some((cell_of(column.meta.field.as_ref()?)?, column)))
     };
     let mut columns: Vec<_> = of(role).chain(grade_column(table, role).map(|column| (BIRTH, column))).collect();
     let has = |columns: &[(usize, &Column)], cell: usize| columns.iter().any(|(own, _)| *own == cell);
     let family = !matches!(table.roles[usize::from(role)].kind, RoleKind::Resident | RoleKind::Child);
     if role != 0 && family && !has(&columns, ADDRESS) && columns.iter().any(|(cell, _)| *cell < BIRTH) {
-        let borrowed: Vec<_> = of(0).filter(|(cell, _)| matches!(*cell, ADDRESS | BUILDING | HOUSEHOLD | PHONE) && !has(&columns, *cell)).collect();
+        let borrowed: Vec<_> = of(0)
+            .filter(|(cell, _)| matches!(*cell, ADDRESS | BUILDING | HOUSEHOLD | PHONE) && !has(&columns, *cell))
+            .collect();
         columns.extend(borrowed);
     }
     columns
@@ -168,14 +195,20 @@ pub(super) struct RoleCells<'a> {
 }
 
 /// All roles of a table; `None` = the role names nobody by itself.
-pub(super) fn of_table<'a>(input: &LinkInput<'a>, at: usize, namespaces: &[Namespace], decided: &BTreeSet<RecordKey>) -> Vec<Option<RoleCells<'a>>> {
+pub(super) fn of_table<'a>(
+    input: &LinkInput<'a>,
+    at: usize,
+    namespaces: &[Namespace],
+    decided: &BTreeSet<RecordKey>,
+) -> Vec<Option<RoleCells<'a>>> {
     let table = &input.tables[at];
     let columns: Vec<Vec<(usize, &Column)>> = table
         .roles
         .iter()
         .enumerate()
         .map(|(index, role)| {
-            let columns = if refers(table, index as u8, role) { Vec::new() } else { identity_columns(table, index as u8) };
+            let columns =
+                if refers(table, index as u8, role) { Vec::new() } else { identity_columns(table, index as u8) };
             let known = columns.iter().any(|(cell, _)| *cell < NAME_CELLS || *cell == IDS);
             if known { columns } else { Vec::new() }
         })
@@ -192,10 +225,17 @@ pub(super) fn of_table<'a>(input: &LinkInput<'a>, at: usize, namespaces: &[Names
                 return None;
             }
             let school_year = japanese::age::school_year(table.extract.as_of);
-            let sources: Vec<Source<'_>> = columns.into_par_iter().map(|(cell, column)| Source::new(cell, column, namespaces, school_year)).collect();
+            let sources: Vec<Source<'_>> = columns
+                .into_par_iter()
+                .map(|(cell, column)| Source::new(cell, column, namespaces, school_year))
+                .collect();
             let keys = KeyColumns::new(table, index as u8, &own, input.fingerprint_key);
             let mut cells = RoleCells { sources, rows: Vec::new(), unique: table.roles[index].unique };
-            cells.rows = (0..table.rows).into_par_iter().with_min_len(4_096).map(|row| cells.fingerprint(row, &keys, decided)).collect();
+            cells.rows = (0..table.rows)
+                .into_par_iter()
+                .with_min_len(4_096)
+                .map(|row| cells.fingerprint(row, &keys, decided))
+                .collect();
             Some(cells)
         })
         .collect()
@@ -208,7 +248,11 @@ impl<'a> RoleCells<'a> {
         let mut numbers = 0;
         for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.cell == IDS) {
             let print = source.print(row);
-            let again = || self.sources[..at].iter().any(|other| other.cell == IDS && other.namespace == source.namespace && other.print(row) == print);
+            let again = || {
+                self.sources[..at]
+                    .iter()
+                    .any(|other| other.cell == IDS && other.namespace == source.namespace && other.print(row) == print)
+            };
             if print != 0 && !again() {
                 // The sum does not depend on the order.
                 numbers = mix2(u64::from(source.namespace) + 1, print).wrapping_add(numbers);
@@ -218,7 +262,9 @@ impl<'a> RoleCells<'a> {
             return (0, RecordKey(0));
         }
         let key = keys.key(row);
-        let hash = prints.iter().fold(mix2(self.salt(&prints, numbers != 0, key, decided), numbers), |hash, print| mix2(hash, *print));
+        let hash = prints
+            .iter()
+            .fold(mix2(self.salt(&prints, numbers != 0, key, decided), numbers), |hash, print| mix2(hash, *print));
         (hash.max(1), key)
     }
 
@@ -242,7 +288,11 @@ impl<'a> RoleCells<'a> {
 
     /// Numbers of a row: (number space, fingerprint).
     pub(super) fn numbers(&self, row: usize) -> impl Iterator<Item = (u16, u64)> + '_ {
-        self.sources.iter().filter(|source| source.cell == IDS).map(move |source| (source.namespace, source.print(row))).filter(|(_, print)| *print != 0)
+        self.sources
+            .iter()
+            .filter(|source| source.cell == IDS)
+            .map(move |source| (source.namespace, source.print(row)))
+            .filter(|(_, print)| *print != 0)
     }
 
     fn value(&self, cell: usize, row: usize) -> Value<'a> {
@@ -266,7 +316,8 @@ impl<'a> RoleCells<'a> {
         match self.value(BIRTH, row) {
             Value::Date(date) => date,
             grade @ (Value::Code(_) | Value::Text(_)) => {
-                let year = self.sources.iter().find(|source| source.cell == BIRTH).map_or(0, |source| source.school_year);
+                let year =
+                    self.sources.iter().find(|source| source.cell == BIRTH).map_or(0, |source| source.school_year);
                 birth_of_grade(grade, year)
             }
             _ => RegisterDate::UNKNOWN,

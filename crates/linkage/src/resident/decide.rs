@@ -82,7 +82,9 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
             let least = if number { Weight(i32::MIN) } else { recipe.ask_from };
             let Some(weight) = scorer.weight_from(memory, pattern, left, right, least) else { return };
             let link = Link { weight, left, right, number };
-            best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b))).and_modify(|known| known.take(link)).or_insert(link);
+            best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b)))
+                .and_modify(|known| known.take(link))
+                .or_insert(link);
         },
     );
     let per_rule: Vec<u64> = (0..rules).map(|rule| found.iter().map(|part| part.2[rule]).sum()).collect();
@@ -95,21 +97,42 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         }
         same
     });
-    let edges: Vec<Edge> = best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
+    let edges: Vec<Edge> =
+        best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
     let numbers: Vec<bool> = best.iter().map(|(_, link)| link.number).collect();
     drop(best);
     // Two clusters with a record of the same unique delivery are rivals for a third.
     let slot_of = |record: u32| clusters_slot(&clusters, record);
-    let place = |record: u32, partner: u32| slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot));
+    let place = |record: u32, partner: u32| {
+        slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot))
+    };
     let after = compete(&edges, place, |_| 1.0);
-    let strong: Vec<Edge> = edges.iter().zip(&after).filter(|(_, after)| **after >= recipe.same_from).map(|(edge, after)| Edge { weight: *after, ..*edge }).collect();
+    let strong: Vec<Edge> = edges
+        .iter()
+        .zip(&after)
+        .filter(|(_, after)| **after >= recipe.same_from)
+        .map(|(edge, after)| Edge { weight: *after, ..*edge })
+        .collect();
     let mut memory = Memory::new();
     let (refused, joins) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
     let by_model = joins.len() as u64 + family::join_family(input, gathered, &scorer, &mut clusters, &mut methods);
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
-    let refused: BTreeMap<(u32, u32), Obstacle> = refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
+    let refused: BTreeMap<(u32, u32), Obstacle> =
+        refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
-    Decided { clusters, scorer, methods, asks, facts: blocks.facts(), trained, per_rule, by_identifier, by_model, joins, decided }
+    Decided {
+        clusters,
+        scorer,
+        methods,
+        asks,
+        facts: blocks.facts(),
+        trained,
+        per_rule,
+        by_identifier,
+        by_model,
+        joins,
+        decided,
+    }
 }
 
 /// A link between two clusters: the best pair of records found so far.
@@ -126,7 +149,9 @@ impl Link {
     /// The better of both, whatever the order they come in.
     fn take(&mut self, other: Self) {
         let number = self.number || other.number;
-        if (other.weight, std::cmp::Reverse((other.left, other.right))) > (self.weight, std::cmp::Reverse((self.left, self.right))) {
+        if (other.weight, std::cmp::Reverse((other.left, other.right)))
+            > (self.weight, std::cmp::Reverse((self.left, self.right)))
+        {
             *self = other;
         }
         self.number = number;
@@ -156,12 +181,18 @@ fn hold_apart(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Cluster
 }
 
 /// What people found to be one joins the persons both records have found by themselves.
-fn join_decided(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> u64 {
+fn join_decided(
+    input: &LinkInput<'_>,
+    gathered: &Gathered,
+    clusters: &mut Clusters,
+    methods: &mut [(Method, Weight)],
+) -> u64 {
     let mut decisions: Vec<_> = input.decisions.iter().filter(|decision| decision.verdict == Verdict::Same).collect();
     decisions.sort_by_key(|decision| (decision.left, decision.right));
     let mut count = 0;
     for decision in decisions {
-        let all: Vec<u32> = of_key(gathered, &decision.left).iter().chain(of_key(gathered, &decision.right)).copied().collect();
+        let all: Vec<u32> =
+            of_key(gathered, &decision.left).iter().chain(of_key(gathered, &decision.right)).copied().collect();
         for pair in all.windows(2) {
             if clusters.obstacle(pair[0], pair[1]) != Some(Obstacle::Decision) {
                 clusters.join(pair[0], pair[1]);
@@ -175,7 +206,13 @@ fn join_decided(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clust
 }
 
 /// Records that share a number and do not contradict each other are one person.
-fn by_identifier(gathered: &Gathered, scorer: &Scorer<'_>, least: Weight, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> (PatternCounts, u64) {
+fn by_identifier(
+    gathered: &Gathered,
+    scorer: &Scorer<'_>,
+    least: Weight,
+    clusters: &mut Clusters,
+    methods: &mut [(Method, Weight)],
+) -> (PatternCounts, u64) {
     let entities = &gathered.entities;
     let mut bearers: Vec<((u16, u32), u32)> = Vec::new();
     for entity in 0..entities.len() as u32 {
@@ -195,7 +232,8 @@ fn by_identifier(gathered: &Gathered, scorer: &Scorer<'_>, least: Weight, cluste
                     return true;
                 }
                 let pattern = scorer.pattern(&mut memory, *anchor, member);
-                let fits = scorer.weight(&mut memory, pattern, *anchor, member) >= least && clusters.obstacle(*anchor, member).is_none();
+                let fits = scorer.weight(&mut memory, pattern, *anchor, member) >= least
+                    && clusters.obstacle(*anchor, member).is_none();
                 if fits {
                     known_same.add(pattern);
                     clusters.join(*anchor, member);
@@ -216,7 +254,13 @@ fn by_identifier(gathered: &Gathered, scorer: &Scorer<'_>, least: Weight, cluste
     (known_same, joined)
 }
 
-fn grow(scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, Weight)], edges: Vec<Edge>, memory: &mut Memory) -> (Vec<(Edge, Obstacle)>, Vec<Edge>) {
+fn grow(
+    scorer: &Scorer<'_>,
+    clusters: &mut Clusters,
+    methods: &mut [(Method, Weight)],
+    edges: Vec<Edge>,
+    memory: &mut Memory,
+) -> (Vec<(Edge, Obstacle)>, Vec<Edge>) {
     let mut joins = Vec::new();
     let refused = clusters.grow_with(
         edges,

@@ -23,7 +23,13 @@ const LEAD: i32 = 3_000;
 const MEMBERS_MAX: usize = 20;
 
 /// Joins named family members with persons of the child's household; hands back how many were found.
-pub(super) fn join_family(input: &LinkInput<'_>, gathered: &Gathered, scorer: &Scorer<'_>, clusters: &mut Clusters, methods: &mut [(Method, Weight)]) -> u64 {
+pub(super) fn join_family(
+    input: &LinkInput<'_>,
+    gathered: &Gathered,
+    scorer: &Scorer<'_>,
+    clusters: &mut Clusters,
+    methods: &mut [(Method, Weight)],
+) -> u64 {
     let wanted = candidates(input, gathered, clusters);
     if wanted.is_empty() {
         return 0;
@@ -49,7 +55,14 @@ pub(super) fn join_family(input: &LinkInput<'_>, gathered: &Gathered, scorer: &S
         let mut members: BTreeSet<u32> = BTreeSet::new();
         for own in clusters.members(clusters.root(child)) {
             for home in homes_of(gathered, *own) {
-                members.extend(homes.get(&home).filter(|list| list.len() <= MEMBERS_MAX).into_iter().flatten().map(|root| clusters.root(*root)));
+                members.extend(
+                    homes
+                        .get(&home)
+                        .filter(|list| list.len() <= MEMBERS_MAX)
+                        .into_iter()
+                        .flatten()
+                        .map(|root| clusters.root(*root)),
+                );
             }
         }
         // An earlier candidate may have taken this one's cluster along.
@@ -60,7 +73,14 @@ pub(super) fn join_family(input: &LinkInput<'_>, gathered: &Gathered, scorer: &S
         let mut best: Vec<(Weight, u32)> = members
             .into_iter()
             .filter(|root| clusters.obstacle(entity, *root).is_none())
-            .filter_map(|root| clusters.members(root).iter().map(|member| within_household(scorer, &mut memory, entity, *member)).max().map(|weight| (weight, root)))
+            .filter_map(|root| {
+                clusters
+                    .members(root)
+                    .iter()
+                    .map(|member| within_household(scorer, &mut memory, entity, *member))
+                    .max()
+                    .map(|weight| (weight, root))
+            })
             .collect();
         best.sort_unstable_by_key(|(weight, root)| (std::cmp::Reverse(*weight), *root));
         let Some((weight, root)) = best.first().copied() else { continue };
@@ -81,12 +101,22 @@ fn candidates(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Clusters) -
     let entities = &gathered.entities;
     let mut wanted = BTreeSet::new();
     for records in gathered.roles.iter().filter(|records| records.role > 0) {
-        let family = !matches!(input.tables[records.table].roles[usize::from(records.role)].kind, domain::RoleKind::Resident);
-        let Some(first) = gathered.roles.iter().find(|first| first.table == records.table && first.role == 0).filter(|_| family) else { continue };
-        for (own, child) in records.entity.iter().zip(&first.entity).filter(|(own, child)| **own != 0 && **child != 0 && own != child) {
+        let family =
+            !matches!(input.tables[records.table].roles[usize::from(records.role)].kind, domain::RoleKind::Resident);
+        let Some(first) =
+            gathered.roles.iter().find(|first| first.table == records.table && first.role == 0).filter(|_| family)
+        else {
+            continue;
+        };
+        for (own, child) in
+            records.entity.iter().zip(&first.entity).filter(|(own, child)| **own != 0 && **child != 0 && own != child)
+        {
             let entity = own - 1;
             let bare = |entity: u32| entities.births[entity as usize] == 0 && entities.id_set(entity).is_empty();
-            if entities.names[entity as usize] != 0 && bare(entity) && clusters.members(clusters.root(entity)).iter().all(|member| bare(*member)) {
+            if entities.names[entity as usize] != 0
+                && bare(entity)
+                && clusters.members(clusters.root(entity)).iter().all(|member| bare(*member))
+            {
                 wanted.insert((entity, child - 1));
             }
         }
@@ -107,7 +137,11 @@ fn within_household(scorer: &Scorer<'_>, memory: &mut Memory, entity: u32, membe
     if pattern.level(GIVEN) == 0 {
         return Weight(i32::MIN / 2);
     }
-    let levels: Weight = [IDENTIFIER, SURNAME, GIVEN, BIRTH, SEX, PHONE].into_iter().filter(|at| *at != SURNAME).map(|at| scorer.weights.levels[at][pattern.level(at)]).sum();
+    let levels: Weight = [IDENTIFIER, SURNAME, GIVEN, BIRTH, SEX, PHONE]
+        .into_iter()
+        .filter(|at| *at != SURNAME)
+        .map(|at| scorer.weights.levels[at][pattern.level(at)])
+        .sum();
     // The surname of a household speaks for nobody in it, a different one against.
     let surname = scorer.weights.levels[SURNAME][pattern.level(SURNAME)];
     WITHIN_HOUSEHOLD + levels + Weight(surname.0.min(0))

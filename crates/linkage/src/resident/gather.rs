@@ -136,19 +136,34 @@ struct Raw {
 }
 
 impl<'a> Books<'a> {
-    fn record(&mut self, cells: &RoleCells<'a>, first: RecordRef, first_key: RecordKey, decided: &BTreeSet<RecordKey>) -> Raw {
+    fn record(
+        &mut self,
+        cells: &RoleCells<'a>,
+        first: RecordRef,
+        first_key: RecordKey,
+        decided: &BTreeSet<RecordKey>,
+    ) -> Raw {
         let row = first.row as usize;
         let prints = cells.prints(row);
-        let mut set: Vec<(u16, u32)> = cells.numbers(row).map(|(space, print)| (space, self.texts.number(print).0)).collect();
+        let mut set: Vec<(u16, u32)> =
+            cells.numbers(row).map(|(space, print)| (space, self.texts.number(print).0)).collect();
         set.sort_unstable();
         set.dedup();
-        let (ids, new) = self.ids.number(set.iter().fold(0, |hash, (space, number)| mix2(hash, (u64::from(*space) << 32) | u64::from(*number))));
+        let (ids, new) = self.ids.number(
+            set.iter().fold(0, |hash, (space, number)| mix2(hash, (u64::from(*space) << 32) | u64::from(*number))),
+        );
         let salt = cells.salt(&prints, !set.is_empty(), first_key, decided);
         if new {
             self.id_sets.push(set);
         }
         let text = |cell: usize| cells.text(cell, row);
-        let together = |prints: &[u64]| if prints.iter().all(|print| *print == 0) { 0 } else { prints.iter().fold(1, |hash, print| mix2(hash, *print)) };
+        let together = |prints: &[u64]| {
+            if prints.iter().all(|print| *print == 0) {
+                0
+            } else {
+                prints.iter().fold(1, |hash, print| mix2(hash, *print))
+            }
+        };
         let (name, new) = self.names.number(together(&prints[..NAME_CELLS]));
         if new {
             self.name_cells.push(NameCells {
@@ -162,7 +177,8 @@ impl<'a> Books<'a> {
                 former: text(7),
             });
         }
-        let (place, new) = self.places.number(if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) });
+        let (place, new) =
+            self.places.number(if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) });
         if new {
             self.place_cells.push((text(ADDRESS), text(BUILDING)));
         }
@@ -194,10 +210,12 @@ const BATCH_ROWS: usize = 200_000;
 pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let mut order: Vec<usize> = (0..input.tables.len()).collect();
     order.sort_by(|a, b| {
-        let place = |at: usize| (&input.tables[at].extract.source, &input.tables[at].extract.file, input.tables[at].extract.id);
+        let place =
+            |at: usize| (&input.tables[at].extract.source, &input.tables[at].extract.file, input.tables[at].extract.id);
         place(*a).cmp(&place(*b))
     });
-    let decided: BTreeSet<RecordKey> = input.decisions.iter().flat_map(|decision| [decision.left, decision.right]).collect();
+    let decided: BTreeSet<RecordKey> =
+        input.decisions.iter().flat_map(|decision| [decision.left, decision.right]).collect();
     let namespaces = namespaces(input, &order);
     let mut books = Books::default();
     let mut raws: Vec<Raw> = Vec::new();
@@ -229,7 +247,12 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
                     let next = raws.len() as u32;
                     let number = *raw_numbers.entry(hash).or_insert(next);
                     if number == next {
-                        raws.push(books.record(cells, RecordRef { table: at as u32, row: row as u32, role: role as u8 }, key, &decided));
+                        raws.push(books.record(
+                            cells,
+                            RecordRef { table: at as u32, row: row as u32, role: role as u8 },
+                            key,
+                            &decided,
+                        ));
                     }
                     let raw = &mut raws[number as usize];
                     raw.mentions += 1;
@@ -241,7 +264,9 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
                 }
             }
             for (role, entity) in entities.into_iter().enumerate() {
-                let keys = cells[role].take().map_or_else(Vec::new, |cells| cells.rows.into_iter().map(|(_, key)| key).collect());
+                let keys = cells[role]
+                    .take()
+                    .map_or_else(Vec::new, |cells| cells.rows.into_iter().map(|(_, key)| key).collect());
                 roles.push(RoleRecords { table: at, role: role as u8, entity, keys });
             }
         }
@@ -257,13 +282,19 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let (mut entities, entity_of_raw) = normalise(books, raws);
     let distrusted = super::trust::check(&mut entities, &namespaces);
     roles.par_iter_mut().for_each(|records| {
-        records.entity.iter_mut().filter(|entity| **entity != 0).for_each(|entity| *entity = entity_of_raw[*entity as usize - 1] + 1);
+        records
+            .entity
+            .iter_mut()
+            .filter(|entity| **entity != 0)
+            .for_each(|entity| *entity = entity_of_raw[*entity as usize - 1] + 1);
     });
     roles.sort_by_key(|records| (records.table, records.role));
     let mut by_key: BTreeMap<RecordKey, Vec<u32>> = BTreeMap::new();
     if !decided.is_empty() {
         for records in &roles {
-            for (entity, key) in records.entity.iter().zip(&records.keys).filter(|(entity, key)| **entity != 0 && decided.contains(key)) {
+            for (entity, key) in
+                records.entity.iter().zip(&records.keys).filter(|(entity, key)| **entity != 0 && decided.contains(key))
+            {
                 let list = by_key.entry(*key).or_default();
                 if !list.contains(&(entity - 1)) {
                     list.push(entity - 1);
@@ -305,9 +336,14 @@ fn namespaces(input: &LinkInput<'_>, order: &[usize]) -> Vec<Namespace> {
 /// Names and addresses are folded once per distinct cells; records that then say the same become one.
 fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
     let (name_sets, name_of) = folded_names(&books.name_cells);
-    let places: Vec<Place> =
-        books.place_cells.par_iter().with_min_len(256).map(|(address, building)| Place::new(&japanese::address::parse(address, None), building)).collect();
-    let mut entities = Entities { name_sets, birth_book: books.birth_book, id_sets: books.id_sets, ..Entities::default() };
+    let places: Vec<Place> = books
+        .place_cells
+        .par_iter()
+        .with_min_len(256)
+        .map(|(address, building)| Place::new(&japanese::address::parse(address, None), building))
+        .collect();
+    let mut entities =
+        Entities { name_sets, birth_book: books.birth_book, id_sets: books.id_sets, ..Entities::default() };
     entities.birth_book.insert(0, RegisterDate::UNKNOWN);
     entities.id_sets.insert(0, Vec::new());
     let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
@@ -323,7 +359,15 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
         let entity = *numbers.entry(hash).or_insert(next);
         of_raw.push(entity);
         if entity == next {
-            entities.cards.push(Card { place, name, birth: raw.birth, household: raw.household, phone: raw.phone, ids: raw.ids, sex: raw.sex });
+            entities.cards.push(Card {
+                place,
+                name,
+                birth: raw.birth,
+                household: raw.household,
+                phone: raw.phone,
+                ids: raw.ids,
+                sex: raw.sex,
+            });
             entities.names.push(name);
             entities.births.push(raw.birth);
             entities.sexes.push(raw.sex);
@@ -398,7 +442,10 @@ impl Entities {
     /// How much a record says; the richest of a group stands for it.
     pub(super) fn richness(&self, entity: u32) -> u32 {
         let at = entity as usize;
-        u32::from(self.names[at] != 0) * 4 + u32::from(self.births[at] != 0) * 4 + u32::from(self.places[at].plot != 0) * 2 + u32::from(self.sexes[at] != 0)
+        u32::from(self.names[at] != 0) * 4
+            + u32::from(self.births[at] != 0) * 4
+            + u32::from(self.places[at].plot != 0) * 2
+            + u32::from(self.sexes[at] != 0)
             + u32::from(self.households[at] != 0)
     }
 }

@@ -67,7 +67,11 @@ pub(super) struct NameCells<'a> {
 /// All names of the cells; empty when there is none.
 pub(super) fn names(cells: &NameCells<'_>) -> NameSet {
     let mut out = Vec::new();
-    let reading = if cells.kana.is_empty() { format!("{} {}", cells.surname_kana, cells.given_kana) } else { cells.kana.to_owned() };
+    let reading = if cells.kana.is_empty() {
+        format!("{} {}", cells.surname_kana, cells.given_kana)
+    } else {
+        cells.kana.to_owned()
+    };
     let reading = reading.trim();
     let mut alias = cells.alias.to_owned();
     let mut former = cells.former.to_owned();
@@ -95,7 +99,10 @@ pub(super) fn names(cells: &NameCells<'_>) -> NameSet {
         // A former surname stands alone or with the given name; alone it goes with the given name of today.
         let person = name::split(&former, None);
         let mut other = if person.given.is_empty() || former.chars().count() <= 3 {
-            let given = out.first().filter(|name| name.kanji_border > 0).map(|name| name.kanji[usize::from(name.kanji_border)..].iter().collect::<String>());
+            let given = out
+                .first()
+                .filter(|name| name.kanji_border > 0)
+                .map(|name| name.kanji[usize::from(name.kanji_border)..].iter().collect::<String>());
             parts(&former, given.as_deref().unwrap_or(""))
         } else {
             whole(&former, &person)
@@ -115,7 +122,12 @@ const NO_SURNAME: u8 = u8::MAX;
 
 /// Latin or katakana names of several words are compared word by word: systems order them differently.
 fn foreign_words(text: &str) -> Vec<String> {
-    let latin = |c: char| c.is_ascii_alphabetic() || ('À'..='ɏ').contains(&c) || ('\u{1e00}'..='\u{1eff}').contains(&c) || ('Ａ'..='ｚ').contains(&c);
+    let latin = |c: char| {
+        c.is_ascii_alphabetic()
+            || ('À'..='ɏ').contains(&c)
+            || ('\u{1e00}'..='\u{1eff}').contains(&c)
+            || ('Ａ'..='ｚ').contains(&c)
+    };
     let is_latin = text.chars().any(latin) && text.chars().all(|c| latin(c) || !c.is_alphanumeric());
     let katakana = |c: char| matches!(c, 'ァ'..='ヺ' | 'ー' | 'ｦ'..='ﾟ');
     let dotted = text.contains(['・', '･', '＝']) || text.split_whitespace().count() > 2;
@@ -125,7 +137,13 @@ fn foreign_words(text: &str) -> Vec<String> {
     }
     let mut words: Vec<String> = text
         .split(|c: char| c.is_whitespace() || matches!(c, '・' | '･' | '＝' | '=' | ',' | '，' | '.' | '-'))
-        .map(|word| if is_latin { name::plain_letters(word).chars().filter(|c| c.is_alphanumeric()).collect() } else { kana::compare_key(word) })
+        .map(|word| {
+            if is_latin {
+                name::plain_letters(word).chars().filter(|c| c.is_alphanumeric()).collect()
+            } else {
+                kana::compare_key(word)
+            }
+        })
         .filter(|word: &String| !word.is_empty())
         .collect();
     words.sort_unstable();
@@ -207,10 +225,19 @@ impl Name {
 
     /// Fingerprints of (given name in kanji, given name in kana, surname in kanji, surname in kana, whole in kanji, whole in kana); 0 = not known.
     pub(super) fn fingerprints(&self) -> [u64; 6] {
-        let print = |letters: Option<&[char]>| letters.filter(|letters| !letters.is_empty()).map_or(0, |letters| fingerprint(letters).max(1));
+        let print = |letters: Option<&[char]>| {
+            letters.filter(|letters| !letters.is_empty()).map_or(0, |letters| fingerprint(letters).max(1))
+        };
         let kana_whole = if self.kana_border == NO_SURNAME { None } else { Some(self.kana.as_slice()) };
         let kanji = Some(self.kanji.as_slice());
-        [print(self.given_kanji()), print(self.given_kana()), print(self.surname_kanji()), print(self.surname_kana()), print(kanji), print(kana_whole)]
+        [
+            print(self.given_kanji()),
+            print(self.given_kana()),
+            print(self.surname_kanji()),
+            print(self.surname_kana()),
+            print(kanji),
+            print(kana_whole),
+        ]
     }
 
     /// Words of a foreign name, as fingerprints.
@@ -224,7 +251,9 @@ pub(super) fn set_print(set: &[Name]) -> u64 {
     set.iter().fold(set.len() as u64, |hash, name| {
         let letters = mix2(fingerprint(&name.kanji), fingerprint(&name.kana));
         let borders = u64::from(name.kanji_border) << 8 | u64::from(name.kana_border);
-        name.words.iter().fold(mix2(mix2(hash, letters), borders), |hash, word| mix2(hash, crate::core::chance::text_hash(word)))
+        name.words
+            .iter()
+            .fold(mix2(mix2(hash, letters), borders), |hash, word| mix2(hash, crate::core::chance::text_hash(word)))
     })
 }
 
@@ -260,7 +289,8 @@ fn compare_one(a: &Name, b: &Name) -> (u8, u8) {
     }
     // Whole names that agree need no border.
     let kanji_equal = !a.kanji.is_empty() && a.kanji == b.kanji;
-    let kana_known = !a.kana.is_empty() && !b.kana.is_empty() && a.kana_border != NO_SURNAME && b.kana_border != NO_SURNAME;
+    let kana_known =
+        !a.kana.is_empty() && !b.kana.is_empty() && a.kana_border != NO_SURNAME && b.kana_border != NO_SURNAME;
     let kana_equal = kana_known && a.kana == b.kana;
     if kanji_equal && (kana_equal || !kana_known) {
         return (surname::EXACT, given::EXACT);
@@ -287,15 +317,31 @@ impl<'a> Split<'a> {
             Some(usize::from(name.kanji_border))
         } else {
             // The other's surname in front, or its given name behind.
-            let by_surname = other.surname_kanji().filter(|front| name.kanji.len() > front.len() && name.kanji.starts_with(front)).map(<[char]>::len);
-            by_surname.or_else(|| other.given_kanji().filter(|back| name.kanji.len() > back.len() && name.kanji.ends_with(back)).map(|back| name.kanji.len() - back.len()))
+            let by_surname = other
+                .surname_kanji()
+                .filter(|front| name.kanji.len() > front.len() && name.kanji.starts_with(front))
+                .map(<[char]>::len);
+            by_surname.or_else(|| {
+                other
+                    .given_kanji()
+                    .filter(|back| name.kanji.len() > back.len() && name.kanji.ends_with(back))
+                    .map(|back| name.kanji.len() - back.len())
+            })
         };
         let kana = match name.kana_border {
             NO_SURNAME => Some(0),
             0 if name.kana.is_empty() => None,
             0 => {
-                let by_surname = other.surname_kana().filter(|front| name.kana.len() > front.len() && name.kana.starts_with(front)).map(<[char]>::len);
-                by_surname.or_else(|| other.given_kana().filter(|back| name.kana.len() > back.len() && name.kana.ends_with(back)).map(|back| name.kana.len() - back.len()))
+                let by_surname = other
+                    .surname_kana()
+                    .filter(|front| name.kana.len() > front.len() && name.kana.starts_with(front))
+                    .map(<[char]>::len);
+                by_surname.or_else(|| {
+                    other
+                        .given_kana()
+                        .filter(|back| name.kana.len() > back.len() && name.kana.ends_with(back))
+                        .map(|back| name.kana.len() - back.len())
+                })
             }
             border => Some(usize::from(border)),
         };
@@ -303,7 +349,8 @@ impl<'a> Split<'a> {
             return None;
         }
         let (surname, given) = kanji.map_or((&name.kanji[..0], &name.kanji[..0]), |border| name.kanji.split_at(border));
-        let (surname_kana, given_kana) = kana.map_or((&name.kana[..0], &name.kana[..0]), |border| name.kana.split_at(border));
+        let (surname_kana, given_kana) =
+            kana.map_or((&name.kana[..0], &name.kana[..0]), |border| name.kana.split_at(border));
         Some(Self { surname, given, surname_kana, given_kana })
     }
 }
@@ -320,7 +367,9 @@ fn surname_level(a: &Split<'_>, b: &Split<'_>) -> u8 {
     if kana && a.surname_kana == b.surname_kana {
         return if kanji { surname::READING } else { surname::EXACT };
     }
-    if (kanji && marks_fit(a.surname, b.surname)) || (kana && readings_alike(a.surname_kana, b.surname_kana) && (!kanji || share_letters(a.surname, b.surname))) {
+    if (kanji && marks_fit(a.surname, b.surname))
+        || (kana && readings_alike(a.surname_kana, b.surname_kana) && (!kanji || share_letters(a.surname, b.surname)))
+    {
         return surname::SIMILAR;
     }
     if kanji && !kana && a.surname.len() >= 3 && one_edit(a.surname, b.surname) {
@@ -336,10 +385,18 @@ fn given_level(a: &Split<'_>, b: &Split<'_>) -> u8 {
     match (kanji, kana) {
         (false, false) => 0,
         (true, _) if a.given == b.given => {
-            if !kana || alike { given::EXACT } else { given::OTHER_READING }
+            if !kana || alike {
+                given::EXACT
+            } else {
+                given::OTHER_READING
+            }
         }
         (_, true) if a.given_kana == b.given_kana => {
-            if kanji { given::READING } else { given::EXACT }
+            if kanji {
+                given::READING
+            } else {
+                given::EXACT
+            }
         }
         (true, true) if alike && (share_letters(a.given, b.given) || marks_fit(a.given, b.given)) => given::SIMILAR,
         (true, false) if marks_fit(a.given, b.given) => given::SIMILAR,
@@ -355,14 +412,20 @@ fn unsplit(a: &Name, b: &Name, kanji_equal: bool, kana_equal: bool) -> (u8, u8) 
         return (surname::EXACT, given::OTHER_READING);
     }
     if kana_equal {
-        return if a.kanji.is_empty() || b.kanji.is_empty() { (surname::EXACT, given::EXACT) } else { (surname::READING, given::READING) };
+        return if a.kanji.is_empty() || b.kanji.is_empty() {
+            (surname::EXACT, given::EXACT)
+        } else {
+            (surname::READING, given::READING)
+        };
     }
     let kanji = !a.kanji.is_empty() && !b.kanji.is_empty();
     let kana = !a.kana.is_empty() && !b.kana.is_empty();
     if !kanji && !kana {
         return (0, 0);
     }
-    if kanji && (marks_fit(&a.kanji, &b.kanji) || (a.kanji.len().max(b.kanji.len()) >= 5 && one_edit(&a.kanji, &b.kanji))) {
+    if kanji
+        && (marks_fit(&a.kanji, &b.kanji) || (a.kanji.len().max(b.kanji.len()) >= 5 && one_edit(&a.kanji, &b.kanji)))
+    {
         return (surname::SIMILAR, given::SIMILAR);
     }
     if kana && readings_alike(&a.kana, &b.kana) && (!kanji || share_letters(&a.kanji, &b.kanji)) {
@@ -385,7 +448,8 @@ fn foreign(a: &Name, b: &Name) -> (u8, u8) {
         return (surname::EXACT, given::READING);
     }
     let slip = |x: &str, y: &str| jaro_winkler::similarity(x.chars(), y.chars()) >= 0.9 && x.len().min(y.len()) >= 4;
-    let initial = |x: &str, y: &str| x.chars().next() == y.chars().next() && x.chars().count().min(y.chars().count()) == 1;
+    let initial =
+        |x: &str, y: &str| x.chars().next() == y.chars().next() && x.chars().count().min(y.chars().count()) == 1;
     let explained = left.iter().all(|x| right.iter().any(|y| slip(x, y) || initial(x, y)));
     if explained && common >= 1 && !left.is_empty() && left.len() <= right.len() {
         return (surname::EXACT, given::SIMILAR);
@@ -396,7 +460,9 @@ fn foreign(a: &Name, b: &Name) -> (u8, u8) {
 /// Equal length, and a mark for a missing character (〓, ●, ?) on either side stands for any one.
 fn marks_fit(a: &[char], b: &[char]) -> bool {
     let unknown = |c: char| kanji::is_gaiji_mark(c) || matches!(c, '?' | '？');
-    a.len() == b.len() && a.iter().chain(b).any(|c| unknown(*c)) && a.iter().zip(b).all(|(x, y)| x == y || unknown(*x) || unknown(*y))
+    a.len() == b.len()
+        && a.iter().chain(b).any(|c| unknown(*c))
+        && a.iter().zip(b).all(|(x, y)| x == y || unknown(*x) || unknown(*y))
 }
 
 /// At least half of the longer name's characters occur in the other.
@@ -432,7 +498,8 @@ fn one_edit(a: &[char], b: &[char]) -> bool {
 const fn unvoiced(c: char) -> char {
     let code = c as u32;
     let plain = match c {
-        'ガ' | 'ギ' | 'グ' | 'ゲ' | 'ゴ' | 'ザ' | 'ジ' | 'ズ' | 'ゼ' | 'ゾ' | 'ダ' | 'ヂ' | 'ヅ' | 'デ' | 'ド' | 'バ' | 'ビ' | 'ブ' | 'ベ' | 'ボ' => code - 1,
+        'ガ' | 'ギ' | 'グ' | 'ゲ' | 'ゴ' | 'ザ' | 'ジ' | 'ズ' | 'ゼ' | 'ゾ' | 'ダ' | 'ヂ' | 'ヅ' | 'デ' | 'ド'
+        | 'バ' | 'ビ' | 'ブ' | 'ベ' | 'ボ' => code - 1,
         'パ' | 'ピ' | 'プ' | 'ペ' | 'ポ' => code - 2,
         _ => code,
     };

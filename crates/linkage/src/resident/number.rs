@@ -75,7 +75,14 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
             next += 1;
         }
     }
-    Numbered { person: cluster_of.iter().map(|cluster| of_cluster[*cluster as usize]).collect(), persons: count, next, joined, restored, former }
+    Numbered {
+        person: cluster_of.iter().map(|cluster| of_cluster[*cluster as usize]).collect(),
+        persons: count,
+        next,
+        joined,
+        restored,
+        former,
+    }
 }
 
 /// Gives clusters that have no id yet the one that most of their records had before a joining, unless somebody holds it.
@@ -83,7 +90,8 @@ fn restore(gathered: &Gathered, cluster_of: &[u32], previous: &Previous, of_clus
     if previous.former.is_empty() {
         return Vec::new();
     }
-    let mut held: BTreeSet<u32> = of_cluster.iter().copied().chain(previous.persons.values().map(|person| person.0)).collect();
+    let mut held: BTreeSet<u32> =
+        of_cluster.iter().copied().chain(previous.persons.values().map(|person| person.0)).collect();
     let mut votes: BTreeMap<u32, BTreeMap<u32, u32>> = BTreeMap::new();
     for (entity, key) in records(gathered) {
         let cluster = cluster_of[entity];
@@ -112,7 +120,9 @@ fn ended(gathered: &Gathered, previous: &Previous, joined: &[(PersonId, PersonId
         return Vec::new();
     }
     let mut former: Vec<(RecordKey, PersonId)> = records(gathered)
-        .filter_map(|(_, key)| previous.persons.get(&key).filter(|person| ids.contains(person)).map(|person| (key, *person)))
+        .filter_map(|(_, key)| {
+            previous.persons.get(&key).filter(|person| ids.contains(person)).map(|person| (key, *person))
+        })
         .collect();
     former.sort_unstable();
     former.dedup();

@@ -58,11 +58,16 @@ impl Place {
 
 /// The fingerprint of a 方書: the room number where it ends in one, else its letters and digits.
 fn room(text: &str) -> u64 {
-    let folded: String = text.chars().map(japanese::width::fold).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let folded: String =
+        text.chars().map(japanese::width::fold).filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let folded = folded.trim_end_matches("号室").trim_end_matches("号");
     if folded.is_empty() {
         return 0;
     }
     let digits: Vec<char> = folded.chars().rev().take_while(char::is_ascii_digit).collect();
-    if digits.is_empty() { text_hash(folded) } else { digits.iter().rev().fold(1, |hash, digit| mix2(hash, u64::from(*digit))) }
+    if digits.is_empty() {
+        text_hash(folded)
+    } else {
+        digits.iter().rev().fold(1, |hash, digit| mix2(hash, u64::from(*digit)))
+    }
 }

@@ -31,13 +31,26 @@ impl<'a> KeyColumns<'a> {
     pub(super) fn new(table: &'a Table, role: u8, own: &'a [Cells<'a>], secret: &[u8; 32]) -> Self {
         let load = |column: &'a domain::Column| Cells::new(column, secret);
         let of_role = |wanted: fn(&Field) -> bool| {
-            table.columns.iter().filter(|column| column.meta.role == role && column.meta.field.as_ref().is_some_and(wanted)).map(load).collect::<Vec<_>>()
+            table
+                .columns
+                .iter()
+                .filter(|column| column.meta.role == role && column.meta.field.as_ref().is_some_and(wanted))
+                .map(load)
+                .collect::<Vec<_>>()
         };
         let (identifiers, identity) = if own.is_empty() {
             let cells = |field: &Field| {
                 matches!(
                     field,
-                    Field::Name | Field::Surname | Field::GivenName | Field::Kana | Field::SurnameKana | Field::GivenNameKana | Field::Alias | Field::BirthDate | Field::Sex
+                    Field::Name
+                        | Field::Surname
+                        | Field::GivenName
+                        | Field::Kana
+                        | Field::SurnameKana
+                        | Field::GivenNameKana
+                        | Field::Alias
+                        | Field::BirthDate
+                        | Field::Sex
                 )
             };
             (of_role(|field| matches!(field, Field::Identifier(_))), of_role(cells))

@@ -23,7 +23,12 @@ impl<'a> Numbers<'a> {
         let entities = &gathered.entities;
         let mut bearers: Vec<((u16, u32), u32, u32)> = Vec::new();
         for entity in 0..entities.len() as u32 {
-            bearers.extend(entities.id_set(entity).iter().map(|id| (*id, person[entity as usize], entities.mentions[entity as usize])));
+            bearers.extend(
+                entities
+                    .id_set(entity)
+                    .iter()
+                    .map(|id| (*id, person[entity as usize], entities.mentions[entity as usize])),
+            );
         }
         bearers.sort_unstable();
         let mut of_space: BTreeMap<&Namespace, IntegerMap<u64, u32>> = BTreeMap::new();
@@ -37,7 +42,10 @@ impl<'a> Numbers<'a> {
             let clear = best.0 as f64 >= CLEAR_SHARE * all as f64;
             let (space, number) = group[0].0;
             let text = gathered.text_prints[number as usize - 1];
-            of_space.entry(&gathered.namespaces[usize::from(space)]).or_default().insert(text, if clear { best.1 } else { 0 });
+            of_space
+                .entry(&gathered.namespaces[usize::from(space)])
+                .or_default()
+                .insert(text, if clear { best.1 } else { 0 });
         }
         Self { gathered, of_space }
     }
@@ -59,7 +67,10 @@ pub(super) fn resolve(table: &Table, role: u8, numbers: &Numbers<'_>, rosters: &
         match reference {
             Reference::Identifier(space) => {
                 let field = Field::Identifier(space.clone());
-                for column in table.columns.iter().filter(|column| column.meta.field.as_ref() == Some(&field) && (column.meta.role == role || table.field(role, &field).is_none())) {
+                for column in table.columns.iter().filter(|column| {
+                    column.meta.field.as_ref() == Some(&field)
+                        && (column.meta.role == role || table.field(role, &field).is_none())
+                }) {
                     by_number(column, space, numbers, &mut persons);
                 }
             }

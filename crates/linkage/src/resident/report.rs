@@ -13,7 +13,9 @@ impl Reason {
     const fn sentence(self) -> &'static str {
         match self {
             Self::Unsure => "同じ人とも別人とも言い切れません。",
-            Self::OneNumber => "同じ番号が付いていますが、氏名や生年月日などが食い違います。番号の誤りか、氏名等の誤りかを確かめてください。",
+            Self::OneNumber => {
+                "同じ番号が付いていますが、氏名や生年月日などが食い違います。番号の誤りか、氏名等の誤りかを確かめてください。"
+            }
             Self::Tie => "同じくらい当てはまる人がほかにもいます。",
             Self::Evidence => "この2件は似ていますが、それぞれの人の他の記録が食い違います。",
         }
@@ -43,9 +45,14 @@ pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method
 }
 
 /// Why the records of a pair are, or are not, one person; `None` when one of them names nobody.
-pub(super) fn explained(gathered: &Gathered, decided: &Decided<'_>, (left, right): (RecordRef, RecordRef)) -> Option<ExplainedPair> {
+pub(super) fn explained(
+    gathered: &Gathered,
+    decided: &Decided<'_>,
+    (left, right): (RecordRef, RecordRef),
+) -> Option<ExplainedPair> {
     let entity = |at: RecordRef| {
-        let records = gathered.roles.iter().find(|records| records.table == at.table as usize && records.role == at.role)?;
+        let records =
+            gathered.roles.iter().find(|records| records.table == at.table as usize && records.role == at.role)?;
         records.entity.get(at.row as usize)?.checked_sub(1)
     };
     Some(explain(decided, (left, entity(left)?), (right, entity(right)?)))
@@ -54,7 +61,9 @@ pub(super) fn explained(gathered: &Gathered, decided: &Decided<'_>, (left, right
 fn explain(decided: &Decided<'_>, (left, a): (RecordRef, u32), (right, b): (RecordRef, u32)) -> ExplainedPair {
     let mut memory = Memory::new();
     let pattern = decided.scorer.pattern(&mut memory, a, b);
-    let persons = |a: u32, b: u32| (decided.clusters.root(a).min(decided.clusters.root(b)), decided.clusters.root(a).max(decided.clusters.root(b)));
+    let persons = |a: u32, b: u32| {
+        (decided.clusters.root(a).min(decided.clusters.root(b)), decided.clusters.root(a).max(decided.clusters.root(b)))
+    };
     ExplainedPair {
         left,
         right,
@@ -65,10 +74,22 @@ fn explain(decided: &Decided<'_>, (left, a): (RecordRef, u32), (right, b): (Reco
 }
 
 /// The pairs that wait for a person, most useful first.
-pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Decided<'_>, person: &[u32]) -> Vec<WaitingPair> {
+pub(super) fn waiting(
+    input: &LinkInput<'_>,
+    gathered: &Gathered,
+    decided: &Decided<'_>,
+    person: &[u32],
+) -> Vec<WaitingPair> {
     let entities = &gathered.entities;
     let mut memory = Memory::new();
-    let rows = |entity: u32| -> u64 { decided.clusters.members(decided.clusters.root(entity)).iter().map(|member| u64::from(entities.mentions[*member as usize])).sum() };
+    let rows = |entity: u32| -> u64 {
+        decided
+            .clusters
+            .members(decided.clusters.root(entity))
+            .iter()
+            .map(|member| u64::from(entities.mentions[*member as usize]))
+            .sum()
+    };
     let mut list: Vec<WaitingPair> = decided
         .asks
         .iter()
@@ -77,7 +98,8 @@ pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Deci
             let (left, right) = (ask.left.min(ask.right), ask.left.max(ask.right));
             let pattern = pattern(entities, &mut memory, left, right);
             let p = ask.weight.probability();
-            let uncertainty = if ask.reason == Reason::OneNumber { 1_000 } else { (4_000.0 * p * (1.0 - p)).round() as u64 };
+            let uncertainty =
+                if ask.reason == Reason::OneNumber { 1_000 } else { (4_000.0 * p * (1.0 - p)).round() as u64 };
             let moved = rows(left).min(rows(right)).clamp(1, 20);
             WaitingPair {
                 left: entities.first[left as usize],
@@ -93,7 +115,9 @@ pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Deci
             }
         })
         .collect();
-    list.sort_by_key(|pair| (std::cmp::Reverse(pair.value), pair.left_person, pair.right_person, pair.left_key, pair.right_key));
+    list.sort_by_key(|pair| {
+        (std::cmp::Reverse(pair.value), pair.left_person, pair.right_person, pair.left_key, pair.right_key)
+    });
     list.truncate(input.recipe.waiting_max);
     list
 }
@@ -101,7 +125,8 @@ pub(super) fn waiting(input: &LinkInput<'_>, gathered: &Gathered, decided: &Deci
 /// The least certain joins.
 pub(super) fn examples(gathered: &Gathered, decided: &Decided<'_>) -> Vec<ExplainedPair> {
     let first = |entity: u32| (gathered.entities.first[entity as usize], entity);
-    let mut joins: Vec<_> = decided.joins.iter().map(|edge| (edge.weight, edge.left.min(edge.right), edge.left.max(edge.right))).collect();
+    let mut joins: Vec<_> =
+        decided.joins.iter().map(|edge| (edge.weight, edge.left.min(edge.right), edge.left.max(edge.right))).collect();
     joins.sort_unstable();
     joins.into_iter().take(EXAMPLES_MAX).map(|(_, left, right)| explain(decided, first(left), first(right))).collect()
 }
@@ -123,7 +148,9 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
     }
     let mut warnings = Vec::new();
     if decided.trained.rounds == 0 {
-        warnings.push("記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned());
+        warnings.push(
+            "記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned(),
+        );
     }
     for (space, count) in &gathered.distrusted.dummies {
         warnings.push(format!("番号「{space}」のうち{count}個は、名の異なる多くの人に付いているため、仮の番号とみなして使いません。元のシステムで確かめてください。"));

@@ -23,7 +23,9 @@ impl<'a> Rosters<'a> {
         for (table, persons) in tables {
             of_source.entry(&table.extract.source).or_default().push((table, persons));
         }
-        of_source.values_mut().for_each(|tables| tables.sort_by_key(|(table, _)| (table.extract.as_of, table.extract.id)));
+        of_source
+            .values_mut()
+            .for_each(|tables| tables.sort_by_key(|(table, _)| (table.extract.as_of, table.extract.id)));
         Self { of_source }
     }
 
@@ -60,10 +62,20 @@ impl<'a> Part<'a> {
     fn new(table: &'a Table, role: u8, field: &'a Field) -> Option<Self> {
         // School, class and seat often stand with the first role of the row.
         let column = table.field(role, field).or_else(|| table.field(0, field))?;
-        let each = |make: &dyn Fn(Value<'_>) -> u64| column.chunks.iter().map(|chunk| (0..chunk.typed.len()).map(|at| make(chunk.typed.get(at))).collect()).collect();
+        let each = |make: &dyn Fn(Value<'_>) -> u64| {
+            column
+                .chunks
+                .iter()
+                .map(|chunk| (0..chunk.typed.len()).map(|at| make(chunk.typed.get(at))).collect())
+                .collect()
+        };
         let prints = each(&|value| print(field, value));
         let grades = if *field == Field::Grade {
-            column.chunks.iter().map(|chunk| (0..chunk.typed.len()).map(|at| grade(chunk.typed.get(at))).collect()).collect()
+            column
+                .chunks
+                .iter()
+                .map(|chunk| (0..chunk.typed.len()).map(|at| grade(chunk.typed.get(at))).collect())
+                .collect()
         } else {
             Vec::new()
         };
@@ -100,7 +112,10 @@ fn half_width(text: &str) -> String {
 /// 「見本市立第一小学校」「第一小学校」「第一小」 are one school.
 fn school(text: &str) -> String {
     let folded = half_width(text);
-    let own = ["市立", "町立", "村立", "区立"].iter().find_map(|mark| folded.split_once(mark)).map_or(folded.as_str(), |(_, rest)| rest);
+    let own = ["市立", "町立", "村立", "区立"]
+        .iter()
+        .find_map(|mark| folded.split_once(mark))
+        .map_or(folded.as_str(), |(_, rest)| rest);
     let own = if own.is_empty() { folded.as_str() } else { own };
     own.strip_suffix("学校").filter(|short| short.ends_with(['小', '中'])).unwrap_or(own).to_owned()
 }
@@ -140,7 +155,10 @@ struct Years<'a> {
 impl<'a> Years<'a> {
     fn new(table: &'a Table, role: u8) -> Self {
         let of = |field: &Field| table.field(role, field).or_else(|| table.field(0, field));
-        let column = of(&Field::FiscalYear).or_else(|| of(&Field::On)).or_else(|| of(&Field::Month)).or_else(|| of(&Field::From));
+        let column = of(&Field::FiscalYear)
+            .or_else(|| of(&Field::On))
+            .or_else(|| of(&Field::Month))
+            .or_else(|| of(&Field::From));
         Self { column, fallback: school_year(table.extract.as_of) }
     }
 
@@ -149,7 +167,9 @@ impl<'a> Years<'a> {
             .and_then(|column| match column.value(row) {
                 Value::Date(date) => date.earliest.map(school_year),
                 Value::Number(number) => i16::try_from(number / 1_000).ok(),
-                Value::Text(text) | Value::Code(text) => japanese::date::parse_school_year(text, &japanese::date::DateContext::default()),
+                Value::Text(text) | Value::Code(text) => {
+                    japanese::date::parse_school_year(text, &japanese::date::DateContext::default())
+                }
                 _ => None,
             })
             .unwrap_or(self.fallback)
@@ -183,7 +203,9 @@ impl Index {
         };
         let mut newest: Vec<(i16, u64, u32)> = Vec::new();
         for (table, persons) in rosters {
-            let Some(parts) = fields.iter().map(|field| Part::new(table, 0, field)).collect::<Option<Vec<_>>>() else { continue };
+            let Some(parts) = fields.iter().map(|field| Part::new(table, 0, field)).collect::<Option<Vec<_>>>() else {
+                continue;
+            };
             let years = Years::new_roster(table);
             for (row, person) in persons.iter().enumerate().filter(|(_, person)| **person != 0) {
                 let year = years.year(row);

@@ -7,12 +7,17 @@ use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::chance::mix2;
 
 /// Names of the rules, in the order they are tried.
-const RULES: [&str; 8] = ["番号", "生年月日＋名", "生年月日＋氏", "氏名", "住所＋名", "世帯番号＋名", "電話番号＋名", "生年月日＋住所"];
+const RULES: [&str; 8] =
+    ["番号", "生年月日＋名", "生年月日＋氏", "氏名", "住所＋名", "世帯番号＋名", "電話番号＋名", "生年月日＋住所"];
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
-    let prints: Vec<Vec<[u64; 6]>> =
-        entities.name_sets.par_iter().with_min_len(1_024).map(|set| set.iter().map(super::name::Name::fingerprints).collect()).collect();
+    let prints: Vec<Vec<[u64; 6]>> = entities
+        .name_sets
+        .par_iter()
+        .with_min_len(1_024)
+        .map(|set| set.iter().map(super::name::Name::fingerprints).collect())
+        .collect();
     let value = |at: usize, entity: u32| {
         let entity = entity as usize;
         match at {
@@ -49,8 +54,13 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
             _ => 0,
         };
         match rule {
-            0 => entities.id_set(entity).iter().for_each(|(space, number)| add(u64::from(*space) + 1, u64::from(*number))),
-            2 => prints[set].iter().for_each(|[_, _, surname, surname_kana, ..]| [surname, surname_kana].iter().for_each(|family| add(birth, **family))),
+            0 => entities
+                .id_set(entity)
+                .iter()
+                .for_each(|(space, number)| add(u64::from(*space) + 1, u64::from(*number))),
+            2 => prints[set].iter().for_each(|[_, _, surname, surname_kana, ..]| {
+                [surname, surname_kana].iter().for_each(|family| add(birth, **family))
+            }),
             3 => prints[set].iter().for_each(|[.., whole, whole_kana]| {
                 add(1, *whole);
                 add(2, *whole_kana);
@@ -66,7 +76,11 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
                     }
                 }
                 if matches!(rule, 1 | 4) {
-                    entities.name_set(entity).iter().flat_map(super::name::Name::word_fingerprints).for_each(|word| add(with, word));
+                    entities
+                        .name_set(entity)
+                        .iter()
+                        .flat_map(super::name::Name::word_fingerprints)
+                        .for_each(|word| add(with, word));
                 }
             }
         }

@@ -62,9 +62,17 @@ impl<'a> Scorer<'a> {
 
     /// As [`Scorer::weight`]; `None` when the weight is below `least`.
     #[inline]
-    pub(super) fn weight_from(&self, memory: &mut Memory, pattern: Pattern, a: u32, b: u32, least: Weight) -> Option<Weight> {
+    pub(super) fn weight_from(
+        &self,
+        memory: &mut Memory,
+        pattern: Pattern,
+        a: u32,
+        b: u32,
+        least: Weight,
+    ) -> Option<Weight> {
         let (surname, given) = self.rare(pattern, a.min(b));
-        let of_pattern = || (self.weights.start + self.weights.levels_total(pattern), self.weights.company_ratio(pattern));
+        let of_pattern =
+            || (self.weights.start + self.weights.levels_total(pattern), self.weights.company_ratio(pattern));
         let (levels, ratio) = *memory.patterns.entry(pattern.0).or_insert_with(of_pattern);
         let alone = levels + surname + given;
         // What a household takes off is never added.
@@ -74,7 +82,11 @@ impl<'a> Scorer<'a> {
     /// The parts of a pair, which sum to its weight.
     pub(super) fn parts(&self, pattern: Pattern, a: u32, b: u32) -> Vec<Part> {
         let (surname, given) = self.rare(pattern, a.min(b));
-        let mut parts = vec![Part { field: "前提", sentence: "任意の2件の記録が同じ人である見込み（比較の前）".to_owned(), weight: self.weights.start }];
+        let mut parts = vec![Part {
+            field: "前提",
+            sentence: "任意の2件の記録が同じ人である見込み（比較の前）".to_owned(),
+            weight: self.weights.start,
+        }];
         for at in 0..COUNT {
             let level = pattern.level(at);
             if level == 0 {
@@ -90,11 +102,19 @@ impl<'a> Scorer<'a> {
                 ..=-2_000 => "（多い名です）",
                 _ => "",
             };
-            parts.push(Part { field: FIELDS[at], sentence: format!("{}{note}", SENTENCES[at][level - 1]), weight: self.weights.levels[at][level] + extra });
+            parts.push(Part {
+                field: FIELDS[at],
+                sentence: format!("{}{note}", SENTENCES[at][level - 1]),
+                weight: self.weights.levels[at][level] + extra,
+            });
         }
         let household = company(self.weights.company_ratio(pattern), surname);
         if household.0 != 0 {
-            parts.push(Part { field: "家族", sentence: "同じ世帯の別の人（きょうだい・双子など）でも一致しうる分を差し引きます".to_owned(), weight: household });
+            parts.push(Part {
+                field: "家族",
+                sentence: "同じ世帯の別の人（きょうだい・双子など）でも一致しうる分を差し引きます".to_owned(),
+                weight: household,
+            });
         }
         parts
     }
@@ -116,14 +136,16 @@ pub(super) fn pattern(entities: &Entities, memory: &mut Memory, a: u32, b: u32) 
     let (left, right) = (x.name, y.name);
     if left != 0 && right != 0 {
         let both = memory.names.level(left, right, || {
-            let (surname, given) = name::compare(&entities.name_sets[left as usize], &entities.name_sets[right as usize]);
+            let (surname, given) =
+                name::compare(&entities.name_sets[left as usize], &entities.name_sets[right as usize]);
             surname << 3 | given
         });
         pattern = pattern.with(SURNAME, both >> 3).with(GIVEN, both & 7);
     }
     let (left, right) = (x.birth, y.birth);
     if left != 0 && right != 0 {
-        pattern = pattern.with(BIRTH, birth::compare(entities.birth_book[left as usize], entities.birth_book[right as usize]));
+        pattern = pattern
+            .with(BIRTH, birth::compare(entities.birth_book[left as usize], entities.birth_book[right as usize]));
     }
     let equal = |a: u32, b: u32| if a == 0 || b == 0 { 0 } else { 1 + u8::from(a != b) };
     pattern
@@ -192,7 +214,10 @@ fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
         .par_iter()
         .with_min_len(1_024)
         .map(|(surname, given)| {
-            (weigh(*surname, &surnames, all_surnames, model.different[SURNAME][1]), weigh(*given, &givens, all_givens, model.different[GIVEN][1]))
+            (
+                weigh(*surname, &surnames, all_surnames, model.different[SURNAME][1]),
+                weigh(*given, &givens, all_givens, model.different[GIVEN][1]),
+            )
         })
         .collect()
 }

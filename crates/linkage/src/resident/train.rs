@@ -1,10 +1,10 @@
 //! Learns the weights of a town from its own records; a small town mostly keeps the shipped ones.
 
+use super::ResidentRecipe;
 use super::gather::Entities;
 use super::rules;
 use super::score::{Memory, pattern};
 use super::shipped::{self, IDENTIFIER};
-use super::ResidentRecipe;
 use crate::core::blocks::Blocks;
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
@@ -28,7 +28,13 @@ pub(super) struct Trained {
 }
 
 /// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
-pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_same: &PatternCounts, recipe: &ResidentRecipe) -> Trained {
+pub(super) fn train(
+    entities: &Entities,
+    blocks: &Blocks,
+    root: &[u32],
+    known_same: &PatternCounts,
+    recipe: &ResidentRecipe,
+) -> Trained {
     let start = shipped::model(entities.len());
     if !recipe.learn || entities.len() < 2 {
         return Trained { model: start, rounds: 0 };
@@ -37,19 +43,25 @@ pub(super) fn train(entities: &Entities, blocks: &Blocks, root: &[u32], known_sa
     let household_pairs = sample(entities, &rules::households(entities), root);
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
-    let evidence = Evidence {
-        proposed,
-        random: random(entities, pairs),
-        known_same: known_same.sorted(1.0),
-        all_pairs: pairs,
-    };
+    let evidence =
+        Evidence { proposed, random: random(entities, pairs), known_same: known_same.sorted(1.0), all_pairs: pairs };
     let mut fixed = vec![false; shipped::COUNT];
     fixed[IDENTIFIER] = true;
-    let settings = Settings { same_pseudo: recipe.prior_pairs, different_pseudo: recipe.prior_pairs * 20.0, fixed, rounds_max: 40, learn_prior: true, prior_pseudo: PRIOR_PAIRS };
+    let settings = Settings {
+        same_pseudo: recipe.prior_pairs,
+        different_pseudo: recipe.prior_pairs * 20.0,
+        fixed,
+        rounds_max: 40,
+        learn_prior: true,
+        prior_pseudo: PRIOR_PAIRS,
+    };
     let mut model = start.clone();
     let mut rounds = 0;
     for _ in 0..3 {
-        model.company = start.company.as_ref().map(|begin| company(&household_pairs, evidence.all_pairs, &model, begin, recipe.prior_pairs));
+        model.company = start
+            .company
+            .as_ref()
+            .map(|begin| company(&household_pairs, evidence.all_pairs, &model, begin, recipe.prior_pairs));
         let begin = Model { prior: model.prior, company: model.company.clone(), ..start.clone() };
         let (learned, more) = estimate(&evidence, &begin, &settings);
         model = learned;

@@ -37,7 +37,8 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
     }
     bearers.par_sort_unstable();
     bearers.dedup();
-    let groups: Vec<&[((u16, u32), u32)]> = bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+    let groups: Vec<&[((u16, u32), u32)]> =
+        bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
     // Per number with several spellings: how many different given names it has at least.
     let different: Vec<(u16, u32, usize)> = groups
         .par_iter()
@@ -45,7 +46,10 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
             let mut kinds: Vec<u32> = vec![group[0].1];
             for (_, name) in &group[1..] {
                 let set = &entities.name_sets[*name as usize];
-                if kinds.iter().all(|kind| name::compare(&entities.name_sets[*kind as usize], set).1 == given::DIFFERENT) {
+                if kinds
+                    .iter()
+                    .all(|kind| name::compare(&entities.name_sets[*kind as usize], set).1 == given::DIFFERENT)
+                {
                     kinds.push(*name);
                 }
                 if kinds.len() > NAMES_PER_NUMBER_MAX {
@@ -55,8 +59,11 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
             (group[0].0.0, group[0].0.1, kinds.len())
         })
         .collect();
-    let dummies: BTreeSet<(u16, u32)> =
-        different.iter().filter(|(_, _, kinds)| *kinds > NAMES_PER_NUMBER_MAX).map(|(space, number, _)| (*space, *number)).collect();
+    let dummies: BTreeSet<(u16, u32)> = different
+        .iter()
+        .filter(|(_, _, kinds)| *kinds > NAMES_PER_NUMBER_MAX)
+        .map(|(space, number, _)| (*space, *number))
+        .collect();
     let mut found = Distrusted::default();
     let mut dropped: BTreeSet<u16> = BTreeSet::new();
     for (at, namespace) in namespaces.iter().enumerate() {

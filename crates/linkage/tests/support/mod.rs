@@ -59,7 +59,10 @@ pub fn build(id: u32, source: &str, options: &[&str], header: &[&str], rows: &[V
         .iter()
         .filter_map(|option| option.strip_prefix("refers="))
         .map(|text| match text.split_once('/') {
-            Some((source, fields)) => Reference::Roster { source: SourceId::new(source), fields: fields.split('+').filter_map(field).collect() },
+            Some((source, fields)) => Reference::Roster {
+                source: SourceId::new(source),
+                fields: fields.split('+').filter_map(field).collect(),
+            },
             None => Reference::Identifier(Namespace::new(text)),
         })
         .collect();
@@ -84,7 +87,16 @@ pub fn build(id: u32, source: &str, options: &[&str], header: &[&str], rows: &[V
         };
         let cells: Vec<&str> = rows.iter().map(|row| row[at].as_str()).collect();
         let chunks = cells.chunks(CHUNK_ROWS).map(|cells| chunk(name, cells)).collect();
-        let meta = ColumnMeta { ordinal: at as u16, header: (*name).to_owned(), item: None, role: role as u8, field: field(name), repeat: None, month: None, day: None };
+        let meta = ColumnMeta {
+            ordinal: at as u16,
+            header: (*name).to_owned(),
+            item: None,
+            role: role as u8,
+            field: field(name),
+            repeat: None,
+            month: None,
+            day: None,
+        };
         columns.push(Column { meta, chunks });
     }
     let as_of = option("as-of=").map_or(date(2022, 10, 1), |text| text.parse().expect("date"));
@@ -132,7 +144,14 @@ pub fn run(tables: &[Table]) -> LinkOutcome {
 }
 
 pub fn run_with(tables: &[Table], decisions: &[LinkDecision], previous: &Previous) -> LinkOutcome {
-    link(&LinkInput { tables, key_columns: &[], decisions, previous, recipe: &ResidentRecipe::default(), fingerprint_key: &KEY })
+    link(&LinkInput {
+        tables,
+        key_columns: &[],
+        decisions,
+        previous,
+        recipe: &ResidentRecipe::default(),
+        fingerprint_key: &KEY,
+    })
 }
 
 /// Person of a row (from 1) of a role of a source.
@@ -140,7 +159,14 @@ pub fn resolution<'a>(tables: &[Table], outcome: &'a LinkOutcome, source: &str, 
     let at = tables.iter().position(|table| table.extract.source.as_str() == source).expect("source");
     let index = tables[at].roles.iter().position(|known| &*known.id == role).expect("role");
     let id = tables[at].extract.id;
-    (outcome.resolutions.iter().find(|resolution| resolution.extract == id && usize::from(resolution.role) == index).expect("resolution"), at)
+    (
+        outcome
+            .resolutions
+            .iter()
+            .find(|resolution| resolution.extract == id && usize::from(resolution.role) == index)
+            .expect("resolution"),
+        at,
+    )
 }
 
 pub fn person(tables: &[Table], outcome: &LinkOutcome, source: &str, role: &str, row: usize) -> u32 {

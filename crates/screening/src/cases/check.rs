@@ -37,11 +37,15 @@ fn run(expectation: &Expectation, screening: &Screening, failures: &mut Vec<Stri
         ("引継ぎの拒否", &expectation.hand_over_refused, screening.hand_over_refused.clone().unwrap_or_default()),
     ];
     for (what, expected, got) in pairs {
-        if let Some(expected) = expected && !got.contains(expected.as_str()) {
+        if let Some(expected) = expected
+            && !got.contains(expected.as_str())
+        {
             failures.push(format!("{what}「{expected}」のはずが「{got}」です"));
         }
     }
-    if let Some(wanted) = expectation.signal && screening.signals.is_empty() == wanted {
+    if let Some(wanted) = expectation.signal
+        && screening.signals.is_empty() == wanted
+    {
         failures.push(format!("シグナルは{}のはずです", if wanted { "あり" } else { "なし" }));
     }
 }
@@ -57,20 +61,32 @@ fn of_person(
         .map(|signal| signal.reasons.iter().chain(&signal.context).map(crate::signal::Reason::line).collect())
         .unwrap_or_default();
     let missing = signal.map(|signal| signal.missing.clone()).unwrap_or_default();
-    if let Some(wanted) = expectation.signal && signal.is_some() != wanted {
+    if let Some(wanted) = expectation.signal
+        && signal.is_some() != wanted
+    {
         let heard = if reasons.is_empty() { String::new() } else { format!("（{}）", reasons.join(" / ")) };
         failures.push(format!("シグナルは{}のはずです{heard}", if wanted { "あり" } else { "なし" }));
     }
     // A purpose that switches points off has none to check.
-    if let Some(points) = expectation.points && scored && score != Some(points) {
-        failures.push(format!("{points}点のはずが{}です: {}", score.map_or("対象外".to_owned(), |score| format!("{score}点")), reasons.join(" / ")));
+    if let Some(points) = expectation.points
+        && scored
+        && score != Some(points)
+    {
+        failures.push(format!(
+            "{points}点のはずが{}です: {}",
+            score.map_or("対象外".to_owned(), |score| format!("{score}点")),
+            reasons.join(" / ")
+        ));
     }
     if let Some(signal) = signal
         && signal.points.is_some_and(|points| points != signal.reasons.iter().map(|reason| reason.points).sum::<i32>())
     {
         failures.push("点数が理由の点数の合計と違います".to_owned());
     }
-    let lists = [("理由", &expectation.reasons, &expectation.not_reasons, &reasons), ("未確認", &expectation.missing, &expectation.not_missing, &missing)];
+    let lists = [
+        ("理由", &expectation.reasons, &expectation.not_reasons, &reasons),
+        ("未確認", &expectation.missing, &expectation.not_missing, &missing),
+    ];
     for (what, wanted, unwanted, got) in lists {
         for text in wanted.iter().filter(|text| !got.iter().any(|line| line.contains(text.as_str()))) {
             failures.push(format!("{what}に「{text}」がありません: {}", got.join(" / ")));

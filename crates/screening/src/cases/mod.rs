@@ -55,8 +55,7 @@ pub fn screened(catalog: &Catalog, rule: &RuleId, case: &Case) -> Result<(Screen
     let today = case.today.as_deref().map_or(Ok(as_of), notation::date)?;
     let world = world::World::build(case, as_of)?;
     let purpose = purpose(catalog, rule, case, today, as_of)?;
-    let knowledge =
-        Knowledge::build(Inputs::new(world.tables.clone(), world.resolutions.clone(), catalog, as_of));
+    let knowledge = Knowledge::build(Inputs::new(world.tables.clone(), world.resolutions.clone(), catalog, as_of));
     let duty = case.duty.as_deref().or_else(|| purpose.viewers.first().map(String::as_str)).unwrap_or_default();
     let options = Options { today, capacity: None, rule: Some(rule), duty };
     Ok((run(&knowledge, catalog, purpose, options), world))
@@ -65,7 +64,13 @@ pub fn screened(catalog: &Catalog, rule: &RuleId, case: &Case) -> Result<(Screen
 pub use world::World;
 
 /// The purpose a case names, else the first one in force that runs the rule.
-fn purpose<'c>(catalog: &'c Catalog, rule: &RuleId, case: &Case, today: Date, as_of: Date) -> Result<&'c Purpose, Fault> {
+fn purpose<'c>(
+    catalog: &'c Catalog,
+    rule: &RuleId,
+    case: &Case,
+    today: Date,
+    as_of: Date,
+) -> Result<&'c Purpose, Fault> {
     if let Some(id) = &case.purpose {
         return catalog
             .purposes

@@ -50,7 +50,12 @@ pub(super) fn times(text: &str, holidays: &[Date]) -> Result<Vec<Time>, Fault> {
         } else if let Some((first, count)) = part.split_once('*') {
             let first = month(first)?;
             let count: usize = count.parse().map_err(|_| Fault(format!("「{count}」は日数ではありません")))?;
-            let found: Vec<Time> = days(first).take_while(|day| *day <= first.last_of_month()).filter(open).take(count).map(Time::Day).collect();
+            let found: Vec<Time> = days(first)
+                .take_while(|day| *day <= first.last_of_month())
+                .filter(open)
+                .take(count)
+                .map(Time::Day)
+                .collect();
             if found.len() < count {
                 return Err(Fault(format!("「{part}」: その月の平日は{}日です", found.len())));
             }

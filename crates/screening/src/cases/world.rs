@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use arrow_array::{Int64Array, StringArray};
 use catalog::rule::{Case, Delivered, Resident};
 use domain::{
-    CHUNK_ROWS, Column, ColumnChunk, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Field, ItemId, Method, MonthSpan,
-    OwnerId, PersonId, RecordKey, Resolution, Role, RoleKind, SourceId, Table, Typed,
+    CHUNK_ROWS, Column, ColumnChunk, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Field, ItemId, Method,
+    MonthSpan, OwnerId, PersonId, RecordKey, Resolution, Role, RoleKind, SourceId, Table, Typed,
 };
 use japanese::date::RegisterDate;
 use jiff::civil::Date;
@@ -55,7 +55,11 @@ impl World {
                 count => people.extend((1..=count).map(|n| (format!("{}{n}", resident.who), resident))),
             }
         }
-        let mut world = Self { names: people.iter().map(|(name, _)| name.clone()).collect(), tables: Vec::new(), resolutions: Vec::new() };
+        let mut world = Self {
+            names: people.iter().map(|(name, _)| name.clone()).collect(),
+            tables: Vec::new(),
+            resolutions: Vec::new(),
+        };
         let holidays: Vec<Date> = case.holidays.iter().map(|day| date(day)).collect::<Result<_, _>>()?;
         world.register(&people, as_of)?;
         world.roster(&people, as_of);
@@ -84,7 +88,11 @@ impl World {
             let cells = [
                 format!("事例 {name}"),
                 resident.born.clone(),
-                match resident.sex.as_str() { "女" => "F".to_owned(), "男" => "M".to_owned(), other => other.to_owned() },
+                match resident.sex.as_str() {
+                    "女" => "F".to_owned(),
+                    "男" => "M".to_owned(),
+                    other => other.to_owned(),
+                },
                 alone(&resident.household, "単身", ""),
                 if resident.relation.is_empty() { "世帯主".to_owned() } else { resident.relation.clone() },
                 alone(&resident.at, "見本町九丁目", "番1号"),
@@ -101,11 +109,15 @@ impl World {
 
     /// The roster of those who have a school.
     fn roster(&mut self, people: &[(String, &Resident)], as_of: Date) {
-        let mut columns =
-            [Raw::field("学校名", Field::School, false), Raw::field("学年", Field::Grade, false), Raw::field("組", Field::Class, false)];
+        let mut columns = [
+            Raw::field("学校名", Field::School, false),
+            Raw::field("学年", Field::Grade, false),
+            Raw::field("組", Field::Class, false),
+        ];
         columns[0].item = Some(ItemId::new("school.name"));
         let mut persons = Vec::new();
-        for (place, (_, resident)) in people.iter().enumerate().filter(|(_, (_, resident))| !resident.school.is_empty()) {
+        for (place, (_, resident)) in people.iter().enumerate().filter(|(_, (_, resident))| !resident.school.is_empty())
+        {
             persons.push(place as u32 + 1);
             for (column, cell) in columns.iter_mut().zip([&resident.school, &resident.grade, &resident.class]) {
                 column.cells.push(cell.clone());
@@ -137,7 +149,8 @@ impl World {
             for person in self.persons(who)? {
                 for time in times(when, holidays)? {
                     persons.push(person);
-                    let cells = values.iter().map(|value| if *value == "_" { String::new() } else { (*value).to_owned() });
+                    let cells =
+                        values.iter().map(|value| if *value == "_" { String::new() } else { (*value).to_owned() });
                     for (column, cell) in columns.iter_mut().zip(cells.chain(written(time))) {
                         column.cells.push(cell);
                     }
@@ -151,7 +164,9 @@ impl World {
             ages: delivered.ages,
         };
         if let Some(span) = &delivered.months {
-            let (first, last) = span.split_once("..").ok_or_else(|| Fault(format!("月の範囲「{span}」は「YYYY-MM..YYYY-MM」ではありません")))?;
+            let (first, last) = span
+                .split_once("..")
+                .ok_or_else(|| Fault(format!("月の範囲「{span}」は「YYYY-MM..YYYY-MM」ではありません")))?;
             coverage.months = Some(MonthSpan { first: month(first)?, last: month(last)? });
         }
         let name = format!("delivery-{}", self.tables.len());
@@ -247,7 +262,8 @@ fn column(place: usize, raw: Raw) -> Option<Column> {
             role: 0,
             field: raw.field,
             repeat: None,
-            month: None, day: None,
+            month: None,
+            day: None,
         },
     })
 }
@@ -265,7 +281,8 @@ enum Kind {
 impl Kind {
     fn of(raw: &Raw) -> Self {
         let all = |fits: &dyn Fn(&str) -> bool| {
-            raw.cells.iter().any(|cell| !cell.is_empty()) && raw.cells.iter().filter(|cell| !cell.is_empty()).all(|cell| fits(cell))
+            raw.cells.iter().any(|cell| !cell.is_empty())
+                && raw.cells.iter().filter(|cell| !cell.is_empty()).all(|cell| fits(cell))
         };
         if raw.dates || all(&|cell| date(cell).is_ok()) {
             Self::Date

@@ -81,7 +81,10 @@ pub fn evaluate(children: &[Labelled]) -> Evaluation {
         recall,
         f1,
         auc: curve::auc(&ordered),
-        at_capacity: CAPACITIES_PERCENT.iter().map(|percent| curve::at_capacity(&ordered, *percent, positives)).collect(),
+        at_capacity: CAPACITIES_PERCENT
+            .iter()
+            .map(|percent| curve::at_capacity(&ordered, *percent, positives))
+            .collect(),
     }
 }
 

@@ -8,7 +8,8 @@ fn child(score: i64, signal: bool, label: bool, tie: u64) -> Labelled {
 
 #[test]
 fn four_children_checked_by_hand() {
-    let children = [child(5, true, true, 1), child(3, true, false, 2), child(2, false, true, 3), child(0, false, false, 4)];
+    let children =
+        [child(5, true, true, 1), child(3, true, false, 2), child(2, false, true, 3), child(0, false, false, 4)];
     let figures = evaluate(&children);
     assert_eq!(figures.precision.unwrap().value, 0.5);
     assert_eq!(figures.recall.unwrap().value, 0.5);

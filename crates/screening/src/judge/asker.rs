@@ -24,7 +24,15 @@ pub(crate) struct Asker<'s, 'k> {
 
 impl<'s, 'k> Asker<'s, 'k> {
     pub(crate) fn new(child: PersonId, scans: &'s Scans<'k>, view: &'s View<'k>) -> Self {
-        Self { child, since: Cell::new(None), scans, view, sheets: RefCell::default(), circles: Default::default(), standings: RefCell::default() }
+        Self {
+            child,
+            since: Cell::new(None),
+            scans,
+            view,
+            sheets: RefCell::default(),
+            circles: Default::default(),
+            standings: RefCell::default(),
+        }
     }
 
     /// What is known of a person.

@@ -77,7 +77,10 @@ impl<'k> Judge<'_, 'k> {
         }
         // Before the child lived here, its records were kept elsewhere.
         let began_elsewhere = |moved_in: Date| period.first > Date::MIN && period.first < moved_in;
-        if members == [asker.child] && period.first < period.last && self.view.moved_in(asker.child).is_some_and(began_elsewhere) {
+        if members == [asker.child]
+            && period.first < period.last
+            && self.view.moved_in(asker.child).is_some_and(began_elsewhere)
+        {
             return Answer::Unknown(Gap::BeforeMoving);
         }
         match self.reach(asker, plan, members) {
@@ -122,7 +125,9 @@ impl<'k> Judge<'_, 'k> {
             return self.no(asker, plan, members, detail, Some(result.number));
         };
         // "Few" needs a delivery that speaks; "many" does not.
-        if rows.is_empty() && let Err(gap) = self.reach(asker, plan, members) {
+        if rows.is_empty()
+            && let Err(gap) = self.reach(asker, plan, members)
+        {
             return Answer::Unknown(gap);
         }
         let mut found = Found {
@@ -196,7 +201,10 @@ impl<'k> Judge<'_, 'k> {
             Aggregate::Sum if rows.is_empty() => return Ok(None),
             Aggregate::Sum => whole(rows.iter().filter_map(number).sum()),
             Aggregate::Last => {
-                let newest = rows.iter().filter_map(|row| number(row).map(|number| (row.first, number))).max_by_key(|(day, _)| *day);
+                let newest = rows
+                    .iter()
+                    .filter_map(|row| number(row).map(|number| (row.first, number)))
+                    .max_by_key(|(day, _)| *day);
                 return Ok(newest.map(|(_, number)| whole(number)));
             }
             Aggregate::Share => {
@@ -331,7 +339,11 @@ impl<'k> Judge<'_, 'k> {
                     continue;
                 }
                 seen.push(row.day);
-                let reason = row.observation.beside(item).map(|o| ledger::value_text(o.value(), o.raw())).filter(|t| !t.is_empty());
+                let reason = row
+                    .observation
+                    .beside(item)
+                    .map(|o| ledger::value_text(o.value(), o.raw()))
+                    .filter(|t| !t.is_empty());
                 *counts.entry(reason.unwrap_or_else(|| "理由の記録なし".to_owned())).or_default() += 1;
             }
             let mut counts: Vec<(String, u32)> = counts.into_iter().collect();

@@ -54,11 +54,17 @@ impl<'k> Judge<'_, 'k> {
     }
 
     /// The last covered month within so many months back.
-    fn last_month(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId], within: u32) -> Option<Date> {
+    fn last_month(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+        within: u32,
+    ) -> Option<Date> {
         let as_of = self.view.as_of();
-        (0..=within)
-            .filter_map(|back| month_before(as_of, back))
-            .find(|month| self.pairs(plan, members).any(|(item, member)| asker.cover(item, member, *month) == Cover::Covered))
+        (0..=within).filter_map(|back| month_before(as_of, back)).find(|month| {
+            self.pairs(plan, members).any(|(item, member)| asker.cover(item, member, *month) == Cover::Covered)
+        })
     }
 
     fn pairs<'a>(
@@ -78,7 +84,12 @@ impl<'k> Judge<'_, 'k> {
     ///
     /// # Errors
     /// Why nothing is known.
-    pub(super) fn reach(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId]) -> Result<Reach, Gap> {
+    pub(super) fn reach(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+    ) -> Result<Reach, Gap> {
         let as_of = self.view.as_of();
         let window = plan.indicator.window;
         let period = self.period(asker, plan, members);
@@ -98,7 +109,9 @@ impl<'k> Judge<'_, 'k> {
             .iter()
             .copied()
             .filter(|item| {
-                members.iter().any(|member| months.iter().rev().any(|month| asker.cover(*item, *member, *month) == Cover::Covered))
+                members.iter().any(|member| {
+                    months.iter().rev().any(|month| asker.cover(*item, *member, *month) == Cover::Covered)
+                })
             })
             .collect();
         if covered_items.is_empty() {
@@ -106,7 +119,9 @@ impl<'k> Judge<'_, 'k> {
         }
         let mut missing_items: Vec<String> = Vec::new();
         for test in &plan.tests {
-            let out = || members.iter().all(|member| asker.cover(*test, *member, as_of.first_of_month()) != Cover::NotDelivered);
+            let out = || {
+                members.iter().all(|member| asker.cover(*test, *member, as_of.first_of_month()) != Cover::NotDelivered)
+            };
             if !covered_items.contains(test) && !out() {
                 missing_items.push(self.view.item_title(self.scans.item(*test)));
             }
@@ -132,7 +147,9 @@ impl<'k> Judge<'_, 'k> {
             let missing: Vec<Date> = months
                 .iter()
                 .copied()
-                .filter(|month| !covered.contains(month) && month.last_of_month() <= as_of && !self.is_holiday(asker, plan, *month))
+                .filter(|month| {
+                    !covered.contains(month) && month.last_of_month() <= as_of && !self.is_holiday(asker, plan, *month)
+                })
                 .collect();
             (!missing.is_empty()).then_some(Gap::Months(missing))
         };
@@ -161,12 +178,20 @@ impl<'k> Judge<'_, 'k> {
     }
 
     /// Whether the time before a window was delivered, so that a change against it means something.
-    pub(super) fn is_covered_before(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId], before: Period) -> bool {
+    pub(super) fn is_covered_before(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+        before: Period,
+    ) -> bool {
         let months = before.months();
         // The first month of the time before may begin in the middle; what counts is that most of it is known.
         let covered = months
             .iter()
-            .filter(|month| self.pairs(plan, members).any(|(item, member)| asker.cover(item, member, **month) == Cover::Covered))
+            .filter(|month| {
+                self.pairs(plan, members).any(|(item, member)| asker.cover(item, member, **month) == Cover::Covered)
+            })
             .count();
         covered * 2 > months.len()
     }

@@ -33,7 +33,10 @@ impl Medians {
 
 /// Names an indicator across rules: by id and by everything that decides its result.
 fn key(indicator: &Indicator) -> (String, String) {
-    (indicator.id.clone(), format!("{:?}{:?}{:?}{:?}", indicator.items, indicator.filters, indicator.window, indicator.aggregate))
+    (
+        indicator.id.clone(),
+        format!("{:?}{:?}{:?}{:?}", indicator.items, indicator.filters, indicator.window, indicator.aggregate),
+    )
 }
 
 impl Judge<'_, '_> {
@@ -53,7 +56,10 @@ impl Judge<'_, '_> {
                 plan.comparison = Some(number);
             }
         }
-        if first.iter().any(|&(rule, place)| self.plans[rule].indicators[place].indicator.compare == Some(Compare::ClassRatio)) {
+        if first
+            .iter()
+            .any(|&(rule, place)| self.plans[rule].indicators[place].indicator.compare == Some(Compare::ClassRatio))
+        {
             self.medians.classes = population.par_iter().map(|child| (*child, self.view.class_key(*child))).collect();
         }
         for (rule, place) in first {
@@ -80,7 +86,9 @@ impl Judge<'_, '_> {
                     }
                     let number = match self.of_members(&asker, &alone, &[*child], Detail::Points) {
                         // Nothing counted is nothing only where the deliveries speak.
-                        Answer::No { number: None | Some(0), .. } => self.speaks(&asker, &alone, &[*child]).then_some(0),
+                        Answer::No { number: None | Some(0), .. } => {
+                            self.speaks(&asker, &alone, &[*child]).then_some(0)
+                        }
                         Answer::No { number, .. } => number,
                         Answer::Yes(found) => found.number,
                         Answer::Unknown(_) | Answer::Skipped => None,
@@ -97,7 +105,9 @@ impl Judge<'_, '_> {
     pub(super) fn peer_group(&self, child: PersonId, compare: Compare) -> String {
         match compare {
             Compare::GradeMedian => self.view.grade_code(child).unwrap_or_default(),
-            Compare::ClassRatio => self.medians.class_of(child).map_or_else(|| self.view.class_key(child), str::to_owned),
+            Compare::ClassRatio => {
+                self.medians.class_of(child).map_or_else(|| self.view.class_key(child), str::to_owned)
+            }
         }
     }
 }

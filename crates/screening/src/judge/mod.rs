@@ -129,7 +129,13 @@ impl<'k> Judge<'_, 'k> {
     }
 
     /// Every member has to fulfil it.
-    fn every(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId], detail: Detail) -> Answer<'k> {
+    fn every(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+        detail: Detail,
+    ) -> Answer<'k> {
         let mut all = Found::new();
         let mut unknown = None;
         for member in members {
@@ -168,12 +174,18 @@ impl<'k> Judge<'_, 'k> {
     }
 
     /// A comparison with the others, when the indicator asks for one.
-    fn compared(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, number: i64) -> Result<(i64, Option<i64>), Gap> {
+    fn compared(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        number: i64,
+    ) -> Result<(i64, Option<i64>), Gap> {
         match plan.indicator.compare {
             None => Ok((number, None)),
             Some(compare) => {
                 let comparison = plan.comparison.ok_or(Gap::NoComparison)?;
-                let other = self.medians.of(comparison, &self.peer_group(asker.child, compare)).ok_or(Gap::NoComparison)?;
+                let other =
+                    self.medians.of(comparison, &self.peer_group(asker.child, compare)).ok_or(Gap::NoComparison)?;
                 match compare {
                     Compare::GradeMedian => Ok((number - other, Some(other))),
                     Compare::ClassRatio if other > 0 => Ok((number.saturating_mul(1000) / other, Some(other))),

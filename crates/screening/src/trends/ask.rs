@@ -55,11 +55,7 @@ pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &R
             }
         })
         .collect();
-    Asked {
-        traits,
-        lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(),
-        children,
-    }
+    Asked { traits, lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(), children }
 }
 
 fn plain(answer: &answer::Answer<'_>) -> Answer {

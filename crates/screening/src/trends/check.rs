@@ -63,7 +63,8 @@ fn auc(scored: &[(i32, bool, u32)], known: f64, others: f64) -> f64 {
 fn interval(auc: f64, known: f64, others: f64) -> (f64, f64) {
     let (q1, q2) = (auc / (2.0 - auc), 2.0 * auc * auc / (1.0 + auc));
     let square = auc * auc;
-    let variance = (auc * (1.0 - auc) + (known - 1.0) * (q1 - square) + (others - 1.0) * (q2 - square)) / (known * others);
+    let variance =
+        (auc * (1.0 - auc) + (known - 1.0) * (q1 - square) + (others - 1.0) * (q2 - square)) / (known * others);
     let reach = 1.96 * variance.max(0.0).sqrt();
     ((auc - reach).max(0.0), (auc + reach).min(1.0))
 }

@@ -38,7 +38,9 @@ pub(super) fn list(traits: &[Trait], weights: &[Weight], children: &[Child]) -> 
                 person: child.person,
                 sum: parts.iter().map(|part| part.weight).sum(),
                 parts,
-                missing: (0..traits.len()).filter(|&t| traits[t].counts && child.answers[t] == Answer::Unknown).collect(),
+                missing: (0..traits.len())
+                    .filter(|&t| traits[t].counts && child.answers[t] == Answer::Unknown)
+                    .collect(),
             }
         })
         .collect();

@@ -63,13 +63,21 @@ fn words(found: &DemoFound, options: &Demo) -> String {
                 entry.3 += outcome.rows_admitted;
                 entry.4 += findings;
             }
-            None => of_source.push((outcome.title.clone(), outcome.owner.to_string(), 1, outcome.rows_admitted, findings)),
+            None => {
+                of_source.push((outcome.title.clone(), outcome.owner.to_string(), 1, outcome.rows_admitted, findings))
+            }
         }
     }
     for (title, owner, files, rows, findings) in &of_source {
-        text.push_str(&format!("  {}{}{files:>4}件 {rows:>8}行  指摘{findings}\n", padded(title, 36), padded(owner, 18)));
+        text.push_str(&format!(
+            "  {}{}{files:>4}件 {rows:>8}行  指摘{findings}\n",
+            padded(title, 36),
+            padded(owner, 18)
+        ));
     }
-    text.push_str(&format!("  読込{read}行 = 受入{admitted}行 + 拒否{refused}行。個人番号・税の列があるファイルは受け取りません。\n"));
+    text.push_str(&format!(
+        "  読込{read}行 = 受入{admitted}行 + 拒否{refused}行。個人番号・税の列があるファイルは受け取りません。\n"
+    ));
 
     heading(&mut text, "2. 名寄せ");
     text.push_str(&link::words(&found.linked));
@@ -104,7 +112,9 @@ fn words(found: &DemoFound, options: &Demo) -> String {
             let signals: Vec<_> =
                 found.screened.screening.signals.iter().filter(|signal| signal.person == *person).collect();
             if signals.is_empty() {
-                text.push_str(&format!("  {person}: いまの規則では気づけませんでした（世話をしていても記録に現れない子どもがいます）\n"));
+                text.push_str(&format!(
+                    "  {person}: いまの規則では気づけませんでした（世話をしていても記録に現れない子どもがいます）\n"
+                ));
             }
             for signal in signals {
                 text.push_str(&format!("  {person} ■ {}（{}、第{}版）\n", signal.title, signal.rule, signal.version));
@@ -133,7 +143,9 @@ fn words(found: &DemoFound, options: &Demo) -> String {
     }
 
     heading(&mut text, "まだないもの");
-    text.push_str("  画面、職務ごとの閲覧、アセスメントと支援のケース記録、他の機関との共有、学校カルテ、帳票、PostgreSQL。\n");
+    text.push_str(
+        "  画面、職務ごとの閲覧、アセスメントと支援のケース記録、他の機関との共有、学校カルテ、帳票、PostgreSQL。\n",
+    );
     text.push_str(&format!(
         "\n続きを試すには（導入先 {home}）:\n\
          \u{20} mimamori review export pairs.xlsx --home {home}\n\

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use app::error::AppError;
 use app::evaluate::{
-    Interval, LinkageEvaluated, ScreeningEvaluated, ScreeningTruth, evaluate_clusters, evaluate_links, evaluate_screening,
+    Interval, LinkageEvaluated, ScreeningEvaluated, ScreeningTruth, evaluate_clusters, evaluate_links,
+    evaluate_screening,
 };
 use serde_json::{Value, json};
 

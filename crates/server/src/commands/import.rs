@@ -17,7 +17,10 @@ pub async fn run(home: &Path, options: Import, as_json: bool) -> Result<u8, AppE
     let ctx = desk.ctx()?;
     if let Some(as_of) = as_of.filter(|as_of| *as_of > ctx.clock.today) {
         return Err(AppError::refused(
-            format!("--as-of {as_of} は今日（{}）より後です。その日まで誰にも見えない届け出になります。", ctx.clock.today),
+            format!(
+                "--as-of {as_of} は今日（{}）より後です。その日まで誰にも見えない届け出になります。",
+                ctx.clock.today
+            ),
             "抽出データが表す日（今日まで）を指定してください。",
         ));
     }

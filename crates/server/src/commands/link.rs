@@ -45,7 +45,10 @@ pub fn words(summary: &LinkSummary) -> String {
         report.references_open,
     );
     if summary.joined > 0 {
-        text.push_str(&format!("\n  前回まで別人だった{}人を、同じ人としてまとめました（古い番号が残ります）", summary.joined));
+        text.push_str(&format!(
+            "\n  前回まで別人だった{}人を、同じ人としてまとめました（古い番号が残ります）",
+            summary.joined
+        ));
     }
     for warning in &report.warnings {
         text.push_str(&format!("\n  注意: {warning}"));

@@ -30,7 +30,11 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
         );
         return Ok(0);
     }
-    let by = if outcome.threshold_chosen { "エンジンがデータから選びました" } else { "指定または手順書による" };
+    let by = if outcome.threshold_chosen {
+        "エンジンがデータから選びました"
+    } else {
+        "指定または手順書による"
+    };
     output::say(&format!(
         "記録{}件、比べた組{}、同じとした組{}\n  しきい値: {:.3} ビット（確率 {:.4}、{by}）\n  見込み: 適合率 {precision:.3}、再現率 {recall:.3}、F1 {f1:.3}（正解なしの推定）",
         outcome.report.records,

@@ -52,7 +52,10 @@ pub async fn run(cli: Cli) -> Result<u8, AppError> {
 pub(crate) fn date(text: Option<&str>, option: &str) -> Result<Option<jiff::civil::Date>, AppError> {
     text.map(|text| {
         text.parse().map_err(|_| {
-            AppError::refused(format!("{option} の「{text}」は日付ではありません。"), "YYYY-MM-DD の形で指定してください（例 2023-03-31）。")
+            AppError::refused(
+                format!("{option} の「{text}」は日付ではありません。"),
+                "YYYY-MM-DD の形で指定してください（例 2023-03-31）。",
+            )
         })
     })
     .transpose()
@@ -60,5 +63,9 @@ pub(crate) fn date(text: Option<&str>, option: &str) -> Result<Option<jiff::civi
 
 /// What a sealed installation puts out says 見本.
 pub(crate) fn sealed(ctx: &app::ctx::Ctx<'_>, text: &str) -> String {
-    if ctx.clock.sealed { format!("【見本】今日を {} に固定した導入先です\n{text}", ctx.clock.today) } else { text.to_owned() }
+    if ctx.clock.sealed {
+        format!("【見本】今日を {} に固定した導入先です\n{text}", ctx.clock.today)
+    } else {
+        text.to_owned()
+    }
 }

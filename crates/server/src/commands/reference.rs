@@ -31,8 +31,13 @@ fn describe(command: &clap::Command, path: &str, text: &mut String) {
             describe(sub, &path, text);
             continue;
         }
-        text.push_str(&format!("\n## `{path}`\n\n{}\n\n| 引数 | 意味 |\n|---|---|\n", sub.get_about().map(ToString::to_string).unwrap_or_default()));
-        for argument in sub.get_arguments().filter(|argument| !["help", "version"].contains(&argument.get_id().as_str())) {
+        text.push_str(&format!(
+            "\n## `{path}`\n\n{}\n\n| 引数 | 意味 |\n|---|---|\n",
+            sub.get_about().map(ToString::to_string).unwrap_or_default()
+        ));
+        for argument in
+            sub.get_arguments().filter(|argument| !["help", "version"].contains(&argument.get_id().as_str()))
+        {
             let name = match argument.get_long() {
                 Some(long) => format!("--{long}"),
                 None => argument.get_id().as_str().to_uppercase(),

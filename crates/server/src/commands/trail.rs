@@ -21,7 +21,9 @@ pub async fn run(home: &Path, action: &TrailAction, as_json: bool) -> Result<u8,
                 output::say(&json!({"entries": entries, "head": head}).to_string());
                 return Ok(0);
             }
-            output::say(&format!("証跡はつながっています: {entries}件\n  末尾 {head}\n  （末尾を別の場所に控えておくと、後ろを切り取られたことにも気づけます）"));
+            output::say(&format!(
+                "証跡はつながっています: {entries}件\n  末尾 {head}\n  （末尾を別の場所に控えておくと、後ろを切り取られたことにも気づけます）"
+            ));
             Ok(0)
         }
         TrailState::Broken { entry } => Err(AppError::setup(

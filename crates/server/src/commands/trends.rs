@@ -45,7 +45,12 @@ pub fn words(found: &TrendsFound) -> String {
             (Some(ratio), Some((low, high))) => format!("{ratio:.2}（{low:.2}〜{high:.2}）"),
             _ => format!("秘匿（{CELL_MIN}人未満を含む）または記録なし"),
         };
-        text.push_str(&format!("  {}{:>8} {:>8}  {ratio}\n", padded(&row.title, 38), percent(row.known), percent(row.others)));
+        text.push_str(&format!(
+            "  {}{:>8} {:>8}  {ratio}\n",
+            padded(&row.title, 38),
+            percent(row.known),
+            percent(row.others)
+        ));
     }
     for title in &found.asked.lacking {
         text.push_str(&format!("  {}判定不能：本目的の項目にない\n", padded(title, 38)));

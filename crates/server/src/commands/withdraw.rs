@@ -14,7 +14,9 @@ pub async fn run(home: &Path, extract: &str, as_json: bool) -> Result<u8, AppErr
     let stored = app::withdraw::withdraw(&desk.ctx()?, extract).await?;
     if as_json {
         let rows = stored.rows_admitted;
-        output::say(&json!({"extract": stored.extract.id.to_string(), "file": stored.extract.file, "rows": rows}).to_string());
+        output::say(
+            &json!({"extract": stored.extract.id.to_string(), "file": stored.extract.file, "rows": rows}).to_string(),
+        );
         return Ok(0);
     }
     output::say(&format!(

@@ -27,7 +27,10 @@ fn two_of_one_name() -> Home {
         "年度,学校名,学校種,学年,組,出席番号,学籍番号,県学調管理番号,児童生徒氏名,フリガナ,生年月日,性別,住所,保護者1氏名,保護者1続柄\n\
          2022,第一小学校,小学校,6,1,1,1001,9001,小林 未来,,,女,見本市東町9-8,小林 恵,母\n",
     );
-    home.take("出欠日別_第一小学校_202211.csv", &month("第一小学校", "202211", &[("1001", &NOVEMBER[..12])], &NOVEMBER, "病気"));
+    home.take(
+        "出欠日別_第一小学校_202211.csv",
+        &month("第一小学校", "202211", &[("1001", &NOVEMBER[..12])], &NOVEMBER, "病気"),
+    );
     home.run("link --out links.csv").ok();
     home
 }
@@ -36,14 +39,21 @@ fn two_of_one_name() -> Home {
 fn people(home: &Home, file: &str) -> BTreeMap<String, (String, String)> {
     rows(&home.read(file))
         .into_iter()
-        .map(|row| (format!("{} {} {}", row["source"], row["role"], row["record_key"]), (row["person_id"].clone(), row["method"].clone())))
+        .map(|row| {
+            (
+                format!("{} {} {}", row["source"], row["role"], row["record_key"]),
+                (row["person_id"].clone(), row["method"].clone()),
+            )
+        })
         .collect()
 }
 
 /// Fills the sheet as written out: an answer for each row that speaks of the reading.
 fn answer(home: &Home, sheet: &str, answers: &[(&str, &str)]) {
     let mut table = table(&home.read(sheet));
-    let place = |name: &str| table[0].iter().position(|title| title == name).unwrap_or_else(|| panic!("{name}: {:?}", table[0]));
+    let place = |name: &str| {
+        table[0].iter().position(|title| title == name).unwrap_or_else(|| panic!("{name}: {:?}", table[0]))
+    };
     let (verdict, by) = (place("判定"), place("判定者"));
     for row in &mut table[1..] {
         assert!(row[verdict].is_empty() && row[by].is_empty(), "the answer is left to people: {row:?}");
@@ -52,7 +62,9 @@ fn answer(home: &Home, sheet: &str, answers: &[(&str, &str)]) {
             row[by] = "相談係 佐藤".to_owned();
         }
     }
-    let quoted = |row: &Vec<String>| row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",");
+    let quoted = |row: &Vec<String>| {
+        row.iter().map(|cell| format!("\"{}\"", cell.replace('"', "\"\""))).collect::<Vec<_>>().join(",")
+    };
     home.write(&format!("filled-{sheet}"), &table.iter().map(quoted).collect::<Vec<_>>().join("\r\n"));
 }
 
@@ -77,7 +89,11 @@ fn an_answer_joins_two_records_under_the_older_number_and_a_change_of_mind_gives
     assert_eq!(joined[PUPIL].1, "decision");
     assert_eq!(joined[MIKU], before[MIKU]);
     let others = |people: &BTreeMap<String, (String, String)>| {
-        people.iter().filter(|(key, _)| ![PUPIL, MIRAI].contains(&key.as_str())).map(|(key, who)| (key.clone(), who.clone())).collect::<Vec<_>>()
+        people
+            .iter()
+            .filter(|(key, _)| ![PUPIL, MIRAI].contains(&key.as_str()))
+            .map(|(key, who)| (key.clone(), who.clone()))
+            .collect::<Vec<_>>()
     };
     assert_eq!(others(&joined), others(&before), "nobody else is moved");
     home.run("review export waiting.csv").ok().says(&["0組"]);

@@ -36,11 +36,13 @@ fn the_date_of_an_extract_is_the_one_in_its_name_else_the_one_given_else_today()
 fn a_newer_full_delivery_takes_the_place_of_the_older_and_withdrawing_it_brings_that_back() {
     let home = Home::new();
     home.take(REGISTER_FILE, &register());
-    let without_twin: String = register().lines().filter(|line| !line.contains("翼")).map(|line| format!("{line}\n")).collect();
+    let without_twin: String =
+        register().lines().filter(|line| !line.contains("翼")).map(|line| format!("{line}\n")).collect();
     home.take("住民記録_世帯一覧_20230228.csv", &without_twin).says(&["E2"]);
     let files = || {
         home.run("link --out links.csv").ok();
-        let mut files: Vec<String> = rows(&home.read("links.csv")).iter().map(|row| format!("{} {}", row["file"], row["record_key"])).collect();
+        let mut files: Vec<String> =
+            rows(&home.read("links.csv")).iter().map(|row| format!("{} {}", row["file"], row["record_key"])).collect();
         files.dedup();
         files
     };
@@ -77,15 +79,27 @@ fn attendance_is_replaced_by_school_and_month_only() {
     home.take(REGISTER_FILE, &register());
     home.take(ROSTER_FILE, &roster());
     let days = &NOVEMBER[..];
-    home.take("出欠日別_第一中学校_202211.csv", &month("第一中学校", "202211", &[("5001", &NOVEMBER[..10])], days, "病気"));
-    home.take("出欠日別_第一小学校_202211.csv", &month("第一小学校", "202211", &[("1001", &NOVEMBER[..11])], days, "病気"));
-    home.take("出欠日別_第一小学校_202212.csv", &month("第一小学校", "202212", &[("1001", &[1, 2])], &[1, 2, 5, 6], "病気"));
+    home.take(
+        "出欠日別_第一中学校_202211.csv",
+        &month("第一中学校", "202211", &[("5001", &NOVEMBER[..10])], days, "病気"),
+    );
+    home.take(
+        "出欠日別_第一小学校_202211.csv",
+        &month("第一小学校", "202211", &[("1001", &NOVEMBER[..11])], days, "病気"),
+    );
+    home.take(
+        "出欠日別_第一小学校_202212.csv",
+        &month("第一小学校", "202212", &[("1001", &[1, 2])], &[1, 2, 5, 6], "病気"),
+    );
     home.run("link").ok();
     let listed = || home.run("screen --purpose child-watch --rule absence").ok();
     listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
 
     // The junior high school corrects its November: a day less. The primary school's month stays as it was.
-    home.take("出欠日別_第一中学校_202211_訂正.csv", &month("第一中学校", "202211", &[("5001", &NOVEMBER[..9])], days, "病気"));
+    home.take(
+        "出欠日別_第一中学校_202211_訂正.csv",
+        &month("第一中学校", "202211", &[("5001", &NOVEMBER[..9])], days, "病気"),
+    );
     home.run("screen --purpose child-watch").fails(1, &["名寄せ"]);
     home.run("link").ok();
     listed().says(&["当月11日欠席（2022年11月。病気11）"]).is_silent_on(&["当月10日欠席"]);
@@ -98,8 +112,10 @@ fn attendance_is_replaced_by_school_and_month_only() {
 fn a_second_import_waits_for_the_first() {
     let home = Home::new();
     home.write(REGISTER_FILE, &register()).write(ROSTER_FILE, &roster());
-    let mut first = home.command().args(["import", REGISTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
-    let mut second = home.command().args(["import", ROSTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
+    let mut first =
+        home.command().args(["import", REGISTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
+    let mut second =
+        home.command().args(["import", ROSTER_FILE]).stdout(std::process::Stdio::null()).spawn().expect("runs");
     assert!(first.wait().expect("ended").success());
     assert!(second.wait().expect("ended").success());
     assert_eq!(home.trail().iter().filter(|entry| entry.action == "import").count(), 2);

@@ -50,7 +50,9 @@ fn check_names_every_fault_with_file_line_and_cure_in_one_pass() {
         assert!(fault["line"].as_u64().is_some(), "{fault}");
     }
     // For every other command the installation is at fault.
-    home.write(REGISTER_FILE, &register()).run(&format!("import {REGISTER_FILE}")).fails(3, &["設定", "mimamori check"]);
+    home.write(REGISTER_FILE, &register())
+        .run(&format!("import {REGISTER_FILE}"))
+        .fails(3, &["設定", "mimamori check"]);
     home.run("link").fails(3, &["設定"]);
 }
 
@@ -100,7 +102,11 @@ fn with_mounts(home: &Home, prepare: &str, typed: &str) -> Option<crate::home::R
         .output()
         .ok()?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    let ran = crate::home::Ran { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) };
+    let ran = crate::home::Ran {
+        code: output.status.code().unwrap_or(-1),
+        out: text(output.stdout),
+        err: text(output.stderr),
+    };
     if ran.code == 77 || ran.err.starts_with("unshare") {
         eprintln!("skipped: no mounts of one's own here: {}", ran.err);
         return None;
@@ -222,7 +228,8 @@ fn every_command_speaks_json_when_asked() {
     ] {
         let ran = home.run(&format!("{typed} --json"));
         assert_eq!(ran.code, 0, "{typed}: {}", ran.err);
-        let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{typed}: {error}: {}", ran.out));
+        let told: serde_json::Value =
+            serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{typed}: {error}: {}", ran.out));
         assert!(told.is_object(), "{typed}: {told}");
     }
 }

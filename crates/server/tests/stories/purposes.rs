@@ -75,7 +75,10 @@ fn what_was_shown_is_in_the_trail_with_account_purpose_count_and_hash() {
     home.run("screen --purpose child-watch --out list.csv").ok();
     let trail = home.trail();
     let last = trail.last().expect("an entry");
-    assert_eq!((last.action.as_str(), last.purpose.as_str(), last.duty.as_str()), ("screen", "child-watch", "子ども家庭支援センター係"));
+    assert_eq!(
+        (last.action.as_str(), last.purpose.as_str(), last.duty.as_str()),
+        ("screen", "child-watch", "子ども家庭支援センター係")
+    );
     assert_ne!(last.output_hash, [0; 32]);
     assert!(!last.who.is_empty());
 }

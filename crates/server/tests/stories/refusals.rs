@@ -18,11 +18,18 @@ fn individual_numbers_under_another_name_are_found_by_their_check_digit() {
     let home = Home::new();
     let mut text = REGISTER.replace('\n', ",整理番号\n");
     for row in 0..40 {
-        text.push_str(&format!("{row:010},見本 花子{row},ミホン ハナコ,平成20年4月3日,女,{row},子,日本人,見本市中央1-{row},{}\n", my_number(row)));
+        text.push_str(&format!(
+            "{row:010},見本 花子{row},ミホン ハナコ,平成20年4月3日,女,{row},子,日本人,見本市中央1-{row},{}\n",
+            my_number(row)
+        ));
     }
     let refused = home.write(REGISTER_FILE, &text).run(&format!("import {REGISTER_FILE}"));
     let refused = refused.fails(1, &["「整理番号」", "個人番号", "対処", "--without 整理番号"]);
-    assert!(!refused.err.contains(&my_number(0)) && !refused.err.contains("見本 花子0"), "no value is told: {}", refused.err);
+    assert!(
+        !refused.err.contains(&my_number(0)) && !refused.err.contains("見本 花子0"),
+        "no value is told: {}",
+        refused.err
+    );
     assert!(home.extracts().is_empty());
 
     // Without that column the same file is welcome, and the number is nowhere on disk.
@@ -35,7 +42,10 @@ fn a_few_numbers_that_pass_by_chance_are_no_individual_numbers() {
     let mut text = REGISTER.replace('\n', ",整理番号\n");
     for row in 0..40 {
         // 12 digits in a row: one of eleven passes by chance.
-        text.push_str(&format!("{row:010},見本 花子{row},ミホン ハナコ,平成20年4月3日,女,{row},子,日本人,見本市中央1-{row},{:012}\n", 200_000_000_000_u64 + row));
+        text.push_str(&format!(
+            "{row:010},見本 花子{row},ミホン ハナコ,平成20年4月3日,女,{row},子,日本人,見本市中央1-{row},{:012}\n",
+            200_000_000_000_u64 + row
+        ));
     }
     home.take(REGISTER_FILE, &text);
 }
@@ -54,7 +64,9 @@ fn tax_is_refused_while_no_purpose_records_a_consent_or_law() {
 fn every_forbidden_column_is_named_at_once_and_without_takes_several() {
     let home = Home::new();
     let text = register().replace("住所\n", "住所,個人番号,マイナンバー\n");
-    home.write(REGISTER_FILE, &text).run(&format!("import {REGISTER_FILE}")).fails(1, &["「個人番号」", "「マイナンバー」"]);
+    home.write(REGISTER_FILE, &text)
+        .run(&format!("import {REGISTER_FILE}"))
+        .fails(1, &["「個人番号」", "「マイナンバー」"]);
     let taken = home.run(&format!("import {REGISTER_FILE} --without 個人番号,マイナンバー")).ok();
     taken.says(&["受入 6", "個人番号", "マイナンバー"]);
 }
@@ -63,7 +75,12 @@ fn every_forbidden_column_is_named_at_once_and_without_takes_several() {
 fn a_column_to_be_left_out_that_is_not_there_is_said() {
     let home = Home::new();
     let ran = home.write(REGISTER_FILE, &register()).run(&format!("import {REGISTER_FILE} --without 個人番号"));
-    assert!(format!("{}{}", ran.out, ran.err).contains("個人番号"), "a misspelt column must not pass in silence: {}{}", ran.out, ran.err);
+    assert!(
+        format!("{}{}", ran.out, ran.err).contains("個人番号"),
+        "a misspelt column must not pass in silence: {}{}",
+        ran.out,
+        ran.err
+    );
 }
 
 #[test]
@@ -72,7 +89,8 @@ fn a_file_that_no_source_fits_is_refused_with_the_way_on() {
     home.write("体育館.csv", "予約番号,団体名,利用日\n1,見本卓球会,2023/1/5\n")
         .run("import 体育館.csv")
         .fails(1, &["体育館.csv", "--source", "source draft"]);
-    home.run("import 体育館.csv --source 体育館").fails(1, &["「体育館」", "resident-register", "disability-certificates"]);
+    home.run("import 体育館.csv --source 体育館")
+        .fails(1, &["「体育館」", "resident-register", "disability-certificates"]);
 }
 
 #[test]
@@ -84,9 +102,11 @@ fn of_several_files_the_refused_one_stays_out_and_the_others_go_in() {
     let ran = home.run(&format!("import {REGISTER_FILE} 悪い.csv 無い.csv 校務支援_在籍名簿_20230131.csv --json"));
     assert_eq!(ran.code, 1);
     let told = ran.json();
-    let taken: Vec<&str> = told["sources"].as_array().expect("list").iter().filter_map(|one| one["source"].as_str()).collect();
+    let taken: Vec<&str> =
+        told["sources"].as_array().expect("list").iter().filter_map(|one| one["source"].as_str()).collect();
     assert_eq!(taken, ["resident-register", "school-roster"]);
-    let refused: Vec<&str> = told["refused"].as_array().expect("list").iter().filter_map(|one| one["kind"].as_str()).collect();
+    let refused: Vec<&str> =
+        told["refused"].as_array().expect("list").iter().filter_map(|one| one["kind"].as_str()).collect();
     assert_eq!(refused.len(), 2, "{refused:?}");
     for one in told["sources"].as_array().expect("list") {
         let count = |key: &str| one[key].as_u64().expect("a number");
@@ -100,14 +120,22 @@ fn a_row_that_cannot_be_split_is_counted_refused_and_the_others_are_taken() {
     let text = format!("{}0000000078,多,す,ぎ,る,列,が,あ,る,行,{}\n", register(), ",".repeat(500));
     let told = home.write(REGISTER_FILE, &text).run(&format!("import {REGISTER_FILE} --json")).ok().json();
     let one = &told["sources"][0];
-    assert_eq!((one["rows_read"].as_u64(), one["rows_admitted"].as_u64(), one["rows_refused"].as_u64()), (Some(7), Some(6), Some(1)), "{told}");
+    assert_eq!(
+        (one["rows_read"].as_u64(), one["rows_admitted"].as_u64(), one["rows_refused"].as_u64()),
+        (Some(7), Some(6), Some(1)),
+        "{told}"
+    );
 }
 
 #[test]
 fn a_column_of_no_active_purpose_is_dropped_named_and_counted() {
     // 諮問第65号 does not hold the daily reasons or care services; a column of the register beyond 別紙 is dropped.
     let home = Home::new();
-    home.edit("home/config/purposes/child-watch.toml", "except = [\"sensitivity=税\"]", "except = [\"sensitivity=税\", \"resident.status\"]");
+    home.edit(
+        "home/config/purposes/child-watch.toml",
+        "except = [\"sensitivity=税\"]",
+        "except = [\"sensitivity=税\", \"resident.status\"]",
+    );
     let ran = home.write(REGISTER_FILE, &register()).run(&format!("import {REGISTER_FILE}")).ok();
     let ran = ran.says(&["住民区分", "利用目的"]);
     let told = home.run(&format!("import {REGISTER_FILE} --as-of 2023-02-01 --json")).ok().json();

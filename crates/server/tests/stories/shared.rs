@@ -24,7 +24,8 @@ fn the_public_sample_files_import_with_the_definitions_of_the_fixtures() {
     for entry in std::fs::read_dir(fixtures("imports")).expect("listed") {
         let path = entry.expect("listed").path();
         if path.extension().is_some_and(|ending| ending == "toml") {
-            std::fs::copy(&path, home.path("home/config/sources").join(path.file_name().expect("a name"))).expect("copied");
+            std::fs::copy(&path, home.path("home/config/sources").join(path.file_name().expect("a name")))
+                .expect("copied");
         }
     }
     home.run("check").ok().says(&["誤り0件"]);
@@ -52,7 +53,10 @@ fn the_public_sample_files_import_with_the_definitions_of_the_fixtures() {
 fn benchmark(recipe: &str, files: &[&str]) {
     let Some(data) = shared("linkage") else { return };
     let home = Home::empty();
-    let mut typed = format!("link-files --recipe {} --pairs pairs.csv --clusters clusters.csv", fixtures("linkage").join(recipe).display());
+    let mut typed = format!(
+        "link-files --recipe {} --pairs pairs.csv --clusters clusters.csv",
+        fixtures("linkage").join(recipe).display()
+    );
     let mut truth = String::from("source,key,cluster\n");
     let mut people: std::collections::BTreeMap<String, u64> = std::collections::BTreeMap::new();
     for file in files {
@@ -74,12 +78,17 @@ fn benchmark(recipe: &str, files: &[&str]) {
     let mut seen = std::collections::BTreeSet::new();
     for row in rows(&pairs) {
         let (left, other) = (row["key_l"].clone(), row["key_r"].clone());
-        if person(&left) == person(&other) { right += 1 } else { wrong += 1 }
+        if person(&left) == person(&other) {
+            right += 1
+        } else {
+            wrong += 1
+        }
         let ends = [(row["source_l"].clone(), left), (row["source_r"].clone(), other)];
         let mut ends = ends.to_vec();
         ends.sort();
         assert!(seen.insert(ends), "each pair once: {row:?}");
-        let (weight, probability): (f64, f64) = (row["weight"].parse().expect("a number"), row["probability"].parse().expect("a number"));
+        let (weight, probability): (f64, f64) =
+            (row["weight"].parse().expect("a number"), row["probability"].parse().expect("a number"));
         assert!((0.0..=1.0).contains(&probability));
         if probability > 0.001 && probability < 0.999 {
             assert!(((probability / (1.0 - probability)).log2() - weight).abs() < 0.01, "{row:?}");

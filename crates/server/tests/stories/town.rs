@@ -10,7 +10,8 @@ pub fn town() -> Home {
     TOWN.get_or_init(|| {
         let home = Home::of("minimal", Some("2023-03-31"));
         home.run("town town --residents 2000 --seed 3").ok();
-        let analysis = concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/presets/akishima/purposes/consultation-65.toml");
+        let analysis =
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../../config/presets/akishima/purposes/consultation-65.toml");
         std::fs::copy(analysis, home.path("home/config/purposes/consultation-65.toml")).expect("copied");
         home.run(&format!("import {}", extracts(&home, "town").join(" "))).ok();
         home.run("link --out links.csv").ok();
@@ -46,7 +47,10 @@ fn the_demo_twice_and_the_same_work_by_hand_give_the_same_bytes() {
             ("list.csv", "list-child-watch.csv"),
             ("scores.csv", "scores-child-watch.csv"),
         ] {
-            assert!(hand.bytes(by_hand) == hand.bytes(&format!("demo/out/{by_demo}")), "run {time}: {by_demo} differs from {by_hand}");
+            assert!(
+                hand.bytes(by_hand) == hand.bytes(&format!("demo/out/{by_demo}")),
+                "run {time}: {by_demo} differs from {by_hand}"
+            );
         }
         // The extracts are those of `town`.
         for file in extracts(&hand, "town") {
@@ -135,9 +139,13 @@ fn links_csv_is_sorted_and_says_how_each_record_was_found() {
     assert!(found * 100 >= references.len() * 99, "{found} of {}", references.len());
     assert!(all.windows(2).all(|pair| place(&pair[0]) < place(&pair[1])));
     // Every mention that the truth names is there, the primary role under the name of the definition.
-    let listed: std::collections::BTreeSet<_> = lines.iter().map(|line| (line["file"].clone(), line["row"].clone(), line["role"].clone())).collect();
+    let listed: std::collections::BTreeSet<_> =
+        lines.iter().map(|line| (line["file"].clone(), line["row"].clone(), line["role"].clone())).collect();
     let truth = rows(&home.read("town/truth/persons.csv"));
-    let missing: Vec<_> = truth.iter().filter(|line| !listed.contains(&(line["file"].clone(), line["row"].clone(), line["role"].clone()))).collect();
+    let missing: Vec<_> = truth
+        .iter()
+        .filter(|line| !listed.contains(&(line["file"].clone(), line["row"].clone(), line["role"].clone())))
+        .collect();
     assert!(missing.is_empty(), "{} of {}: {:?}", missing.len(), truth.len(), missing.first());
     // Linking again gives the same bytes.
     home.run("link --out again.csv").ok();
@@ -151,7 +159,8 @@ fn screening_is_measured_against_the_truth() {
     let told = home.run(&format!("{typed} --label coming_truancy --rule truancy-signs --json")).ok().json();
     let one = &told["screening"][0];
     assert_eq!(one["rule"], "truancy-signs");
-    let percents: Vec<u64> = one["at_capacity"].as_array().expect("list").iter().filter_map(|at| at["percent"].as_u64()).collect();
+    let percents: Vec<u64> =
+        one["at_capacity"].as_array().expect("list").iter().filter_map(|at| at["percent"].as_u64()).collect();
     assert_eq!(percents, [1, 2, 5, 10]);
     for key in ["low", "value", "high"] {
         assert!(one["base_rate"][key].is_f64() && one["auc"][key].is_f64(), "{one}");
@@ -193,7 +202,8 @@ fn lists_for_people_open_in_a_spreadsheet_and_scores_cover_everybody() {
     assert_eq!(scores.len(), children.len() * rules.len());
     assert!(children.len() > 300 && people.iter().all(|(_, person)| children.contains(person)));
     for row in &everybody[1..] {
-        let score = scores.iter().find(|score| score["person_id"] == row[1] && score["rule"] == row[2]).expect("scored");
+        let score =
+            scores.iter().find(|score| score["person_id"] == row[1] && score["rule"] == row[2]).expect("scored");
         assert_eq!(score["points"], row[3]);
     }
     // One rule alone, and a workbook.
@@ -221,7 +231,10 @@ fn a_child_on_the_list_of_supported_leaves_the_list_of_new_discoveries() {
     };
     let kept = of(&after);
     assert!(kept.len() < of(&before).len(), "{kept:?}");
-    assert!(kept.iter().all(|(_, support)| support.contains("見本小学校")), "what stays are clocks, and say who helps: {kept:?}");
+    assert!(
+        kept.iter().all(|(_, support)| support.contains("見本小学校")),
+        "what stays are clocks, and say who helps: {kept:?}"
+    );
     // Seen from before the help began, the child is as new as it was.
     home.run("screen --purpose child-watch --as-of 2023-01-31 --out then.csv").ok();
     home.write("wrong.csv", &format!("person_id,since,by\n{child},2023-02-01,見本小学校\nP000001A,きのう,係\n"));

@@ -39,10 +39,7 @@ pub(super) fn write(kind: &str, arrays: Vec<(&str, ArrayRef)>) -> Result<Vec<u8>
         let offsets = OffsetBuffer::from_lengths([values.len()]);
         columns.push(Arc::new(ListArray::try_new(item, offsets, values, None)?));
     }
-    let schema = Arc::new(Schema::new_with_metadata(
-        fields,
-        HashMap::from([("kind".to_owned(), kind.to_owned())]),
-    ));
+    let schema = Arc::new(Schema::new_with_metadata(fields, HashMap::from([("kind".to_owned(), kind.to_owned())])));
     let batch = RecordBatch::try_new(Arc::clone(&schema), columns)?;
     let mut writer = StreamWriter::try_new(Vec::new(), &schema)?;
     writer.write(&batch)?;
@@ -53,27 +50,14 @@ pub(super) fn write(kind: &str, arrays: Vec<(&str, ArrayRef)>) -> Result<Vec<u8>
 pub(super) fn read(bytes: &[u8]) -> Result<Arrays, StoreError> {
     let bytes = decompress(bytes)?;
     let mut reader = StreamReader::try_new(Cursor::new(bytes), None)?;
-    let kind = reader
-        .schema()
-        .metadata()
-        .get("kind")
-        .cloned()
-        .ok_or(DAMAGED)?;
+    let kind = reader.schema().metadata().get("kind").cloned().ok_or(DAMAGED)?;
     let batch = reader.next().ok_or(DAMAGED)??;
-    if batch.num_rows() == 1 {
-        Ok(Arrays { kind, batch })
-    } else {
-        Err(DAMAGED)
-    }
+    if batch.num_rows() == 1 { Ok(Arrays { kind, batch }) } else { Err(DAMAGED) }
 }
 
 impl Arrays {
     pub(super) fn get(&self, name: &str) -> Result<ArrayRef, StoreError> {
-        let lists = self
-            .batch
-            .column_by_name(name)
-            .and_then(|a| a.as_list_opt::<i32>())
-            .ok_or(DAMAGED)?;
+        let lists = self.batch.column_by_name(name).and_then(|a| a.as_list_opt::<i32>()).ok_or(DAMAGED)?;
         Ok(lists.value(0))
     }
 }
@@ -107,9 +91,5 @@ pub(crate) fn decompress(bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
         return Err(DAMAGED);
     }
     let out = zstd::bulk::decompress(packed, length).map_err(|_| DAMAGED)?;
-    if out.len() == length {
-        Ok(out)
-    } else {
-        Err(DAMAGED)
-    }
+    if out.len() == length { Ok(out) } else { Err(DAMAGED) }
 }

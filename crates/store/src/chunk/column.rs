@@ -4,9 +4,7 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Int32Array, StringArray, UInt8Array, UInt16Array, UInt32Array,
-};
+use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, StringArray, UInt8Array, UInt16Array, UInt32Array};
 use domain::{ColumnChunk, Typed};
 use japanese::date::{Precision, RegisterDate};
 use jiff::civil::Date;
@@ -50,19 +48,11 @@ pub fn chunk_encode(chunk: &ColumnChunk) -> Result<Vec<u8>, StoreError> {
         }
         Typed::Date(values) => {
             let end = |pick: fn(&RegisterDate) -> Option<Date>| -> ArrayRef {
-                Arc::new(
-                    values
-                        .iter()
-                        .map(|v| v.as_ref().and_then(pick).map(to_number))
-                        .collect::<Int32Array>(),
-                )
+                Arc::new(values.iter().map(|v| v.as_ref().and_then(pick).map(to_number)).collect::<Int32Array>())
             };
             parts.push(("earliest", end(|date| date.earliest)));
             parts.push(("latest", end(|date| date.latest)));
-            let precision = values
-                .iter()
-                .map(|v| v.map(|date| date.precision as u8))
-                .collect::<UInt8Array>();
+            let precision = values.iter().map(|v| v.map(|date| date.precision as u8)).collect::<UInt8Array>();
             parts.push(("precision", Arc::new(precision)));
             "date"
         }
@@ -79,28 +69,11 @@ pub fn chunk_decode(bytes: &[u8]) -> Result<ColumnChunk, StoreError> {
     let keys = keys_vec(&parts.get("keys")?)?;
     let raw = text(&parts, "raw")?;
     let typed = match parts.kind.as_str() {
-        TEXT_AS_DELIVERED => Typed::Text(
-            raw.iter()
-                .map(|cell| cell.filter(|text| !text.is_empty()))
-                .collect(),
-        ),
+        TEXT_AS_DELIVERED => Typed::Text(raw.iter().map(|cell| cell.filter(|text| !text.is_empty())).collect()),
         "text" => Typed::Text(text(&parts, "typed")?),
         "code" => Typed::Code(text(&parts, "typed")?),
-        "number" => Typed::Number(
-            parts
-                .get("typed")?
-                .as_primitive_opt::<Int64Type>()
-                .ok_or(DAMAGED)?
-                .clone(),
-        ),
-        "flag" => Typed::Flag(
-            parts
-                .get("typed")?
-                .as_boolean_opt()
-                .ok_or(DAMAGED)?
-                .iter()
-                .collect(),
-        ),
+        "number" => Typed::Number(parts.get("typed")?.as_primitive_opt::<Int64Type>().ok_or(DAMAGED)?.clone()),
+        "flag" => Typed::Flag(parts.get("typed")?.as_boolean_opt().ok_or(DAMAGED)?.iter().collect()),
         "date" => Typed::Date(dates(&parts)?),
         _ => return Err(DAMAGED),
     };
@@ -113,13 +86,9 @@ pub fn chunk_decode(bytes: &[u8]) -> Result<ColumnChunk, StoreError> {
 
 fn keys_array(keys: &[u32], distinct: usize) -> ArrayRef {
     if distinct <= 1 << 8 {
-        Arc::new(UInt8Array::from_iter_values(
-            keys.iter().map(|key| *key as u8),
-        ))
+        Arc::new(UInt8Array::from_iter_values(keys.iter().map(|key| *key as u8)))
     } else if distinct <= 1 << 16 {
-        Arc::new(UInt16Array::from_iter_values(
-            keys.iter().map(|key| *key as u16),
-        ))
+        Arc::new(UInt16Array::from_iter_values(keys.iter().map(|key| *key as u16)))
     } else {
         Arc::new(UInt32Array::from_iter_values(keys.iter().copied()))
     }
@@ -131,36 +100,20 @@ fn keys_vec(keys: &ArrayRef) -> Result<Vec<u32>, StoreError> {
     } else if let Some(keys) = keys.as_primitive_opt::<UInt16Type>() {
         Ok(keys.values().iter().map(|key| u32::from(*key)).collect())
     } else {
-        Ok(keys
-            .as_primitive_opt::<UInt32Type>()
-            .ok_or(DAMAGED)?
-            .values()
-            .to_vec())
+        Ok(keys.as_primitive_opt::<UInt32Type>().ok_or(DAMAGED)?.values().to_vec())
     }
 }
 
 fn text(parts: &Arrays, name: &str) -> Result<StringArray, StoreError> {
-    Ok(parts
-        .get(name)?
-        .as_string_opt::<i32>()
-        .ok_or(DAMAGED)?
-        .clone())
+    Ok(parts.get(name)?.as_string_opt::<i32>().ok_or(DAMAGED)?.clone())
 }
 
 fn as_delivered(raw: &StringArray, typed: &StringArray) -> bool {
-    raw.null_count() == 0
-        && raw
-            .iter()
-            .zip(typed)
-            .all(|(raw, typed)| raw.filter(|text| !text.is_empty()) == typed)
+    raw.null_count() == 0 && raw.iter().zip(typed).all(|(raw, typed)| raw.filter(|text| !text.is_empty()) == typed)
 }
 
 fn dates(parts: &Arrays) -> Result<Vec<Option<RegisterDate>>, StoreError> {
-    let (earliest, latest, precision) = (
-        parts.get("earliest")?,
-        parts.get("latest")?,
-        parts.get("precision")?,
-    );
+    let (earliest, latest, precision) = (parts.get("earliest")?, parts.get("latest")?, parts.get("precision")?);
     let earliest = earliest.as_primitive_opt::<Int32Type>().ok_or(DAMAGED)?;
     let latest = latest.as_primitive_opt::<Int32Type>().ok_or(DAMAGED)?;
     let precision = precision.as_primitive_opt::<UInt8Type>().ok_or(DAMAGED)?;
@@ -175,10 +128,7 @@ fn dates(parts: &Arrays) -> Result<Vec<Option<RegisterDate>>, StoreError> {
                     Ok(RegisterDate {
                         earliest: earliest.map(from_number).transpose()?,
                         latest: latest.map(from_number).transpose()?,
-                        precision: PRECISIONS
-                            .get(usize::from(precision))
-                            .copied()
-                            .ok_or(DAMAGED)?,
+                        precision: PRECISIONS.get(usize::from(precision)).copied().ok_or(DAMAGED)?,
                     })
                 })
                 .transpose()

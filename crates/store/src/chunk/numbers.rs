@@ -17,13 +17,7 @@ const DAMAGED: StoreError = StoreError::Corrupt("列の並び");
 /// # Errors
 /// [`StoreError::Corrupt`] when there are more than 2 GiB of them.
 pub fn numbers_encode(numbers: &[u32]) -> Result<Vec<u8>, StoreError> {
-    arrays::write(
-        "numbers",
-        vec![(
-            "numbers",
-            Arc::new(UInt32Array::from_iter_values(numbers.iter().copied())),
-        )],
-    )
+    arrays::write("numbers", vec![("numbers", Arc::new(UInt32Array::from_iter_values(numbers.iter().copied())))])
 }
 
 /// Bytes as record numbers.
@@ -32,12 +26,7 @@ pub fn numbers_encode(numbers: &[u32]) -> Result<Vec<u8>, StoreError> {
 /// [`StoreError::Corrupt`] when the bytes are something else.
 pub fn numbers_decode(bytes: &[u8]) -> Result<Vec<u32>, StoreError> {
     let parts = arrays::read(bytes)?;
-    Ok(parts
-        .get("numbers")?
-        .as_primitive_opt::<UInt32Type>()
-        .ok_or(DAMAGED)?
-        .values()
-        .to_vec())
+    Ok(parts.get("numbers")?.as_primitive_opt::<UInt32Type>().ok_or(DAMAGED)?.values().to_vec())
 }
 
 /// Link results as bytes.
@@ -48,30 +37,10 @@ pub fn resolution_encode(resolution: &Resolution) -> Result<Vec<u8>, StoreError>
     arrays::write(
         "resolution",
         vec![
-            (
-                "persons",
-                Arc::new(UInt32Array::from_iter_values(
-                    resolution.persons.iter().copied(),
-                )),
-            ),
-            (
-                "methods",
-                Arc::new(UInt8Array::from_iter_values(
-                    resolution.methods.iter().map(|m| *m as u8),
-                )),
-            ),
-            (
-                "weights",
-                Arc::new(Int32Array::from_iter_values(
-                    resolution.weights.iter().map(|w| w.0),
-                )),
-            ),
-            (
-                "keys",
-                Arc::new(UInt64Array::from_iter_values(
-                    resolution.keys.iter().map(|k| k.0),
-                )),
-            ),
+            ("persons", Arc::new(UInt32Array::from_iter_values(resolution.persons.iter().copied()))),
+            ("methods", Arc::new(UInt8Array::from_iter_values(resolution.methods.iter().map(|m| *m as u8)))),
+            ("weights", Arc::new(Int32Array::from_iter_values(resolution.weights.iter().map(|w| w.0)))),
+            ("keys", Arc::new(UInt64Array::from_iter_values(resolution.keys.iter().map(|k| k.0)))),
         ],
     )
 }
@@ -80,11 +49,7 @@ pub fn resolution_encode(resolution: &Resolution) -> Result<Vec<u8>, StoreError>
 ///
 /// # Errors
 /// [`StoreError::Corrupt`] when the bytes are something else.
-pub fn resolution_decode(
-    extract: ExtractId,
-    role: u8,
-    bytes: &[u8],
-) -> Result<Resolution, StoreError> {
+pub fn resolution_decode(extract: ExtractId, role: u8, bytes: &[u8]) -> Result<Resolution, StoreError> {
     let parts = arrays::read(bytes)?;
     let (persons, methods) = (parts.get("persons")?, parts.get("methods")?);
     let (weights, keys) = (parts.get("weights")?, parts.get("keys")?);
@@ -94,25 +59,14 @@ pub fn resolution_decode(
     let resolution = Resolution {
         extract,
         role,
-        persons: persons
-            .as_primitive_opt::<UInt32Type>()
-            .ok_or(DAMAGED)?
-            .values()
-            .to_vec(),
-        methods: methods
-            .values()
-            .iter()
-            .map(|m| method(*m))
-            .collect::<Result<_, _>>()?,
+        persons: persons.as_primitive_opt::<UInt32Type>().ok_or(DAMAGED)?.values().to_vec(),
+        methods: methods.values().iter().map(|m| method(*m)).collect::<Result<_, _>>()?,
         weights: weights.values().iter().map(|w| Weight(*w)).collect(),
         keys: keys.values().iter().map(|k| RecordKey(*k)).collect(),
     };
     let rows = resolution.persons.len();
     let fits = |length: usize| length == rows || length == 0;
-    if resolution.methods.len() == rows
-        && fits(resolution.weights.len())
-        && fits(resolution.keys.len())
-    {
+    if resolution.methods.len() == rows && fits(resolution.weights.len()) && fits(resolution.keys.len()) {
         Ok(resolution)
     } else {
         Err(DAMAGED)

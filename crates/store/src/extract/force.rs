@@ -15,19 +15,14 @@ use super::record::{StoredExtract, slices};
 #[must_use]
 pub fn in_force(extracts: &[StoredExtract], on: Date) -> Vec<&StoredExtract> {
     let newest = newest(extracts, on);
-    known(extracts, on)
-        .filter(|stored| slices_held(stored, &newest).any(|held| held))
-        .collect()
+    known(extracts, on).filter(|stored| slices_held(stored, &newest).any(|held| held)).collect()
 }
 
 /// The newest delivery of each source and slice.
 type Newest<'a> = BTreeMap<(&'a SourceId, &'a str), (Date, ExtractId)>;
 
 /// For each delivery in force of which some slices, but not all, are superseded: which of its slices still hold.
-pub(super) fn partly_superseded(
-    extracts: &[StoredExtract],
-    on: Date,
-) -> Vec<(&StoredExtract, Vec<bool>)> {
+pub(super) fn partly_superseded(extracts: &[StoredExtract], on: Date) -> Vec<(&StoredExtract, Vec<bool>)> {
     let newest = newest(extracts, on);
     known(extracts, on)
         .map(|stored| (stored, slices_held(stored, &newest).collect::<Vec<_>>()))
@@ -36,32 +31,25 @@ pub(super) fn partly_superseded(
 }
 
 fn known(extracts: &[StoredExtract], on: Date) -> impl Iterator<Item = &StoredExtract> {
-    extracts.iter().filter(move |stored| {
-        stored.extract.as_of <= on && stored.withdrawn.is_none() && !stored.is_destroyed()
-    })
+    extracts
+        .iter()
+        .filter(move |stored| stored.extract.as_of <= on && stored.withdrawn.is_none() && !stored.is_destroyed())
 }
 
 fn newest(extracts: &[StoredExtract], on: Date) -> Newest<'_> {
     let mut newest = Newest::new();
     for stored in known(extracts, on) {
         for slice in slices_of(stored) {
-            let held = newest
-                .entry((&stored.extract.source, slice))
-                .or_insert(age(stored));
+            let held = newest.entry((&stored.extract.source, slice)).or_insert(age(stored));
             *held = age(stored).max(*held);
         }
     }
     newest
 }
 
-fn slices_held<'a>(
-    stored: &'a StoredExtract,
-    newest: &'a Newest<'_>,
-) -> impl Iterator<Item = bool> + 'a {
+fn slices_held<'a>(stored: &'a StoredExtract, newest: &'a Newest<'_>) -> impl Iterator<Item = bool> + 'a {
     let addition = stored.extract.delivery == Delivery::Addition;
-    slices_of(stored).map(move |slice| {
-        addition || newest.get(&(&stored.extract.source, slice)) == Some(&age(stored))
-    })
+    slices_of(stored).map(move |slice| addition || newest.get(&(&stored.extract.source, slice)) == Some(&age(stored)))
 }
 
 fn age(stored: &StoredExtract) -> (Date, ExtractId) {

@@ -28,9 +28,7 @@ impl Txn {
         .fetch_one(&mut *self.inner)
         .await?;
         let newest: i64 = row.try_get("newest")?;
-        let id = u32::try_from(newest + 1)
-            .map(ExtractId)
-            .map_err(|_| StoreError::Corrupt("抽出番号"))?;
+        let id = u32::try_from(newest + 1).map(ExtractId).map_err(|_| StoreError::Corrupt("抽出番号"))?;
         let key = DataKey::generate()?;
         let wrapped = self.keys.master.wrap(id, owner, &key)?;
         sqlx::query("INSERT INTO data_key (extract_id, owner, wrapped) VALUES ($1, $2, $3)")
@@ -53,8 +51,7 @@ impl Txn {
         chunk_no: u32,
         sealed: Vec<u8>,
     ) -> Result<(), StoreError> {
-        self.part_insert(Place::column(extract, ordinal, chunk_no), sealed)
-            .await
+        self.part_insert(Place::column(extract, ordinal, chunk_no), sealed).await
     }
 
     /// Stores sealed chunks of columns: ordinal, chunk number, bytes.
@@ -69,32 +66,28 @@ impl Txn {
         let mut chunks = chunks.into_iter().peekable();
         while chunks.peek().is_some() {
             let some = chunks.by_ref().take(CHUNKS_AT_ONCE);
-            QueryBuilder::<Database>::new(
-                "INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) ",
-            )
-            .push_values(some, |mut row, (ordinal, chunk_no, sealed)| {
-                row.push_bind(i64::from(extract.0))
-                    .push_bind(i64::from(ordinal))
-                    .push_bind(i64::from(chunk_no))
-                    .push_bind(sealed);
-            })
-            .build()
-            .execute(&mut *self.inner)
-            .await?;
+            QueryBuilder::<Database>::new("INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) ")
+                .push_values(some, |mut row, (ordinal, chunk_no, sealed)| {
+                    row.push_bind(i64::from(extract.0))
+                        .push_bind(i64::from(ordinal))
+                        .push_bind(i64::from(chunk_no))
+                        .push_bind(sealed);
+                })
+                .build()
+                .execute(&mut *self.inner)
+                .await?;
         }
         Ok(())
     }
 
     async fn part_insert(&mut self, place: Place, sealed: Vec<u8>) -> Result<(), StoreError> {
-        sqlx::query(
-            "INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(i64::from(place.extract.0))
-        .bind(i64::from(place.part))
-        .bind(i64::from(place.number))
-        .bind(sealed)
-        .execute(&mut *self.inner)
-        .await?;
+        sqlx::query("INSERT INTO chunk (extract_id, ordinal, chunk_no, bytes) VALUES ($1, $2, $3, $4)")
+            .bind(i64::from(place.extract.0))
+            .bind(i64::from(place.part))
+            .bind(i64::from(place.number))
+            .bind(sealed)
+            .execute(&mut *self.inner)
+            .await?;
         Ok(())
     }
 
@@ -102,11 +95,7 @@ impl Txn {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn extract_insert(
-        &mut self,
-        key: &ExtractKey,
-        record: &ExtractRecord,
-    ) -> Result<(), StoreError> {
+    pub async fn extract_insert(&mut self, key: &ExtractKey, record: &ExtractRecord) -> Result<(), StoreError> {
         let id = i64::from(key.id.0);
         let extract = &record.extract;
         sqlx::query(
@@ -136,35 +125,17 @@ impl Txn {
         .await?;
         self.columns_insert(id, record).await?;
         self.findings_insert(id, record).await?;
-        let manifest = Place {
-            extract: key.id,
-            part: Place::MANIFEST,
-            number: 0,
-        };
+        let manifest = Place { extract: key.id, part: Place::MANIFEST, number: 0 };
         let sealed = key.key.seal(manifest, &manifest::encode(record)?)?;
         self.part_insert(manifest, sealed).await?;
         if !record.record_numbers.is_empty() {
-            let numbers = Place {
-                extract: key.id,
-                part: Place::RECORD_NUMBERS,
-                number: 0,
-            };
-            let sealed = key
-                .key
-                .seal(numbers, &chunk::numbers_encode(&record.record_numbers)?)?;
+            let numbers = Place { extract: key.id, part: Place::RECORD_NUMBERS, number: 0 };
+            let sealed = key.key.seal(numbers, &chunk::numbers_encode(&record.record_numbers)?)?;
             self.part_insert(numbers, sealed).await?;
         }
         if !record.slice_rows.is_empty() {
-            let place = Place {
-                extract: key.id,
-                part: Place::SLICE_ROWS,
-                number: 0,
-            };
-            let runs: Vec<u32> = record
-                .slice_rows
-                .iter()
-                .flat_map(|(slice, rows)| [*slice, *rows])
-                .collect();
+            let place = Place { extract: key.id, part: Place::SLICE_ROWS, number: 0 };
+            let runs: Vec<u32> = record.slice_rows.iter().flat_map(|(slice, rows)| [*slice, *rows]).collect();
             let sealed = key.key.seal(place, &chunk::numbers_encode(&runs)?)?;
             self.part_insert(place, sealed).await?;
         }
@@ -173,11 +144,7 @@ impl Txn {
 
     /// The keyed fingerprint by which a slice is found without naming it.
     pub(super) fn slice_print(&self, slice: &str) -> i64 {
-        self.keys
-            .fingerprint
-            .record_key(["slice", slice])
-            .0
-            .cast_signed()
+        self.keys.fingerprint.record_key(["slice", slice]).0.cast_signed()
     }
 }
 
@@ -190,7 +157,5 @@ pub(super) const fn delivery_name(delivery: Delivery) -> &'static str {
 }
 
 pub(super) fn delivery_named(name: &str) -> Option<Delivery> {
-    [Delivery::Full, Delivery::Slice, Delivery::Addition]
-        .into_iter()
-        .find(|kind| delivery_name(*kind) == name)
+    [Delivery::Full, Delivery::Slice, Delivery::Addition].into_iter().find(|kind| delivery_name(*kind) == name)
 }

@@ -31,21 +31,14 @@ impl Store {
     /// # Errors
     /// As [`Store::extract_list`].
     pub async fn extract_fetch(&self, id: ExtractId) -> Result<Option<StoredExtract>, StoreError> {
-        Ok(self
-            .extract_list()
-            .await?
-            .into_iter()
-            .find(|stored| stored.extract.id == id))
+        Ok(self.extract_list().await?.into_iter().find(|stored| stored.extract.id == id))
     }
 
     /// The findings of a delivery, as they were recorded.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn finding_list(
-        &self,
-        stored: &StoredExtract,
-    ) -> Result<Vec<StoredFinding>, StoreError> {
+    pub async fn finding_list(&self, stored: &StoredExtract) -> Result<Vec<StoredFinding>, StoreError> {
         let id = i64::from(stored.extract.id.0);
         let mut examples: BTreeMap<i64, Vec<(u32, u32, u16)>> = BTreeMap::new();
         for row in sqlx::query(
@@ -58,18 +51,14 @@ impl Store {
             let position = (number(&row, "record_no")?, number(&row, "line_no")?, number::<u16>(&row, "column_no")?);
             examples.entry(row.try_get("place")?).or_default().push(position);
         }
-        let rows = sqlx::query(
-            "SELECT place, severity, kind, cells FROM finding WHERE extract_id = $1 ORDER BY place",
-        )
-        .bind(id)
-        .fetch_all(&self.read)
-        .await?;
+        let rows = sqlx::query("SELECT place, severity, kind, cells FROM finding WHERE extract_id = $1 ORDER BY place")
+            .bind(id)
+            .fetch_all(&self.read)
+            .await?;
         rows.iter()
             .map(|row| {
                 let place: i64 = row.try_get("place")?;
-                let words = usize::try_from(place)
-                    .ok()
-                    .and_then(|place| stored.finding_words.get(place));
+                let words = usize::try_from(place).ok().and_then(|place| stored.finding_words.get(place));
                 let [column, seen, message, cure] = words.cloned().unwrap_or_default();
                 Ok(StoredFinding {
                     kind: row.try_get("kind")?,
@@ -154,16 +143,12 @@ async fn list(
     master: &MasterKey,
 ) -> Result<Vec<StoredExtract>, StoreError> {
     let mut purposes: BTreeMap<u32, Vec<PurposeId>> = BTreeMap::new();
-    for row in
-        sqlx::query("SELECT extract_id, purpose FROM extract_purpose ORDER BY extract_id, purpose")
-            .fetch_all(&mut *connection)
-            .await?
+    for row in sqlx::query("SELECT extract_id, purpose FROM extract_purpose ORDER BY extract_id, purpose")
+        .fetch_all(&mut *connection)
+        .await?
     {
         let purpose = PurposeId::new(row.try_get("purpose")?);
-        purposes
-            .entry(number(&row, "extract_id")?)
-            .or_default()
-            .push(purpose);
+        purposes.entry(number(&row, "extract_id")?).or_default().push(purpose);
     }
     let rows = sqlx::query(
         "SELECT e.id, e.source, e.system, e.owner, e.file, e.size, e.hash, e.encoding, e.as_of, e.as_of_given, \
@@ -177,9 +162,7 @@ async fn list(
     )
     .fetch_all(&mut *connection)
     .await?;
-    rows.iter()
-        .map(|row| stored(row, master, &mut purposes))
-        .collect()
+    rows.iter().map(|row| stored(row, master, &mut purposes)).collect()
 }
 
 fn stored(
@@ -191,18 +174,11 @@ fn stored(
     let owner = OwnerId::new(row.try_get("owner")?);
     let wrapped: Option<Vec<u8>> = row.try_get("wrapped")?;
     let sealed: Option<Vec<u8>> = row.try_get("manifest")?;
-    let key = wrapped
-        .map(|wrapped| master.unwrap(id, &owner, &wrapped))
-        .transpose()?;
+    let key = wrapped.map(|wrapped| master.unwrap(id, &owner, &wrapped)).transpose()?;
     let manifest = match (&key, sealed) {
-        (Some(key), Some(sealed)) => manifest::decode(&key.unseal(
-            Place {
-                extract: id,
-                part: Place::MANIFEST,
-                number: 0,
-            },
-            &sealed,
-        )?)?,
+        (Some(key), Some(sealed)) => {
+            manifest::decode(&key.unseal(Place { extract: id, part: Place::MANIFEST, number: 0 }, &sealed)?)?
+        }
         (Some(_), None) => return Err(DAMAGED),
         (None, _) => Manifest {
             slice: String::new(),
@@ -218,10 +194,7 @@ fn stored(
     };
     let withdrawn_by: Option<String> = row.try_get("withdrawn_by")?;
     let withdrawn = match withdrawn_by {
-        Some(by) => Some(Withdrawal {
-            by,
-            on: date(row, "withdrawn_on")?,
-        }),
+        Some(by) => Some(Withdrawal { by, on: date(row, "withdrawn_on")? }),
         None => None,
     };
     Ok(StoredExtract {
@@ -271,14 +244,10 @@ pub(crate) fn date(row: &Row, column: &str) -> Result<Date, StoreError> {
 
 /// A day of a column that may be empty.
 pub(crate) fn date_if_any(row: &Row, column: &str) -> Result<Option<Date>, StoreError> {
-    row.try_get::<Option<&str>, _>(column)?
-        .map(|text| text.parse().map_err(|_| DAMAGED))
-        .transpose()
+    row.try_get::<Option<&str>, _>(column)?.map(|text| text.parse().map_err(|_| DAMAGED)).transpose()
 }
 
 /// A hash of a column.
 pub(crate) fn hash(row: &Row, column: &str) -> Result<[u8; 32], StoreError> {
-    row.try_get::<&[u8], _>(column)?
-        .try_into()
-        .map_err(|_| DAMAGED)
+    row.try_get::<&[u8], _>(column)?.try_into().map_err(|_| DAMAGED)
 }

@@ -63,9 +63,7 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
     let coverage = &record.extract.coverage;
     let text = ManifestText {
         slice: record.extract.slice.clone(),
-        months: coverage
-            .months
-            .map(|span| (span.first.to_string(), span.last.to_string())),
+        months: coverage.months.map(|span| (span.first.to_string(), span.last.to_string())),
         schools: coverage.schools.clone(),
         grades: coverage.grades.clone(),
         ages: coverage.ages,
@@ -86,26 +84,13 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
         dropped: record
             .dropped
             .iter()
-            .map(|d| {
-                (
-                    d.header.clone(),
-                    d.item.as_ref().map(ToString::to_string),
-                    d.why.clone(),
-                )
-            })
+            .map(|d| (d.header.clone(), d.item.as_ref().map(ToString::to_string), d.why.clone()))
             .collect(),
         ignored: record.ignored.clone(),
         findings: record
             .findings
             .iter()
-            .map(|f| {
-                [
-                    f.column.clone(),
-                    f.seen.clone(),
-                    f.message.clone(),
-                    f.cure.clone(),
-                ]
-            })
+            .map(|f| [f.column.clone(), f.seen.clone(), f.message.clone(), f.cure.clone()])
             .collect(),
         numbered: !record.record_numbers.is_empty(),
         sliced: !record.slice_rows.is_empty(),
@@ -115,18 +100,14 @@ pub(super) fn encode(record: &ExtractRecord) -> Result<Vec<u8>, StoreError> {
 
 /// Reads [`encode`]d bytes.
 pub(super) fn decode(bytes: &[u8]) -> Result<Manifest, StoreError> {
-    let text: ManifestText =
-        serde_json::from_slice(&chunk::decompress(bytes)?).map_err(|_| DAMAGED)?;
+    let text: ManifestText = serde_json::from_slice(&chunk::decompress(bytes)?).map_err(|_| DAMAGED)?;
     let column = |(ordinal, column): (usize, ColumnText)| {
         Ok(ColumnMeta {
             ordinal: u16::try_from(ordinal).map_err(|_| DAMAGED)?,
             header: column.header,
             item: column.item.map(|item| ItemId::new(&item)),
             role: column.role,
-            field: column
-                .part
-                .map(|text| domain::Field::named(&text).ok_or(DAMAGED))
-                .transpose()?,
+            field: column.part.map(|text| domain::Field::named(&text).ok_or(DAMAGED)).transpose()?,
             repeat: column.repeat,
             month: column.month,
             day: column.day,
@@ -137,37 +118,18 @@ pub(super) fn decode(bytes: &[u8]) -> Result<Manifest, StoreError> {
         coverage: Coverage {
             months: text
                 .months
-                .map(|(first, last)| {
-                    Ok::<_, StoreError>(MonthSpan {
-                        first: day(&first)?,
-                        last: day(&last)?,
-                    })
-                })
+                .map(|(first, last)| Ok::<_, StoreError>(MonthSpan { first: day(&first)?, last: day(&last)? }))
                 .transpose()?,
             schools: text.schools,
             grades: text.grades,
             ages: text.ages,
         },
-        roles: text
-            .roles
-            .iter()
-            .map(RoleText::role)
-            .collect::<Option<_>>()
-            .ok_or(DAMAGED)?,
-        columns: text
-            .columns
-            .into_iter()
-            .enumerate()
-            .map(column)
-            .collect::<Result<_, StoreError>>()?,
+        roles: text.roles.iter().map(RoleText::role).collect::<Option<_>>().ok_or(DAMAGED)?,
+        columns: text.columns.into_iter().enumerate().map(column).collect::<Result<_, StoreError>>()?,
         dropped: text
             .dropped
             .into_iter()
-            .map(|(header, item, why)| Dropped {
-                header,
-                item: item.map(|item| ItemId::new(&item)),
-                why,
-            })
+            .map(|(header, item, why)| Dropped { header, item: item.map(|item| ItemId::new(&item)), why })
             .collect(),
         ignored: text.ignored,
         finding_words: text.findings,

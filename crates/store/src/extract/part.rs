@@ -28,9 +28,7 @@ impl RoleText {
                 .references
                 .iter()
                 .map(|reference| match reference {
-                    Reference::Identifier(namespace) => {
-                        ReferenceText::Identifier(namespace.to_string())
-                    }
+                    Reference::Identifier(namespace) => ReferenceText::Identifier(namespace.to_string()),
                     Reference::Roster { source, fields } => ReferenceText::Roster {
                         source: source.to_string(),
                         by: fields.iter().map(Field::name).collect(),
@@ -43,26 +41,17 @@ impl RoleText {
     pub(super) fn role(&self) -> Option<Role> {
         let reference = |text: &ReferenceText| {
             Some(match text {
-                ReferenceText::Identifier(namespace) => {
-                    Reference::Identifier(Namespace::new(namespace))
-                }
+                ReferenceText::Identifier(namespace) => Reference::Identifier(Namespace::new(namespace)),
                 ReferenceText::Roster { source, by } => Reference::Roster {
                     source: SourceId::new(source),
-                    fields: by
-                        .iter()
-                        .map(|text| Field::named(text))
-                        .collect::<Option<_>>()?,
+                    fields: by.iter().map(|text| Field::named(text)).collect::<Option<_>>()?,
                 },
             })
         };
         Some(Role {
             id: self.id.as_str().into(),
             kind: RoleKind::named(&self.kind)?,
-            references: self
-                .references
-                .iter()
-                .map(reference)
-                .collect::<Option<_>>()?,
+            references: self.references.iter().map(reference).collect::<Option<_>>()?,
             unique: self.unique,
         })
     }

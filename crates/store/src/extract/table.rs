@@ -53,15 +53,9 @@ impl Store {
         extracts: &[&StoredExtract],
         wanted: impl Fn(&StoredExtract, &ColumnMeta) -> bool,
     ) -> Result<Vec<Table>, StoreError> {
-        let mut running: Vec<JoinHandle<Result<Opened, StoreError>>> =
-            Vec::with_capacity(extracts.len());
+        let mut running: Vec<JoinHandle<Result<Opened, StoreError>>> = Vec::with_capacity(extracts.len());
         for stored in extracts {
-            let metas = stored
-                .columns
-                .iter()
-                .filter(|meta| wanted(stored, meta))
-                .cloned()
-                .collect();
+            let metas = stored.columns.iter().filter(|meta| wanted(stored, meta)).cloned().collect();
             let sealed = self.sealed_fetch(stored, metas).await?;
             running.push(tokio::task::spawn_blocking(move || sealed.open()));
         }
@@ -90,30 +84,16 @@ impl Store {
         on: Date,
     ) -> Result<BTreeMap<ExtractId, Vec<bool>>, StoreError> {
         let mut superseded = BTreeMap::new();
-        for (stored, held) in partly_superseded(extracts, on)
-            .into_iter()
-            .filter(|(stored, _)| stored.sliced)
-        {
+        for (stored, held) in partly_superseded(extracts, on).into_iter().filter(|(stored, _)| stored.sliced) {
             let id = stored.extract.id;
             let key = stored.key.as_ref().ok_or(StoreError::Destroyed(id))?;
-            let sealed = self
-                .chunks_fetch(id, Place::SLICE_ROWS)
-                .await?
-                .pop()
-                .ok_or(DAMAGED)?;
-            let place = Place {
-                extract: id,
-                part: Place::SLICE_ROWS,
-                number: 0,
-            };
+            let sealed = self.chunks_fetch(id, Place::SLICE_ROWS).await?.pop().ok_or(DAMAGED)?;
+            let place = Place { extract: id, part: Place::SLICE_ROWS, number: 0 };
             let runs = chunk::numbers_decode(&key.unseal(place, &sealed)?)?;
             let mut rows = Vec::with_capacity(stored.rows_admitted as usize);
             for run in runs.chunks_exact(2) {
                 let gone = !held.get(run[0] as usize).copied().ok_or(DAMAGED)?;
-                rows.resize(
-                    (rows.len() + run[1] as usize).min(stored.rows_admitted as usize),
-                    gone,
-                );
+                rows.resize((rows.len() + run[1] as usize).min(stored.rows_admitted as usize), gone);
             }
             if rows.len() != stored.rows_admitted as usize {
                 return Err(DAMAGED);
@@ -123,11 +103,7 @@ impl Store {
         Ok(superseded)
     }
 
-    async fn sealed_fetch(
-        &self,
-        stored: &StoredExtract,
-        metas: Vec<ColumnMeta>,
-    ) -> Result<Sealed, StoreError> {
+    async fn sealed_fetch(&self, stored: &StoredExtract, metas: Vec<ColumnMeta>) -> Result<Sealed, StoreError> {
         let id = stored.extract.id;
         let key = stored.key.clone().ok_or(StoreError::Destroyed(id))?;
         let mut columns = Vec::with_capacity(metas.len());
@@ -135,28 +111,17 @@ impl Store {
             let chunks = self.chunks_fetch(id, i32::from(meta.ordinal)).await?;
             columns.push((meta, chunks));
         }
-        let numbers = if stored.numbered {
-            self.chunks_fetch(id, Place::RECORD_NUMBERS).await?.pop()
-        } else {
-            None
-        };
-        Ok(Sealed {
-            extract: id,
-            key,
-            columns,
-            numbers,
-            rows: stored.rows_admitted as usize,
-        })
+        let numbers = if stored.numbered { self.chunks_fetch(id, Place::RECORD_NUMBERS).await?.pop() } else { None };
+        Ok(Sealed { extract: id, key, columns, numbers, rows: stored.rows_admitted as usize })
     }
 
     async fn chunks_fetch(&self, id: ExtractId, part: i32) -> Result<Vec<Vec<u8>>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT chunk_no, bytes FROM chunk WHERE extract_id = $1 AND ordinal = $2 ORDER BY chunk_no",
-        )
-        .bind(i64::from(id.0))
-        .bind(i64::from(part))
-        .fetch_all(&self.read)
-        .await?;
+        let rows =
+            sqlx::query("SELECT chunk_no, bytes FROM chunk WHERE extract_id = $1 AND ordinal = $2 ORDER BY chunk_no")
+                .bind(i64::from(id.0))
+                .bind(i64::from(part))
+                .fetch_all(&self.read)
+                .await?;
         let mut chunks = BTreeMap::new();
         for row in &rows {
             chunks.insert(number::<u32>(row, "chunk_no")?, row.try_get("bytes")?);
@@ -172,21 +137,12 @@ impl Store {
 
 impl Sealed {
     fn open(self) -> Result<Opened, StoreError> {
-        let Self {
-            extract,
-            key,
-            columns,
-            numbers,
-            rows,
-        } = self;
+        let Self { extract, key, columns, numbers, rows } = self;
         let jobs: Vec<(usize, u16, u32, Vec<u8>)> = columns
             .iter()
             .enumerate()
             .flat_map(|(at, (meta, chunks))| {
-                chunks
-                    .iter()
-                    .enumerate()
-                    .map(move |(no, bytes)| (at, meta.ordinal, no as u32, bytes.clone()))
+                chunks.iter().enumerate().map(move |(no, bytes)| (at, meta.ordinal, no as u32, bytes.clone()))
             })
             .collect();
         let opened: Vec<(usize, ColumnChunk)> = jobs
@@ -198,40 +154,22 @@ impl Sealed {
             .collect::<Result<_, StoreError>>()?;
         let mut out: Vec<Column> = columns
             .into_iter()
-            .map(|(meta, chunks)| Column {
-                meta,
-                chunks: Vec::with_capacity(chunks.len()),
-            })
+            .map(|(meta, chunks)| Column { meta, chunks: Vec::with_capacity(chunks.len()) })
             .collect();
         for (at, chunk) in opened {
             out[at].chunks.push(chunk);
         }
-        let whole = |column: &Column| {
-            column
-                .chunks
-                .iter()
-                .map(|chunk| chunk.keys.len())
-                .sum::<usize>()
-                == rows
-        };
+        let whole = |column: &Column| column.chunks.iter().map(|chunk| chunk.keys.len()).sum::<usize>() == rows;
         if !out.iter().all(whole) {
             return Err(DAMAGED);
         }
         let numbers = match numbers {
             Some(sealed) => {
-                let place = Place {
-                    extract,
-                    part: Place::RECORD_NUMBERS,
-                    number: 0,
-                };
+                let place = Place { extract, part: Place::RECORD_NUMBERS, number: 0 };
                 chunk::numbers_decode(&key.unseal(place, &sealed)?)?
             }
             None => Vec::new(),
         };
-        if numbers.is_empty() || numbers.len() == rows {
-            Ok((out, numbers))
-        } else {
-            Err(DAMAGED)
-        }
+        if numbers.is_empty() || numbers.len() == rows { Ok((out, numbers)) } else { Err(DAMAGED) }
     }
 }

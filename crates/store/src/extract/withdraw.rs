@@ -11,12 +11,7 @@ impl Txn {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn extract_withdraw(
-        &mut self,
-        id: ExtractId,
-        by: &str,
-        on: Date,
-    ) -> Result<bool, StoreError> {
+    pub async fn extract_withdraw(&mut self, id: ExtractId, by: &str, on: Date) -> Result<bool, StoreError> {
         let done = sqlx::query(
             "INSERT INTO extract_withdrawal (extract_id, made_by, made_on) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
         )
@@ -38,10 +33,7 @@ impl Txn {
             .bind(i64::from(id.0))
             .execute(&mut *self.inner)
             .await?;
-        sqlx::query("DELETE FROM chunk WHERE extract_id = $1")
-            .bind(i64::from(id.0))
-            .execute(&mut *self.inner)
-            .await?;
+        sqlx::query("DELETE FROM chunk WHERE extract_id = $1").bind(i64::from(id.0)).execute(&mut *self.inner).await?;
         Ok(done.rows_affected() > 0)
     }
 }

@@ -57,27 +57,13 @@ impl MasterKey {
         bytes.try_into().map(Self).map_err(|_| StoreError::WrongKey)
     }
 
-    pub(crate) fn wrap(
-        &self,
-        extract: ExtractId,
-        owner: &OwnerId,
-        key: &DataKey,
-    ) -> Result<Vec<u8>, StoreError> {
+    pub(crate) fn wrap(&self, extract: ExtractId, owner: &OwnerId, key: &DataKey) -> Result<Vec<u8>, StoreError> {
         seal(&self.0, &context(extract, owner), &key.0)
     }
 
-    pub(crate) fn unwrap(
-        &self,
-        extract: ExtractId,
-        owner: &OwnerId,
-        wrapped: &[u8],
-    ) -> Result<DataKey, StoreError> {
-        let bytes =
-            unseal(&self.0, &context(extract, owner), wrapped).ok_or(StoreError::WrongKey)?;
-        bytes
-            .try_into()
-            .map(DataKey)
-            .map_err(|_| StoreError::WrongKey)
+    pub(crate) fn unwrap(&self, extract: ExtractId, owner: &OwnerId, wrapped: &[u8]) -> Result<DataKey, StoreError> {
+        let bytes = unseal(&self.0, &context(extract, owner), wrapped).ok_or(StoreError::WrongKey)?;
+        bytes.try_into().map(DataKey).map_err(|_| StoreError::WrongKey)
     }
 
     pub(crate) fn wrap_fingerprint(&self, key: &FingerprintKey) -> Result<Vec<u8>, StoreError> {
@@ -86,10 +72,7 @@ impl MasterKey {
 
     pub(crate) fn unwrap_fingerprint(&self, wrapped: &[u8]) -> Result<FingerprintKey, StoreError> {
         let bytes = unseal(&self.0, FINGERPRINT, wrapped).ok_or(StoreError::WrongKey)?;
-        bytes
-            .try_into()
-            .map(FingerprintKey)
-            .map_err(|_| StoreError::WrongKey)
+        bytes.try_into().map(FingerprintKey).map_err(|_| StoreError::WrongKey)
     }
 }
 

@@ -35,21 +35,13 @@ impl Place {
     /// A chunk of a column.
     #[must_use]
     pub const fn column(extract: ExtractId, ordinal: u16, chunk: u32) -> Self {
-        Self {
-            extract,
-            part: ordinal as i32,
-            number: chunk,
-        }
+        Self { extract, part: ordinal as i32, number: chunk }
     }
 
     /// The link results of a role in a run.
     #[must_use]
     pub const fn resolution(extract: ExtractId, role: u8, run: u32) -> Self {
-        Self {
-            extract,
-            part: Self::RESOLUTION - role as i32,
-            number: run,
-        }
+        Self { extract, part: Self::RESOLUTION - role as i32, number: run }
     }
 
     fn bytes(self) -> [u8; 24] {
@@ -86,12 +78,7 @@ impl ExtractKey {
     ///
     /// # Errors
     /// [`StoreError::Io`] when the machine gives no random numbers.
-    pub fn seal_column(
-        &self,
-        ordinal: u16,
-        chunk: u32,
-        bytes: &[u8],
-    ) -> Result<Vec<u8>, StoreError> {
+    pub fn seal_column(&self, ordinal: u16, chunk: u32, bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
         self.key.seal(Place::column(self.id, ordinal, chunk), bytes)
     }
 }
@@ -121,26 +108,15 @@ impl DataKey {
 /// Random bytes of the machine.
 pub(crate) fn random<const N: usize>() -> Result<[u8; N], StoreError> {
     let mut bytes = [0; N];
-    getrandom::fill(&mut bytes)
-        .map_err(|_| StoreError::Io(std::io::Error::other("random numbers")))?;
+    getrandom::fill(&mut bytes).map_err(|_| StoreError::Io(std::io::Error::other("random numbers")))?;
     Ok(bytes)
 }
 
-pub(crate) fn seal(
-    key: &[u8; KEY_BYTES],
-    context: &[u8],
-    bytes: &[u8],
-) -> Result<Vec<u8>, StoreError> {
+pub(crate) fn seal(key: &[u8; KEY_BYTES], context: &[u8], bytes: &[u8]) -> Result<Vec<u8>, StoreError> {
     let nonce: [u8; NONCE_BYTES] = random()?;
     let cipher = XChaCha20Poly1305::new(&(*key).into());
     let sealed = cipher
-        .encrypt(
-            &XNonce::from(nonce),
-            Payload {
-                msg: bytes,
-                aad: context,
-            },
-        )
+        .encrypt(&XNonce::from(nonce), Payload { msg: bytes, aad: context })
         .map_err(|_| StoreError::Corrupt("暗号化"))?;
     let mut out = Vec::with_capacity(NONCE_BYTES + sealed.len());
     out.extend_from_slice(&nonce);
@@ -151,15 +127,7 @@ pub(crate) fn seal(
 pub(crate) fn unseal(key: &[u8; KEY_BYTES], context: &[u8], sealed: &[u8]) -> Option<Vec<u8>> {
     let (nonce, sealed) = sealed.split_first_chunk::<NONCE_BYTES>()?;
     let cipher = XChaCha20Poly1305::new(&(*key).into());
-    cipher
-        .decrypt(
-            &XNonce::from(*nonce),
-            Payload {
-                msg: sealed,
-                aad: context,
-            },
-        )
-        .ok()
+    cipher.decrypt(&XNonce::from(*nonce), Payload { msg: sealed, aad: context }).ok()
 }
 
 #[cfg(test)]
@@ -172,14 +140,9 @@ mod tests {
         let place = Place::column(ExtractId(3), 2, 1);
         let sealed = key.seal(place, b"cells").expect("sealed");
         assert_eq!(key.unseal(place, &sealed).expect("opens"), b"cells");
-        for moved in [
-            Place {
-                extract: ExtractId(4),
-                ..place
-            },
-            Place { part: 3, ..place },
-            Place { number: 0, ..place },
-        ] {
+        for moved in
+            [Place { extract: ExtractId(4), ..place }, Place { part: 3, ..place }, Place { number: 0, ..place }]
+        {
             assert!(key.unseal(moved, &sealed).is_err(), "opened at {moved:?}");
         }
         let other = DataKey::generate().expect("random numbers");

@@ -52,11 +52,9 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn decision_list(&self) -> Result<Vec<LinkDecision>, StoreError> {
-        let rows = sqlx::query(
-            "SELECT left_key, right_key, verdict, made_by, made_on FROM link_decision ORDER BY seq",
-        )
-        .fetch_all(&self.read)
-        .await?;
+        let rows = sqlx::query("SELECT left_key, right_key, verdict, made_by, made_on FROM link_decision ORDER BY seq")
+            .fetch_all(&self.read)
+            .await?;
         rows.iter().map(decision).collect()
     }
 

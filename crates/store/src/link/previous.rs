@@ -36,11 +36,7 @@ impl Store {
         let mut pairs: Vec<(RecordKey, PersonId)> = Vec::new();
         // Newest first, so that a stable sort and `dedup` keep the newest entry about a key.
         for resolution in newest.iter().rev() {
-            let known = resolution
-                .keys
-                .iter()
-                .zip(&resolution.persons)
-                .filter(|(_, person)| **person > 0);
+            let known = resolution.keys.iter().zip(&resolution.persons).filter(|(_, person)| **person > 0);
             pairs.extend(known.map(|(key, person)| (*key, follow(PersonId(*person), &joined))));
         }
         pairs.sort_by_key(|(key, _)| *key);
@@ -89,18 +85,10 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn person_joined_list(&self) -> Result<BTreeMap<PersonId, PersonId>, StoreError> {
-        let rows =
-            sqlx::query("SELECT person, into_person FROM person_joined ORDER BY run_id, person")
-                .fetch_all(&self.read)
-                .await?;
-        rows.iter()
-            .map(|row| {
-                Ok((
-                    PersonId(number(row, "person")?),
-                    PersonId(number(row, "into_person")?),
-                ))
-            })
-            .collect()
+        let rows = sqlx::query("SELECT person, into_person FROM person_joined ORDER BY run_id, person")
+            .fetch_all(&self.read)
+            .await?;
+        rows.iter().map(|row| Ok((PersonId(number(row, "person")?), PersonId(number(row, "into_person")?)))).collect()
     }
 }
 

@@ -45,46 +45,38 @@ impl Txn {
         waiting: &[WaitingPair],
         joined: &[(PersonId, PersonId)],
     ) -> Result<u32, StoreError> {
-        let row = sqlx::query("SELECT COALESCE(MAX(id), 0) AS newest FROM link_run")
-            .fetch_one(&mut *self.inner)
-            .await?;
+        let row =
+            sqlx::query("SELECT COALESCE(MAX(id), 0) AS newest FROM link_run").fetch_one(&mut *self.inner).await?;
         let id: u32 = number::<u32>(&row, "newest")? + 1;
-        sqlx::query(
-            "INSERT INTO link_run (id, made_on, config_hash, next_person) VALUES ($1, $2, $3, $4)",
-        )
-        .bind(i64::from(id))
-        .bind(run.on.to_string())
-        .bind(run.config_hash.as_slice())
-        .bind(i64::from(run.next_person.0))
-        .execute(&mut *self.inner)
-        .await?;
-        let keys = data_keys(&mut self.inner, &self.keys.master).await?;
-        let sealed = tokio::task::spawn_blocking(move || seal(id, &resolutions, &keys))
-            .await
-            .map_err(|_| DAMAGED)??;
-        for (extract, role, bytes) in sealed {
-            sqlx::query(
-                "INSERT INTO resolution (run_id, extract_id, role, bytes) VALUES ($1, $2, $3, $4)",
-            )
+        sqlx::query("INSERT INTO link_run (id, made_on, config_hash, next_person) VALUES ($1, $2, $3, $4)")
             .bind(i64::from(id))
-            .bind(i64::from(extract.0))
-            .bind(i64::from(role))
-            .bind(bytes)
+            .bind(run.on.to_string())
+            .bind(run.config_hash.as_slice())
+            .bind(i64::from(run.next_person.0))
             .execute(&mut *self.inner)
             .await?;
+        let keys = data_keys(&mut self.inner, &self.keys.master).await?;
+        let sealed =
+            tokio::task::spawn_blocking(move || seal(id, &resolutions, &keys)).await.map_err(|_| DAMAGED)??;
+        for (extract, role, bytes) in sealed {
+            sqlx::query("INSERT INTO resolution (run_id, extract_id, role, bytes) VALUES ($1, $2, $3, $4)")
+                .bind(i64::from(id))
+                .bind(i64::from(extract.0))
+                .bind(i64::from(role))
+                .bind(bytes)
+                .execute(&mut *self.inner)
+                .await?;
         }
         for (place, pair) in waiting.iter().enumerate() {
             self.waiting_insert(id, place, pair).await?;
         }
         for (person, into) in joined {
-            sqlx::query(
-                "INSERT INTO person_joined (run_id, person, into_person) VALUES ($1, $2, $3)",
-            )
-            .bind(i64::from(id))
-            .bind(i64::from(person.0))
-            .bind(i64::from(into.0))
-            .execute(&mut *self.inner)
-            .await?;
+            sqlx::query("INSERT INTO person_joined (run_id, person, into_person) VALUES ($1, $2, $3)")
+                .bind(i64::from(id))
+                .bind(i64::from(person.0))
+                .bind(i64::from(into.0))
+                .execute(&mut *self.inner)
+                .await?;
         }
         Ok(id)
     }
@@ -96,11 +88,9 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn link_run_newest(&self) -> Result<Option<LinkRun>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id, made_on, config_hash, next_person FROM link_run ORDER BY id DESC LIMIT 1",
-        )
-        .fetch_optional(&self.read)
-        .await?;
+        let row = sqlx::query("SELECT id, made_on, config_hash, next_person FROM link_run ORDER BY id DESC LIMIT 1")
+            .fetch_optional(&self.read)
+            .await?;
         row.map(|row| {
             Ok(LinkRun {
                 id: number(&row, "id")?,
@@ -127,10 +117,7 @@ impl Store {
     }
 
     /// Opens rows of the table `resolution`, in their order.
-    pub(super) async fn resolutions_open(
-        &self,
-        rows: &[crate::dialect::Row],
-    ) -> Result<Vec<Resolution>, StoreError> {
+    pub(super) async fn resolutions_open(&self, rows: &[crate::dialect::Row]) -> Result<Vec<Resolution>, StoreError> {
         let mut connection = self.read.acquire().await?;
         let keys = data_keys(&mut connection, &self.keys.master).await?;
         drop(connection);
@@ -139,13 +126,7 @@ impl Store {
             let extract = ExtractId(number(row, "extract_id")?);
             if let Some(key) = keys.get(&extract) {
                 let bytes: Vec<u8> = row.try_get("bytes")?;
-                sealed.push((
-                    extract,
-                    number::<u8>(row, "role")?,
-                    number::<u32>(row, "run_id")?,
-                    key.clone(),
-                    bytes,
-                ));
+                sealed.push((extract, number::<u8>(row, "role")?, number::<u32>(row, "run_id")?, key.clone(), bytes));
             }
         }
         let open = move || {
@@ -157,9 +138,7 @@ impl Store {
                 })
                 .collect()
         };
-        tokio::task::spawn_blocking(open)
-            .await
-            .map_err(|_| DAMAGED)?
+        tokio::task::spawn_blocking(open).await.map_err(|_| DAMAGED)?
     }
 }
 
@@ -176,11 +155,7 @@ fn seal(
             let (extract, role) = (resolution.extract, resolution.role);
             let key = keys.get(&extract).ok_or(StoreError::Destroyed(extract))?;
             let bytes = chunk::resolution_encode(resolution)?;
-            Ok((
-                extract,
-                role,
-                key.seal(Place::resolution(extract, role, run), &bytes)?,
-            ))
+            Ok((extract, role, key.seal(Place::resolution(extract, role, run), &bytes)?))
         })
         .collect()
 }
@@ -189,17 +164,12 @@ async fn data_keys(
     connection: &mut <Database as sqlx::Database>::Connection,
     master: &MasterKey,
 ) -> Result<BTreeMap<ExtractId, DataKey>, StoreError> {
-    let rows = sqlx::query("SELECT extract_id, owner, wrapped FROM data_key")
-        .fetch_all(connection)
-        .await?;
+    let rows = sqlx::query("SELECT extract_id, owner, wrapped FROM data_key").fetch_all(connection).await?;
     rows.iter()
         .map(|row| {
             let extract = ExtractId(number(row, "extract_id")?);
             let owner = OwnerId::new(row.try_get("owner")?);
-            Ok((
-                extract,
-                master.unwrap(extract, &owner, row.try_get("wrapped")?)?,
-            ))
+            Ok((extract, master.unwrap(extract, &owner, row.try_get("wrapped")?)?))
         })
         .collect()
 }

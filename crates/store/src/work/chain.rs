@@ -33,14 +33,7 @@ impl Entry {
         let mut hasher = blake3::Hasher::new();
         hasher.update(b"mimamori-trail-1");
         hasher.update(previous);
-        for text in [
-            &self.recorded_at,
-            &self.who,
-            &self.duty,
-            &self.purpose,
-            &self.action,
-            &self.what,
-        ] {
+        for text in [&self.recorded_at, &self.who, &self.duty, &self.purpose, &self.action, &self.what] {
             hasher.update(&(text.len() as u64).to_le_bytes());
             hasher.update(text.as_bytes());
         }

@@ -65,9 +65,7 @@ impl Store {
     /// # Errors
     /// What the database says.
     pub async fn shield_list(&self) -> Result<Vec<(Shielded, bool)>, StoreError> {
-        Ok(read(&sqlx::query(LIST).fetch_all(&self.read).await?)?
-            .into_iter()
-            .collect())
+        Ok(read(&sqlx::query(LIST).fetch_all(&self.read).await?)?.into_iter().collect())
     }
 }
 

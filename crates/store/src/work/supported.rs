@@ -29,17 +29,10 @@ impl Txn {
     ///
     /// # Errors
     /// What the database says.
-    pub async fn supported_append(
-        &mut self,
-        lines: &[Supported],
-        by: &str,
-        on: Date,
-    ) -> Result<usize, StoreError> {
+    pub async fn supported_append(&mut self, lines: &[Supported], by: &str, on: Date) -> Result<usize, StoreError> {
         let known = read(&sqlx::query(LIST).fetch_all(&mut *self.inner).await?)?;
-        let mut held: BTreeMap<(PersonId, &str), &Supported> = known
-            .iter()
-            .map(|(line, _)| ((line.person, line.list.as_str()), line))
-            .collect();
+        let mut held: BTreeMap<(PersonId, &str), &Supported> =
+            known.iter().map(|(line, _)| ((line.person, line.list.as_str()), line)).collect();
         let mut new = 0;
         for line in lines {
             if held.insert((line.person, &line.list), line) == Some(line) {

@@ -79,19 +79,14 @@ impl Store {
             let expected = at as u64 + 1;
             match entry(row) {
                 Ok(found)
-                    if found.number == expected
-                        && found.previous == head
-                        && found.entry.seal(&head) == found.hash =>
+                    if found.number == expected && found.previous == head && found.entry.seal(&head) == found.hash =>
                 {
                     head = found.hash;
                 }
                 _ => return Ok(TrailState::Broken { entry: expected }),
             }
         }
-        Ok(TrailState::Whole {
-            entries: rows.len() as u64,
-            head,
-        })
+        Ok(TrailState::Whole { entries: rows.len() as u64, head })
     }
 }
 

@@ -20,41 +20,24 @@ fn same(left: &ColumnChunk, right: &ColumnChunk) -> bool {
 }
 
 fn day() -> impl Strategy<Value = Date> {
-    (1i16..=9999, 1i8..=12, 1i8..=28)
-        .prop_map(|(year, month, day)| Date::constant(year, month, day))
+    (1i16..=9999, 1i8..=12, 1i8..=28).prop_map(|(year, month, day)| Date::constant(year, month, day))
 }
 
 fn register_date() -> impl Strategy<Value = RegisterDate> {
-    let precision = prop::sample::select(vec![
-        Precision::Day,
-        Precision::Month,
-        Precision::Unknown,
-        Precision::Nonexistent,
-    ]);
-    (prop::option::of(day()), prop::option::of(day()), precision).prop_map(
-        |(earliest, latest, precision)| RegisterDate {
-            earliest,
-            latest,
-            precision,
-        },
-    )
+    let precision =
+        prop::sample::select(vec![Precision::Day, Precision::Month, Precision::Unknown, Precision::Nonexistent]);
+    (prop::option::of(day()), prop::option::of(day()), precision)
+        .prop_map(|(earliest, latest, precision)| RegisterDate { earliest, latest, precision })
 }
 
 fn typed(raw: Vec<String>) -> impl Strategy<Value = Typed> {
     let n = raw.len();
     let texts = prop::collection::vec(prop::option::of(".{0,6}"), n);
     prop_oneof![
-        Just(Typed::Text(
-            raw.iter()
-                .map(|cell| Some(cell).filter(|cell| !cell.is_empty()))
-                .collect()
-        )),
-        texts
-            .clone()
-            .prop_map(|cells| Typed::Text(cells.into_iter().collect())),
+        Just(Typed::Text(raw.iter().map(|cell| Some(cell).filter(|cell| !cell.is_empty())).collect())),
+        texts.clone().prop_map(|cells| Typed::Text(cells.into_iter().collect())),
         texts.prop_map(|cells| Typed::Code(cells.into_iter().collect())),
-        prop::collection::vec(any::<Option<i64>>(), n)
-            .prop_map(|cells| Typed::Number(Int64Array::from(cells))),
+        prop::collection::vec(any::<Option<i64>>(), n).prop_map(|cells| Typed::Number(Int64Array::from(cells))),
         prop::collection::vec(any::<Option<bool>>(), n).prop_map(Typed::Flag),
         prop::collection::vec(prop::option::of(register_date()), n).prop_map(Typed::Date),
     ]
@@ -66,11 +49,7 @@ fn chunk() -> impl Strategy<Value = ColumnChunk> {
             let keys = prop::collection::vec(0..raw.len() as u32, 0..600);
             (keys, typed(raw.clone()), Just(raw))
         })
-        .prop_map(|(keys, typed, raw)| ColumnChunk {
-            keys,
-            raw: StringArray::from(raw),
-            typed,
-        })
+        .prop_map(|(keys, typed, raw)| ColumnChunk { keys, raw: StringArray::from(raw), typed })
 }
 
 proptest! {
@@ -87,35 +66,20 @@ proptest! {
 
 #[test]
 fn an_empty_column_and_a_full_chunk_fit() {
-    let empty = ColumnChunk {
-        keys: Vec::new(),
-        raw: StringArray::from(Vec::<&str>::new()),
-        typed: Typed::Flag(Vec::new()),
-    };
-    assert!(same(
-        &empty,
-        &chunk_decode(&chunk_encode(&empty).expect("encodes")).expect("decodes")
-    ));
-    let cells: Vec<String> = (0..domain::CHUNK_ROWS)
-        .map(|row| format!("宛名{row:010}"))
-        .collect();
+    let empty =
+        ColumnChunk { keys: Vec::new(), raw: StringArray::from(Vec::<&str>::new()), typed: Typed::Flag(Vec::new()) };
+    assert!(same(&empty, &chunk_decode(&chunk_encode(&empty).expect("encodes")).expect("decodes")));
+    let cells: Vec<String> = (0..domain::CHUNK_ROWS).map(|row| format!("宛名{row:010}")).collect();
     let full = ColumnChunk {
         keys: (0..domain::CHUNK_ROWS as u32).collect(),
         typed: Typed::Text(cells.iter().map(Some).collect()),
         raw: StringArray::from(cells),
     };
-    assert!(same(
-        &full,
-        &chunk_decode(&chunk_encode(&full).expect("encodes")).expect("decodes")
-    ));
+    assert!(same(&full, &chunk_decode(&chunk_encode(&full).expect("encodes")).expect("decodes")));
 }
 
 #[test]
 fn parts_that_do_not_fit_together_are_refused() {
-    let chunk = ColumnChunk {
-        keys: vec![0],
-        raw: StringArray::from(vec!["1"]),
-        typed: Typed::Flag(Vec::new()),
-    };
+    let chunk = ColumnChunk { keys: vec![0], raw: StringArray::from(vec!["1"]), typed: Typed::Flag(Vec::new()) };
     assert!(chunk_encode(&chunk).is_err());
 }

@@ -4,8 +4,8 @@ use std::path::PathBuf;
 
 use arrow_array::{Int64Array, StringArray};
 use domain::{
-    ColumnChunk, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Field, ItemId, MonthSpan,
-    Namespace, OwnerId, PurposeId, Role, RoleKind, SourceId, Typed,
+    ColumnChunk, ColumnMeta, Coverage, Delivery, Extract, ExtractId, Field, ItemId, MonthSpan, Namespace, OwnerId,
+    PurposeId, Role, RoleKind, SourceId, Typed,
 };
 use japanese::date::{Precision, RegisterDate};
 use jiff::civil::{Date, date};
@@ -21,9 +21,7 @@ impl Home {
     pub async fn new() -> Self {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let master = MasterKey::create(&folder.path().join("master.key")).expect("a new key");
-        let store = Store::create(&folder.path().join("mimamori.db"), master)
-            .await
-            .expect("a new database");
+        let store = Store::create(&folder.path().join("mimamori.db"), master).await.expect("a new database");
         Self { folder, store }
     }
 
@@ -37,16 +35,12 @@ impl Home {
 
     /// Another process opens the same database.
     pub async fn reopened(&self) -> Store {
-        Store::open(&self.path("mimamori.db"), self.master())
-            .await
-            .expect("opens")
+        Store::open(&self.path("mimamori.db"), self.master()).await.expect("opens")
     }
 
     /// A connection past the store, as somebody with the file in hand has it.
     pub async fn behind(&self) -> sqlx::SqlitePool {
-        sqlx::SqlitePool::connect(&format!("sqlite:{}", self.path("mimamori.db").display()))
-            .await
-            .expect("connects")
+        sqlx::SqlitePool::connect(&format!("sqlite:{}", self.path("mimamori.db").display())).await.expect("connects")
     }
 
     pub async fn import(&self, delivery: Delivered) -> ExtractId {
@@ -54,11 +48,7 @@ impl Home {
     }
 
     pub async fn stored(&self, id: ExtractId) -> StoredExtract {
-        self.store
-            .extract_fetch(id)
-            .await
-            .expect("listed")
-            .expect("there")
+        self.store.extract_fetch(id).await.expect("listed").expect("there")
     }
 }
 
@@ -102,11 +92,7 @@ fn births_chunk() -> ColumnChunk {
         raw: StringArray::from(vec!["平成20年4月1日", "不詳"]),
         typed: Typed::Date(vec![
             Some(RegisterDate::day(date(2008, 4, 1))),
-            Some(RegisterDate {
-                earliest: None,
-                latest: None,
-                precision: Precision::Unknown,
-            }),
+            Some(RegisterDate { earliest: None, latest: None, precision: Precision::Unknown }),
         ]),
     }
 }
@@ -141,10 +127,7 @@ pub fn record(id: ExtractId, delivered: &Delivered) -> ExtractRecord {
             delivery: delivered.delivery,
             slice: delivered.slice.to_owned(),
             coverage: Coverage {
-                months: Some(MonthSpan {
-                    first: date(2022, 4, 1),
-                    last: date(2022, 11, 1),
-                }),
+                months: Some(MonthSpan { first: date(2022, 4, 1), last: date(2022, 11, 1) }),
                 schools: vec!["第一中".to_owned()],
                 grades: vec!["J1".to_owned()],
                 ages: Some((0, 18)),
@@ -156,33 +139,14 @@ pub fn record(id: ExtractId, delivered: &Delivered) -> ExtractRecord {
         as_of_given: true,
         delivered_on: date(2022, 12, 1),
         made_by: "sato".to_owned(),
-        roles: vec![Role {
-            id: "person".into(),
-            kind: RoleKind::Resident,
-            references: Vec::new(),
-            unique: true,
-        }],
+        roles: vec![Role { id: "person".into(), kind: RoleKind::Resident, references: Vec::new(), unique: true }],
         columns: vec![
             column(0, "氏名", Some("resident.name"), Some(Field::Name)),
-            column(
-                1,
-                "生年月日",
-                Some("resident.birth-date"),
-                Some(Field::BirthDate),
-            ),
-            column(
-                2,
-                "宛名番号",
-                None,
-                Some(Field::Identifier(Namespace::new("atena"))),
-            ),
+            column(1, "生年月日", Some("resident.birth-date"), Some(Field::BirthDate)),
+            column(2, "宛名番号", None, Some(Field::Identifier(Namespace::new("atena")))),
         ],
         record_numbers: vec![1, 2, 4],
-        slice_rows: if delivered.slice.contains('|') {
-            vec![(0, 1), (1, 1), (0, 1)]
-        } else {
-            Vec::new()
-        },
+        slice_rows: if delivered.slice.contains('|') { vec![(0, 1), (1, 1), (0, 1)] } else { Vec::new() },
         rows_read: 4,
         rows_admitted: 3,
         rows_refused: 1,
@@ -211,16 +175,12 @@ pub fn record(id: ExtractId, delivered: &Delivered) -> ExtractRecord {
 pub async fn take_in(store: &Store, delivered: Delivered) -> Result<ExtractId, StoreError> {
     let mut txn = store.begin().await?;
     let key = txn.extract_begin(&OwnerId::new("市民課")).await?;
-    for (ordinal, chunk) in [names_chunk(delivered.names), births_chunk(), points_chunk()]
-        .iter()
-        .enumerate()
-    {
+    for (ordinal, chunk) in [names_chunk(delivered.names), births_chunk(), points_chunk()].iter().enumerate() {
         let ordinal = ordinal as u16;
         let sealed = key.seal_column(ordinal, 0, &store::chunk_encode(chunk)?)?;
         txn.chunk_insert(key.id, ordinal, 0, sealed).await?;
     }
-    txn.extract_insert(&key, &record(key.id, &delivered))
-        .await?;
+    txn.extract_insert(&key, &record(key.id, &delivered)).await?;
     txn.commit().await?;
     Ok(key.id)
 }

@@ -17,32 +17,17 @@ async fn what_was_taken_in_is_read_back_and_only_the_asked_columns() {
     assert_eq!(stored.dropped, expected.dropped);
     assert_eq!(stored.ignored, expected.ignored);
     assert_eq!(stored.purposes, expected.purposes);
-    assert_eq!(
-        (stored.rows_read, stored.rows_admitted, stored.rows_refused),
-        (4, 3, 1)
-    );
+    assert_eq!((stored.rows_read, stored.rows_admitted, stored.rows_refused), (4, 3, 1));
 
-    let table = home
-        .store
-        .table_load(&stored, |meta| meta.header == "氏名")
-        .await
-        .expect("loads");
+    let table = home.store.table_load(&stored, |meta| meta.header == "氏名").await.expect("loads");
     assert_eq!(table.columns.len(), 1, "no other column is read");
     assert_eq!(table.columns[0].value(0), Value::Text("見本 花子"));
-    assert_eq!(
-        table.columns[0].value(2),
-        Value::Missing,
-        "an empty cell is missing"
-    );
+    assert_eq!(table.columns[0].value(2), Value::Missing, "an empty cell is missing");
     assert_eq!(table.record_number(2), 4, "record 3 was refused");
 
     let findings = home.store.finding_list(&stored).await.expect("listed");
     assert_eq!(
-        (
-            findings[0].kind.as_str(),
-            findings[0].column.as_str(),
-            findings[0].error
-        ),
+        (findings[0].kind.as_str(), findings[0].column.as_str(), findings[0].error),
         ("date-unreadable", "生年月日", false)
     );
     assert_eq!(findings[0].examples, [(3, 4, 2)]);
@@ -52,14 +37,9 @@ async fn what_was_taken_in_is_read_back_and_only_the_asked_columns() {
 async fn an_import_that_ends_half_way_leaves_nothing() {
     let home = Home::new().await;
     let mut txn = home.store.begin().await.expect("begins");
-    let key = txn
-        .extract_begin(&domain::OwnerId::new("市民課"))
-        .await
-        .expect("a key");
+    let key = txn.extract_begin(&domain::OwnerId::new("市民課")).await.expect("a key");
     let sealed = key.seal_column(0, 0, b"cells").expect("sealed");
-    txn.chunk_insert(key.id, 0, 0, sealed)
-        .await
-        .expect("stored");
+    txn.chunk_insert(key.id, 0, 0, sealed).await.expect("stored");
     drop(txn);
     assert!(home.store.extract_list().await.expect("listed").is_empty());
     let next = home.import(Delivered::default()).await;
@@ -70,13 +50,8 @@ async fn an_import_that_ends_half_way_leaves_nothing() {
 async fn chunks_without_their_record_cannot_be_committed() {
     let home = Home::new().await;
     let mut txn = home.store.begin().await.expect("begins");
-    let key = txn
-        .extract_begin(&domain::OwnerId::new("市民課"))
-        .await
-        .expect("a key");
-    txn.chunk_insert(key.id, 0, 0, vec![1])
-        .await
-        .expect("stored");
+    let key = txn.extract_begin(&domain::OwnerId::new("市民課")).await.expect("a key");
+    txn.chunk_insert(key.id, 0, 0, vec![1]).await.expect("stored");
     assert!(txn.commit().await.is_err());
 }
 
@@ -84,12 +59,7 @@ async fn chunks_without_their_record_cannot_be_committed() {
 #[tokio::test]
 async fn no_delivered_value_stands_in_the_open() {
     let home = Home::new().await;
-    let id = home
-        .import(Delivered {
-            slice: "school=第一中/month=2022-11",
-            ..Delivered::default()
-        })
-        .await;
+    let id = home.import(Delivered { slice: "school=第一中/month=2022-11", ..Delivered::default() }).await;
     let mut bytes = Vec::new();
     for name in ["mimamori.db", "mimamori.db-wal", "mimamori.db-shm"] {
         bytes.extend(std::fs::read(home.path(name)).unwrap_or_default());
@@ -97,10 +67,7 @@ async fn no_delivered_value_stands_in_the_open() {
     home.store.close().await;
     bytes.extend(std::fs::read(home.path("mimamori.db")).expect("the database"));
     let holds = |needle: &[u8]| bytes.windows(needle.len()).any(|window| window == needle);
-    assert!(
-        holds("市民課".as_bytes()),
-        "the search itself works: the owner stands in the open"
-    );
+    assert!(holds("市民課".as_bytes()), "the search itself works: the owner stands in the open");
     // 花子 and 太郎 in CP932, the birth date, the school of the slice and of the coverage.
     for hidden in [
         "花子".as_bytes(),
@@ -120,35 +87,19 @@ async fn a_chunk_put_in_another_place_is_noticed() {
     let home = Home::new().await;
     let id = home.import(Delivered::default()).await;
     let behind = home.behind().await;
-    sqlx::query("DROP TRIGGER chunk_no_update")
+    sqlx::query("DROP TRIGGER chunk_no_update").execute(&behind).await.expect("dropped");
+    sqlx::query("UPDATE chunk SET bytes = (SELECT bytes FROM chunk WHERE ordinal = 1) WHERE ordinal = 0")
         .execute(&behind)
         .await
-        .expect("dropped");
-    sqlx::query(
-        "UPDATE chunk SET bytes = (SELECT bytes FROM chunk WHERE ordinal = 1) WHERE ordinal = 0",
-    )
-    .execute(&behind)
-    .await
-    .expect("changed");
+        .expect("changed");
     let stored = home.stored(id).await;
-    let moved = home
-        .store
-        .table_load(&stored, |meta| meta.ordinal == 0)
-        .await;
+    let moved = home.store.table_load(&stored, |meta| meta.ordinal == 0).await;
     assert!(matches!(moved, Err(StoreError::Corrupt(_))), "{moved:?}");
-    assert!(
-        home.store
-            .table_load(&stored, |meta| meta.ordinal == 2)
-            .await
-            .is_ok()
-    );
+    assert!(home.store.table_load(&stored, |meta| meta.ordinal == 2).await.is_ok());
 }
 
 fn ids(extracts: &[store::StoredExtract], on: Date) -> Vec<u32> {
-    in_force(extracts, on)
-        .iter()
-        .map(|stored| stored.extract.id.0)
-        .collect()
+    in_force(extracts, on).iter().map(|stored| stored.extract.id.0).collect()
 }
 
 #[tokio::test]
@@ -162,39 +113,19 @@ async fn a_newer_delivery_supersedes_only_the_same_slice() {
         hash,
         ..Delivered::default()
     };
-    home.import(slice("month=2022-10", date(2022, 10, 31), 1))
-        .await;
-    home.import(slice("month=2022-11", date(2022, 11, 30), 2))
-        .await;
-    home.import(slice("month=2022-10", date(2022, 12, 5), 3))
-        .await;
-    let addition = Delivered {
-        source: "consultation",
-        delivery: Delivery::Addition,
-        ..Delivered::default()
-    };
-    home.import(Delivered {
-        as_of: date(2022, 10, 1),
-        ..addition.clone()
-    })
-    .await;
-    home.import(Delivered {
-        as_of: date(2022, 11, 1),
-        hash: 2,
-        ..addition
-    })
-    .await;
+    home.import(slice("month=2022-10", date(2022, 10, 31), 1)).await;
+    home.import(slice("month=2022-11", date(2022, 11, 30), 2)).await;
+    home.import(slice("month=2022-10", date(2022, 12, 5), 3)).await;
+    let addition = Delivered { source: "consultation", delivery: Delivery::Addition, ..Delivered::default() };
+    home.import(Delivered { as_of: date(2022, 10, 1), ..addition.clone() }).await;
+    home.import(Delivered { as_of: date(2022, 11, 1), hash: 2, ..addition }).await;
     let list = home.store.extract_list().await.expect("listed");
     assert_eq!(
         ids(&list, date(2022, 12, 31)),
         [2, 3, 4, 5],
         "the corrected October holds, November stays, additions add up"
     );
-    assert_eq!(
-        ids(&list, date(2022, 11, 30)),
-        [1, 2, 4, 5],
-        "on 30 November the correction was not yet known"
-    );
+    assert_eq!(ids(&list, date(2022, 11, 30)), [1, 2, 4, 5], "on 30 November the correction was not yet known");
 }
 
 #[tokio::test]
@@ -209,45 +140,22 @@ async fn one_slice_of_a_file_with_several_is_superseded_row_by_row() {
         ..Delivered::default()
     };
     // Rows 1 and 3 speak of October, row 2 of November.
-    let both = home
-        .import(slice("month=2022-10|month=2022-11", date(2022, 11, 30), 1))
-        .await;
-    home.import(slice("month=2022-10", date(2022, 12, 5), 2))
-        .await;
-    home.import(slice("month=2022-11", date(2022, 12, 20), 3))
-        .await;
+    let both = home.import(slice("month=2022-10|month=2022-11", date(2022, 11, 30), 1)).await;
+    home.import(slice("month=2022-10", date(2022, 12, 5), 2)).await;
+    home.import(slice("month=2022-11", date(2022, 12, 20), 3)).await;
     let list = home.store.extract_list().await.expect("listed");
     let superseded = async |on| home.store.superseded_rows(&list, on).await.expect("read");
-    assert!(
-        superseded(date(2022, 11, 30)).await.is_empty(),
-        "nothing is superseded yet"
-    );
-    assert_eq!(
-        superseded(date(2022, 12, 5)).await,
-        [(both, vec![true, false, true])].into()
-    );
+    assert!(superseded(date(2022, 11, 30)).await.is_empty(), "nothing is superseded yet");
+    assert_eq!(superseded(date(2022, 12, 5)).await, [(both, vec![true, false, true])].into());
     assert_eq!(ids(&list, date(2022, 12, 5)), [1, 2]);
-    assert_eq!(
-        ids(&list, date(2022, 12, 31)),
-        [2, 3],
-        "both of its slices came again"
-    );
+    assert_eq!(ids(&list, date(2022, 12, 31)), [2, 3], "both of its slices came again");
 }
 
 #[tokio::test]
 async fn an_older_delivery_that_arrives_late_does_not_supersede_a_newer_one() {
     let home = Home::new().await;
-    home.import(Delivered {
-        as_of: date(2022, 12, 1),
-        ..Delivered::default()
-    })
-    .await;
-    home.import(Delivered {
-        as_of: date(2022, 11, 1),
-        hash: 2,
-        ..Delivered::default()
-    })
-    .await;
+    home.import(Delivered { as_of: date(2022, 12, 1), ..Delivered::default() }).await;
+    home.import(Delivered { as_of: date(2022, 11, 1), hash: 2, ..Delivered::default() }).await;
     let list = home.store.extract_list().await.expect("listed");
     assert_eq!(ids(&list, date(2023, 1, 1)), [1]);
     assert_eq!(ids(&list, date(2022, 11, 15)), [2]);
@@ -256,51 +164,19 @@ async fn an_older_delivery_that_arrives_late_does_not_supersede_a_newer_one() {
 #[tokio::test]
 async fn what_is_taken_back_makes_room_for_the_delivery_before() {
     let home = Home::new().await;
-    home.import(Delivered {
-        as_of: date(2022, 10, 1),
-        ..Delivered::default()
-    })
-    .await;
-    let wrong = home
-        .import(Delivered {
-            hash: 2,
-            ..Delivered::default()
-        })
-        .await;
+    home.import(Delivered { as_of: date(2022, 10, 1), ..Delivered::default() }).await;
+    let wrong = home.import(Delivered { hash: 2, ..Delivered::default() }).await;
     let today = date(2022, 12, 1);
     let mut txn = home.store.begin().await.expect("begins");
     let source = domain::SourceId::new("resident-register");
-    assert_eq!(
-        txn.extract_find_by_hash(&source, &[2; 32], None)
-            .await
-            .expect("found"),
-        Some(wrong)
-    );
-    assert!(
-        txn.extract_withdraw(wrong, "sato", today)
-            .await
-            .expect("taken back")
-    );
-    assert!(
-        !txn.extract_withdraw(wrong, "sato", today)
-            .await
-            .expect("nothing to do"),
-        "twice changes nothing"
-    );
-    assert_eq!(
-        txn.extract_find_by_hash(&source, &[2; 32], None)
-            .await
-            .expect("asked"),
-        None,
-        "it may come again"
-    );
+    assert_eq!(txn.extract_find_by_hash(&source, &[2; 32], None).await.expect("found"), Some(wrong));
+    assert!(txn.extract_withdraw(wrong, "sato", today).await.expect("taken back"));
+    assert!(!txn.extract_withdraw(wrong, "sato", today).await.expect("nothing to do"), "twice changes nothing");
+    assert_eq!(txn.extract_find_by_hash(&source, &[2; 32], None).await.expect("asked"), None, "it may come again");
     txn.commit().await.expect("committed");
     let list = home.store.extract_list().await.expect("listed");
     assert_eq!(ids(&list, today), [1]);
-    assert_eq!(
-        list[1].withdrawn.as_ref().map(|w| (w.by.as_str(), w.on)),
-        Some(("sato", today))
-    );
+    assert_eq!(list[1].withdrawn.as_ref().map(|w| (w.by.as_str(), w.on)), Some(("sato", today)));
 }
 
 #[tokio::test]
@@ -309,15 +185,8 @@ async fn the_same_file_is_found_again_for_its_date() {
     home.import(Delivered::default()).await;
     let mut txn = home.store.begin().await.expect("begins");
     let source = domain::SourceId::new("resident-register");
-    let mut found = async |hash: [u8; 32], as_of| {
-        txn.extract_find_by_hash(&source, &hash, as_of)
-            .await
-            .expect("asked")
-    };
-    assert_eq!(
-        found([1; 32], Some(date(2022, 11, 30))).await,
-        Some(ExtractId(1))
-    );
+    let mut found = async |hash: [u8; 32], as_of| txn.extract_find_by_hash(&source, &hash, as_of).await.expect("asked");
+    assert_eq!(found([1; 32], Some(date(2022, 11, 30))).await, Some(ExtractId(1)));
     assert_eq!(
         found([1; 32], Some(date(2022, 12, 31))).await,
         None,
@@ -340,32 +209,13 @@ async fn a_delivery_follows_the_one_before_of_the_same_slice() {
     let mut txn = home.store.begin().await.expect("begins");
     let attendance = domain::SourceId::new("attendance");
     let previous = async |txn: &mut store::Txn, slice: &'static str, on| {
-        txn.extract_previous_rows(&attendance, Delivery::Slice, slice, on)
-            .await
-            .expect("asked")
+        txn.extract_previous_rows(&attendance, Delivery::Slice, slice, on).await.expect("asked")
     };
-    assert_eq!(
-        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
-        Some(3)
-    );
-    assert_eq!(
-        previous(&mut txn, "month=2022-11", date(2022, 11, 1)).await,
-        None,
-        "another slice"
-    );
-    assert_eq!(
-        previous(&mut txn, "month=2022-10", date(2022, 10, 1)).await,
-        None,
-        "not yet known"
-    );
-    txn.extract_withdraw(first, "sato", date(2022, 11, 1))
-        .await
-        .expect("withdrawn");
-    assert_eq!(
-        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
-        None,
-        "taken back"
-    );
+    assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await, Some(3));
+    assert_eq!(previous(&mut txn, "month=2022-11", date(2022, 11, 1)).await, None, "another slice");
+    assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 10, 1)).await, None, "not yet known");
+    txn.extract_withdraw(first, "sato", date(2022, 11, 1)).await.expect("withdrawn");
+    assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await, None, "taken back");
 }
 
 #[tokio::test]
@@ -380,12 +230,7 @@ async fn a_destroyed_delivery_cannot_be_read_and_what_is_recorded_of_it_stays() 
     assert!(after.is_destroyed() && after.columns.is_empty());
     assert_eq!((after.hash, after.rows_admitted), (before.hash, 3));
     let read = home.store.table_load(&after, |_| true).await;
-    assert!(
-        matches!(read, Err(StoreError::Destroyed(ExtractId(1)))),
-        "{read:?}"
-    );
-    let next = take_in(&home.store, Delivered::default())
-        .await
-        .expect("taken in");
+    assert!(matches!(read, Err(StoreError::Destroyed(ExtractId(1)))), "{read:?}");
+    let next = take_in(&home.store, Delivered::default()).await.expect("taken in");
     assert_eq!(next, ExtractId(2), "its number is not given again");
 }

@@ -31,11 +31,7 @@ pub(crate) fn calendar(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(&dates::text(date, DateStyle::Slash));
             let lesson = crate::calendar::lesson_day(date);
             sheet.cell(if lesson { "1" } else { "0" });
-            sheet.cell(if crate::calendar::holiday(date) {
-                "祝日"
-            } else {
-                ""
-            });
+            sheet.cell(if crate::calendar::holiday(date) { "祝日" } else { "" });
             sheet.end();
             date = next(date);
         }
@@ -47,14 +43,7 @@ pub(crate) static DAILY: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Comma,
     title: "",
-    header: &[
-        "学校名",
-        "対象年月",
-        "学籍番号",
-        "出欠日",
-        "出欠区分",
-        "欠席理由",
-    ],
+    header: &["学校名", "対象年月", "学籍番号", "出欠日", "出欠区分", "欠席理由"],
     total: false,
 };
 
@@ -85,10 +74,8 @@ pub(crate) fn daily(world: &World, sheet: &mut Sheet<'_>, slice: Slice) {
     let name = &world.schools.schools[slice.school].name;
     let span = world.calendar.days_of(month);
     let of_month = format!("{}{:02}", month.year(), month.month());
-    let dates: Vec<String> = world.calendar.days[span.clone()]
-        .iter()
-        .map(|date| dates::text(*date, DateStyle::Slash))
-        .collect();
+    let dates: Vec<String> =
+        world.calendar.days[span.clone()].iter().map(|date| dates::text(*date, DateStyle::Slash)).collect();
     let mut number = String::new();
     for enrolment in world.schools.of(slice.school) {
         let stay = &world.schools.enrolments[enrolment];
@@ -177,40 +164,22 @@ pub(crate) static LONG_ABSENCE: Layout = Layout {
 /// Pupils with ten and more days in a month, or thirty and more in the year, month by month; one month behind.
 pub(crate) fn long_absence(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let last = world.months_before(1);
-    for month in world
-        .calendar
-        .months()
-        .into_iter()
-        .filter(|month| *month <= last)
-    {
+    for month in world.calendar.months().into_iter().filter(|month| *month <= last) {
         let span = world.calendar.days_of(month);
         for (index, stay) in world.schools.enrolments.iter().enumerate() {
             let days = world.days.of(index);
-            let in_month = days[span.clone()]
-                .iter()
-                .filter(|&&code| day::absent(code))
-                .count();
-            let in_year = days[..span.end]
-                .iter()
-                .filter(|&&code| day::absent(code))
-                .count();
+            let in_month = days[span.clone()].iter().filter(|&&code| day::absent(code)).count();
+            let in_year = days[..span.end].iter().filter(|&&code| day::absent(code)).count();
             if in_month < 10 && (in_year < 30 || in_month == 0) {
                 continue;
             }
             let child = &world.children[stay.child as usize];
-            let truant = days[..span.end]
-                .iter()
-                .filter(|&&code| code == day::TRUANT)
-                .count();
+            let truant = days[..span.end].iter().filter(|&&code| code == day::TRUANT).count();
             sheet.mention("pupil", child.person);
             sheet.show(world.plan.fiscal_year);
             sheet.show(format_args!("{}{:02}", month.year(), month.month()));
             sheet.cell(&world.schools.schools[usize::from(stay.school)].name);
-            sheet.show(if stay.grade <= 6 {
-                stay.grade
-            } else {
-                stay.grade - 6
-            });
+            sheet.show(if stay.grade <= 6 { stay.grade } else { stay.grade - 6 });
             sheet.show(stay.class);
             sheet.show(stay.seat);
             sheet.cell(&spell(world, &HABITS, child.person).name);

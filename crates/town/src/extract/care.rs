@@ -44,12 +44,7 @@ const CODES: [&str; 7] = ["12", "13", "21", "22", "23", "24", "25"];
 
 /// One row per certified person.
 pub(crate) fn certification(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for care in world
-        .conditions
-        .care
-        .iter()
-        .filter(|care| world.lives_here(care.person))
-    {
+    for care in world.conditions.care.iter().filter(|care| world.lives_here(care.person)) {
         let own = spell(world, &HABITS, care.person);
         sheet.mention("person", care.person);
         sheet.cell(&numbers::insured(care.person));
@@ -71,33 +66,15 @@ pub(crate) static SERVICES: Layout = Layout {
     charset: Charset::Utf8,
     shape: Shape::Tab,
     title: "",
-    header: &[
-        "被保険者番号",
-        "提供年月",
-        "サービス種類",
-        "利用日数",
-        "利用単位数",
-        "施設入所",
-        "事業所名",
-    ],
+    header: &["被保険者番号", "提供年月", "サービス種類", "利用日数", "利用単位数", "施設入所", "事業所名"],
     total: false,
 };
 
 /// One row per user, month and kind; two months behind.
 pub(crate) fn services(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
     let last = world.months_before(2);
-    let months: Vec<_> = world
-        .calendar
-        .months()
-        .into_iter()
-        .filter(|month| *month <= last)
-        .collect();
-    for care in world
-        .conditions
-        .care
-        .iter()
-        .filter(|care| world.lives_here(care.person))
-    {
+    let months: Vec<_> = world.calendar.months().into_iter().filter(|month| *month <= last).collect();
+    for care in world.conditions.care.iter().filter(|care| world.lives_here(care.person)) {
         let mut roll = world.dice.roll(Purpose("給付実績"), u64::from(care.person));
         let number = numbers::insured(care.person);
         let provider = roll.below(24);
@@ -112,11 +89,7 @@ pub(crate) fn services(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.mention("person", care.person);
             sheet.cell(&number);
             sheet.show(format_args!("{}{:02}", month.year(), month.month()));
-            let days = if care.resident {
-                30
-            } else {
-                roll.between(2, 4 + 3 * i32::from(care.level))
-            };
+            let days = if care.resident { 30 } else { roll.between(2, 4 + 3 * i32::from(care.level)) };
             sheet.cell(if care.resident {
                 "介護老人福祉施設"
             } else {
@@ -127,14 +100,7 @@ pub(crate) fn services(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(if care.resident { "有" } else { "" });
             sheet.show(format_args!(
                 "{}{}",
-                [
-                    "あおば",
-                    "けやき",
-                    "ひだまり",
-                    "なごみ",
-                    "さくら苑",
-                    "みどり園"
-                ][provider as usize % 6],
+                ["あおば", "けやき", "ひだまり", "なごみ", "さくら苑", "みどり園"][provider as usize % 6],
                 provider / 6 + 1
             ));
             sheet.end();

@@ -64,24 +64,15 @@ fn relation(world: &World, child: PersonIndex, member: PersonIndex) -> &'static 
         "母"
     } else if member == me.father {
         "父"
-    } else if other.mother != NONE && other.mother == me.mother
-        || other.father != NONE && other.father == me.father
-    {
+    } else if other.mother != NONE && other.mother == me.mother || other.father != NONE && other.father == me.father {
         match (older, other.sex) {
             (true, Sex::Male) => "兄",
             (true, Sex::Female) => "姉",
             (false, Sex::Male) => "弟",
             (false, Sex::Female) => "妹",
         }
-    } else if matches!(
-        other.relation,
-        Relation::Head | Relation::Wife | Relation::Father | Relation::Mother
-    ) {
-        if other.sex == Sex::Male {
-            "祖父"
-        } else {
-            "祖母"
-        }
+    } else if matches!(other.relation, Relation::Head | Relation::Wife | Relation::Father | Relation::Mother) {
+        if other.sex == Sex::Male { "祖父" } else { "祖母" }
     } else {
         "その他"
     }
@@ -98,10 +89,7 @@ pub(crate) fn intake(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         sheet.cell(&case_number(index, case));
         sheet.cell(&dates::text(case.received, DateStyle::EraDots));
         sheet.cell(["電話", "来所", "訪問", "文書"][roll.weighted(&[0.6, 0.2, 0.1, 0.1])]);
-        sheet.cell(&dates::text(
-            shift(case.received, roll.between(0, 5)),
-            DateStyle::EraDots,
-        ));
+        sheet.cell(&dates::text(shift(case.received, roll.between(0, 5)), DateStyle::EraDots));
         sheet.show(person.age(case.received).max(0));
         for cell in [&own.name, &own.kana, &own.birth] {
             sheet.cell(cell);
@@ -114,11 +102,7 @@ pub(crate) fn intake(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                 format!(
                     "{}{}",
                     if child.grade <= 6 { "小" } else { "中" },
-                    if child.grade <= 6 {
-                        child.grade
-                    } else {
-                        child.grade - 6
-                    }
+                    if child.grade <= 6 { child.grade } else { child.grade - 6 }
                 ),
             ),
             Place::Nursery => ("保育所", String::new()),
@@ -128,9 +112,7 @@ pub(crate) fn intake(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         };
         sheet.cell(kind);
         let school = world.stay_of(case.child);
-        sheet.cell(school.map_or("", |stay| {
-            &world.schools.schools[usize::from(stay.school)].name
-        }));
+        sheet.cell(school.map_or("", |stay| &world.schools.schools[usize::from(stay.school)].name));
         sheet.cell(&grade);
         sheet.cell(case.cause.written());
         sheet.cell(ROUTES[usize::from(case.route)]);
@@ -138,35 +120,20 @@ pub(crate) fn intake(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let route = ROUTES[usize::from(case.route)];
         sheet.cell(if route == "警察等" { "有" } else { "" });
         sheet.cell(if route == "医療機関" { "有" } else { "" });
-        sheet.cell(if case.cause == Cause::Abuse && roll.chance(0.15) {
-            "有"
-        } else {
-            ""
-        });
+        sheet.cell(if case.cause == Cause::Abuse && roll.chance(0.15) { "有" } else { "" });
         let abuse = case.cause == Cause::Abuse;
         sheet.cell(if abuse && roll.chance(0.1) { "有" } else { "" });
         sheet.cell(if !abuse {
             ""
         } else if child.neglected {
-            ["保護の怠慢・拒否（ネグレクト）", "身体的虐待", "心理的虐待"]
-                [roll.weighted(&[0.55, 0.2, 0.25])]
+            ["保護の怠慢・拒否（ネグレクト）", "身体的虐待", "心理的虐待"][roll.weighted(&[0.55, 0.2, 0.25])]
         } else {
             ["心理的虐待", "身体的虐待", "性的虐待"][roll.weighted(&[0.7, 0.29, 0.01])]
         });
-        sheet.cell(&dates::text(
-            shift(case.received, roll.between(7, 20)),
-            DateStyle::EraDots,
-        ));
-        sheet.cell(
-            ["継続的な面接", "家庭訪問", "関係機関との連携", "助言"]
-                [roll.weighted(&[0.3, 0.25, 0.25, 0.2])],
-        );
+        sheet.cell(&dates::text(shift(case.received, roll.between(7, 20)), DateStyle::EraDots));
+        sheet.cell(["継続的な面接", "家庭訪問", "関係機関との連携", "助言"][roll.weighted(&[0.3, 0.25, 0.25, 0.2])]);
         sheet.cell(["佐野", "三浦", "大塚", "平田"][roll.below(4) as usize]);
-        sheet.cell(
-            &case
-                .closed
-                .map_or_else(String::new, |day| dates::text(day, DateStyle::EraDots)),
-        );
+        sheet.cell(&case.closed.map_or_else(String::new, |day| dates::text(day, DateStyle::EraDots)));
         family(world, sheet, case);
         sheet.end();
     }
@@ -194,21 +161,11 @@ fn family(world: &World, sheet: &mut Sheet<'_>, case: &Case) {
         sheet.mention(&format!("family{}", place + 1), member);
         let relation = relation(world, case.person, member);
         sheet.cell(relation);
-        sheet.cell(if matches!(relation, "父" | "母") {
-            "○"
-        } else {
-            ""
-        });
+        sheet.cell(if matches!(relation, "父" | "母") { "○" } else { "" });
         sheet.cell(&spelling.name);
         sheet.cell(&spelling.kana);
         sheet.cell(&spelling.birth);
-        sheet.cell(
-            if world.residents.persons[member as usize].household == NONE {
-                "別居"
-            } else {
-                "同居"
-            },
-        );
+        sheet.cell(if world.residents.persons[member as usize].household == NONE { "別居" } else { "同居" });
     }
     sheet.empty((FAMILY - members.len()) * 6);
 }

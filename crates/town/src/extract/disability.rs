@@ -24,39 +24,20 @@ pub(crate) static CERTIFICATES: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Fixed(&[10, 30, 30, 7, 2, 4, 4, 4, 7]),
     title: "",
-    header: &[
-        "宛名番号",
-        "カナ氏名",
-        "氏名",
-        "生年月日",
-        "性別",
-        "身体等級",
-        "愛の手帳",
-        "精神等級",
-        "交付日",
-    ],
+    header: &["宛名番号", "カナ氏名", "氏名", "生年月日", "性別", "身体等級", "愛の手帳", "精神等級", "交付日"],
     total: false,
 };
 
 /// One row per certificate.
 pub(crate) fn certificates(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for certificate in world
-        .conditions
-        .certificates
-        .iter()
-        .filter(|certificate| world.lives_here(certificate.person))
-    {
+    for certificate in world.conditions.certificates.iter().filter(|certificate| world.lives_here(certificate.person)) {
         let own = spell(world, &HABITS, certificate.person);
         sheet.mention("person", certificate.person);
         for cell in [&own.number, &own.kana, &own.name, &own.birth] {
             sheet.cell(cell);
         }
         sheet.cell(own.sex);
-        for (kind, unit) in [
-            (Handicap::Body, "級"),
-            (Handicap::Mind, "度"),
-            (Handicap::Mental, "級"),
-        ] {
+        for (kind, unit) in [(Handicap::Body, "級"), (Handicap::Mind, "度"), (Handicap::Mental, "級")] {
             if certificate.kind == kind {
                 sheet.show(format_args!("{}{unit}", certificate.grade));
             } else {
@@ -73,34 +54,15 @@ pub(crate) static SERVICES: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Comma,
     title: "障害福祉システム　自立支援給付　支給決定者",
-    header: &[
-        "受給者証番号",
-        "氏名",
-        "カナ",
-        "生年月日",
-        "サービス種類",
-        "支給開始日",
-        "支給終了日",
-    ],
+    header: &["受給者証番号", "氏名", "カナ", "生年月日", "サービス種類", "支給開始日", "支給終了日"],
     total: false,
 };
 
 /// One row per decision; this file has no 宛名番号.
 pub(crate) fn services(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    let habits = Habits {
-        date: DateStyle::EraKanji,
-        kana: KanaStyle::Full,
-        ..HABITS
-    };
-    for certificate in world
-        .conditions
-        .certificates
-        .iter()
-        .filter(|certificate| world.lives_here(certificate.person))
-    {
-        let mut roll = world
-            .dice
-            .roll(Purpose("自立支援給付"), u64::from(certificate.person));
+    let habits = Habits { date: DateStyle::EraKanji, kana: KanaStyle::Full, ..HABITS };
+    for certificate in world.conditions.certificates.iter().filter(|certificate| world.lives_here(certificate.person)) {
+        let mut roll = world.dice.roll(Purpose("自立支援給付"), u64::from(certificate.person));
         if !roll.chance(0.4) {
             continue;
         }

@@ -31,8 +31,7 @@ fn followed(world: &World, born_after: Date) -> impl Iterator<Item = &Child> {
 }
 
 fn since(world: &World, child: &Child) -> Date {
-    world.residents.households[world.residents.persons[child.person as usize].household as usize]
-        .since
+    world.residents.households[world.residents.persons[child.person as usize].household as usize].since
 }
 
 fn date(sheet: &mut Sheet<'_>, day: Option<Date>, style: DateStyle) {
@@ -88,32 +87,13 @@ pub(crate) fn maternal(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let late = roll.chance(if child.neglected { 0.12 } else { 0.012 });
         date(
             sheet,
-            Some(shift(
-                person.birth,
-                -roll.between(if late { 20 } else { 185 }, if late { 120 } else { 225 }),
-            )),
+            Some(shift(person.birth, -roll.between(if late { 20 } else { 185 }, if late { 120 } else { 225 }))),
             DateStyle::Slash,
         );
-        sheet.show(if late {
-            roll.between(0, 6)
-        } else {
-            roll.between(9, 14)
-        });
-        sheet.cell(if roll.chance(0.35) {
-            "受診"
-        } else {
-            "未受診"
-        });
-        sheet.cell(if roll.chance(if child.poor { 0.08 } else { 0.02 }) {
-            "あり"
-        } else {
-            "なし"
-        });
-        date(
-            sheet,
-            Some(shift(person.birth, roll.between(1, 6))),
-            DateStyle::Slash,
-        );
+        sheet.show(if late { roll.between(0, 6) } else { roll.between(9, 14) });
+        sheet.cell(if roll.chance(0.35) { "受診" } else { "未受診" });
+        sheet.cell(if roll.chance(if child.poor { 0.08 } else { 0.02 }) { "あり" } else { "なし" });
+        date(sheet, Some(shift(person.birth, roll.between(1, 6))), DateStyle::Slash);
         let visited = roll.chance(if child.unseen {
             0.1
         } else if child.neglected {
@@ -122,15 +102,9 @@ pub(crate) fn maternal(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             0.955
         });
         sheet.cell(if visited { "実施" } else { "未実施" });
-        date(
-            sheet,
-            visited.then(|| shift(person.birth, roll.between(20, 110)).min(world.on)),
-            DateStyle::Slash,
-        );
-        let guidance = roll.chance(
-            0.03 + f64::from(u8::from(child.ill_parent)) * 0.15
-                + f64::from(u8::from(child.neglected)) * 0.2,
-        );
+        date(sheet, visited.then(|| shift(person.birth, roll.between(20, 110)).min(world.on)), DateStyle::Slash);
+        let guidance = roll
+            .chance(0.03 + f64::from(u8::from(child.ill_parent)) * 0.15 + f64::from(u8::from(child.neglected)) * 0.2);
         sheet.cell(if guidance { "有" } else { "" });
         sheet.end();
     }
@@ -187,11 +161,7 @@ fn checkup(world: &World, sheet: &mut Sheet<'_>, age_days: i32, purpose: Purpose
         }
         let mut roll = world.dice.roll(purpose, u64::from(child.person));
         let own = spell(world, &HABITS, child.person);
-        let guardian = if person.mother == NONE {
-            person.father
-        } else {
-            person.mother
-        };
+        let guardian = if person.mother == NONE { person.father } else { person.mother };
         sheet.mention("child", child.person);
         for cell in [&own.number, &own.name, &own.kana] {
             sheet.cell(cell);
@@ -215,35 +185,21 @@ fn checkup(world: &World, sheet: &mut Sheet<'_>, age_days: i32, purpose: Purpose
         });
         let day = shift(due, roll.between(0, 60));
         if missed || day > world.on {
-            sheet.cell(if missed || day < world.on {
-                "未受診"
-            } else {
-                ""
-            });
+            sheet.cell(if missed || day < world.on { "未受診" } else { "" });
             sheet.empty(6);
         } else {
             sheet.cell("受診");
             date(sheet, Some(day), DateStyle::Slash);
-            let small = if child.neglected && roll.chance(0.3) {
-                0.88
-            } else {
-                1.0
-            };
+            let small = if child.neglected && roll.chance(0.3) { 0.88 } else { 1.0 };
             sheet.show(format_args!("{:.1}", roll.around(body[0], 2.6)));
             sheet.show(format_args!("{:.1}", roll.around(body[1] * small, 1.1)));
             sheet.show(teeth(child, &mut roll));
-            sheet.cell(if roll.chance(0.5) {
-                "母乳"
+            sheet.cell(if roll.chance(0.5) { "母乳" } else { "人工・混合" });
+            sheet.cell(if child.handicapped && roll.chance(0.5) || roll.chance(0.06) {
+                "要観察"
             } else {
-                "人工・混合"
+                "問題なし"
             });
-            sheet.cell(
-                if child.handicapped && roll.chance(0.5) || roll.chance(0.06) {
-                    "要観察"
-                } else {
-                    "問題なし"
-                },
-            );
         }
         sheet.end();
     }
@@ -269,39 +225,20 @@ pub(crate) static VACCINATION: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Quoted,
     title: "",
-    header: &[
-        "宛名番号",
-        "カナ氏名",
-        "生年月日",
-        "予防接種名",
-        "接種区分",
-        "接種日",
-        "医療機関番号",
-    ],
+    header: &["宛名番号", "カナ氏名", "生年月日", "予防接種名", "接種区分", "接種日", "医療機関番号"],
     total: false,
 };
 
 /// Vaccinations that every child is due, and the age in days.
-const DUE: [(&str, i32); 5] = [
-    ("ヒブ", 70),
-    ("小児用肺炎球菌", 75),
-    ("四種混合", 100),
-    ("BCG", 170),
-    ("麻しん風しん1期", 400),
-];
+const DUE: [(&str, i32); 5] =
+    [("ヒブ", 70), ("小児用肺炎球菌", 75), ("四種混合", 100), ("BCG", 170), ("麻しん風しん1期", 400)];
 
 /// One row per vaccination of a child under seven.
 pub(crate) fn vaccination(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    let habits = Habits {
-        date: DateStyle::Compact,
-        kana: KanaStyle::Half,
-        ..HABITS
-    };
+    let habits = Habits { date: DateStyle::Compact, kana: KanaStyle::Half, ..HABITS };
     for child in followed(world, shift(world.on, -7 * 365)) {
         let person = &world.residents.persons[child.person as usize];
-        let mut roll = world
-            .dice
-            .roll(Purpose("予防接種"), u64::from(child.person));
+        let mut roll = world.dice.roll(Purpose("予防接種"), u64::from(child.person));
         let none = child.unseen || roll.chance(if child.neglected { 0.15 } else { 0.012 });
         let own = spell(world, &habits, child.person);
         for (name, age) in DUE {

@@ -50,12 +50,7 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     /// Writes the file, or the truth about it.
-    pub(crate) fn write(
-        &self,
-        world: &World,
-        out: &mut dyn io::Write,
-        want: Want<'_>,
-    ) -> io::Result<()> {
+    pub(crate) fn write(&self, world: &World, out: &mut dyn io::Write, want: Want<'_>) -> io::Result<()> {
         let as_of = dates::text(self.as_of, DateStyle::EraKanji);
         let mut sheet = Sheet::new(out, want, self.layout, &world.cp932, &as_of);
         (self.rows)(world, &mut sheet, self.slice);

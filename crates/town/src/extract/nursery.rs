@@ -69,11 +69,7 @@ pub(crate) static NURSERY: Layout = Layout {
 
 /// One row per child in a nursery, with both parents.
 pub(crate) fn nursery(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for child in world
-        .children
-        .iter()
-        .filter(|child| child.place == Place::Nursery && world.lives_here(child.person))
-    {
+    for child in world.children.iter().filter(|child| child.place == Place::Nursery && world.lives_here(child.person)) {
         let mut roll = world.dice.roll(Purpose("保育所"), u64::from(child.person));
         let own = spell(world, &HABITS, child.person);
         sheet.mention("child", child.person);
@@ -88,8 +84,7 @@ pub(crate) fn nursery(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let left = roll.chance(if child.neglected { 0.15 } else { 0.03 });
         sheet.cell(if left { "退園" } else { "在園" });
         sheet.cell(&dates::text(
-            shift(world.on, -roll.between(60, 700))
-                .max(world.residents.persons[child.person as usize].birth),
+            shift(world.on, -roll.between(60, 700)).max(world.residents.persons[child.person as usize].birth),
             DateStyle::Iso,
         ));
         sheet.cell(&if left {
@@ -97,10 +92,7 @@ pub(crate) fn nursery(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         } else {
             String::new()
         });
-        for (role, parent) in ["father", "mother"]
-            .into_iter()
-            .zip(world.parents(child.person))
-        {
+        for (role, parent) in ["father", "mother"].into_iter().zip(world.parents(child.person)) {
             let Some(parent) = parent else {
                 sheet.empty(2);
                 continue;
@@ -140,22 +132,12 @@ pub(crate) static NEED: Layout = Layout {
 
 /// One row per child in a nursery, or in an after-school club (学童) in the first three years of school.
 pub(crate) fn need(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for child in world
-        .children
-        .iter()
-        .filter(|child| world.lives_here(child.person))
-    {
-        let mut roll = world
-            .dice
-            .roll(Purpose("保育の必要性"), u64::from(child.person));
-        let works = world
-            .parents(child.person)
-            .iter()
-            .flatten()
-            .all(|&parent| world.conditions.working[parent as usize]);
-        let after_school = (1..=6).contains(&child.grade)
-            && works
-            && roll.chance(if child.grade <= 3 { 0.55 } else { 0.2 });
+    for child in world.children.iter().filter(|child| world.lives_here(child.person)) {
+        let mut roll = world.dice.roll(Purpose("保育の必要性"), u64::from(child.person));
+        let works =
+            world.parents(child.person).iter().flatten().all(|&parent| world.conditions.working[parent as usize]);
+        let after_school =
+            (1..=6).contains(&child.grade) && works && roll.chance(if child.grade <= 3 { 0.55 } else { 0.2 });
         if child.place != Place::Nursery && !after_school {
             continue;
         }
@@ -164,10 +146,7 @@ pub(crate) fn need(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         for cell in [&own.number, &own.name, &own.birth] {
             sheet.cell(cell);
         }
-        for (role, parent) in ["father", "mother"]
-            .into_iter()
-            .zip(world.parents(child.person))
-        {
+        for (role, parent) in ["father", "mother"].into_iter().zip(world.parents(child.person)) {
             let Some(parent) = parent else {
                 sheet.empty(5);
                 continue;
@@ -178,20 +157,13 @@ pub(crate) fn need(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(&spelling.birth);
             let working = world.conditions.working[parent as usize];
             let (status, reason) = match (working, world.conditions.ill[parent as usize]) {
-                (true, _) => (
-                    if roll.chance(if role == "father" { 0.93 } else { 0.5 }) {
-                        "常勤"
-                    } else {
-                        "パート"
-                    },
-                    "就労",
-                ),
+                (true, _) => {
+                    (if roll.chance(if role == "father" { 0.93 } else { 0.5 }) { "常勤" } else { "パート" }, "就労")
+                }
                 (false, true) => ("無職", "疾病・障害"),
-                (false, false) => (
-                    "無職",
-                    ["求職活動", "妊娠・出産", "介護・看護", "就学"]
-                        [roll.weighted(&[0.5, 0.25, 0.12, 0.13])],
-                ),
+                (false, false) => {
+                    ("無職", ["求職活動", "妊娠・出産", "介護・看護", "就学"][roll.weighted(&[0.5, 0.25, 0.12, 0.13])])
+                }
             };
             sheet.cell(status);
             sheet.cell(&match status {
@@ -201,10 +173,7 @@ pub(crate) fn need(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             });
             sheet.cell(reason);
         }
-        sheet.cell(&dates::text(
-            shift(world.calendar.first, -roll.between(30, 120)),
-            DateStyle::Iso,
-        ));
+        sheet.cell(&dates::text(shift(world.calendar.first, -roll.between(30, 120)), DateStyle::Iso));
         sheet.end();
     }
 }
@@ -214,17 +183,7 @@ pub(crate) static KINDERGARTEN: Layout = Layout {
     charset: Charset::Utf8Bom,
     shape: Shape::Comma,
     title: "幼稚園システム　在園児名簿",
-    header: &[
-        "No",
-        "園名",
-        "園児氏名",
-        "ふりがな",
-        "生年月日",
-        "性別",
-        "保護者氏名",
-        "住所",
-        "入園年月日",
-    ],
+    header: &["No", "園名", "園児氏名", "ふりがな", "生年月日", "性別", "保護者氏名", "住所", "入園年月日"],
     total: false,
 };
 
@@ -261,10 +220,7 @@ pub(crate) fn kindergarten(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         }
         sheet.cell(&own.address);
         sheet.cell(&dates::text(
-            shift(
-                world.calendar.first,
-                5 - 365 * i32::from((child.grade + 2).clamp(0, 2)),
-            ),
+            shift(world.calendar.first, 5 - 365 * i32::from((child.grade + 2).clamp(0, 2))),
             DateStyle::EraKanji,
         ));
         sheet.end();

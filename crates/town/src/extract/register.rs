@@ -66,18 +66,11 @@ fn dwelling_counts(world: &World, dwelling: u32) -> (usize, u32) {
         .iter()
         .map(|&home| &world.residents.households[home as usize])
         .filter(|home| home.left.is_none());
-    (
-        homes.clone().count(),
-        homes.map(|home| u32::from(home.count)).sum(),
-    )
+    (homes.clone().count(), homes.map(|home| u32::from(home.count)).sum())
 }
 
 fn nationality(person: &Person) -> &'static str {
-    if person.nation == 0 {
-        "日本"
-    } else {
-        NATIONS[person.nation as usize - 1].name
-    }
+    if person.nation == 0 { "日本" } else { NATIONS[person.nation as usize - 1].name }
 }
 
 /// One row per resident, and per person who left within the school year.
@@ -105,23 +98,13 @@ pub(crate) fn register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             let adult = person.child == NONE;
             let keeps_former = adult
                 && person.former != NO_NAME
-                && world
-                    .dice
-                    .roll(Purpose("旧氏併記"), u64::from(index))
-                    .chance(0.02);
-            sheet.cell(if keeps_former {
-                world.names.surname_of(0, person.former).0
-            } else {
-                ""
-            });
+                && world.dice.roll(Purpose("旧氏併記"), u64::from(index)).chance(0.02);
+            sheet.cell(if keeps_former { world.names.surname_of(0, person.former).0 } else { "" });
             if person.alias == NO_NAME {
                 sheet.cell("");
             } else {
                 let given = world.names.given_of(person.nation, person.given).1;
-                sheet.show(format_args!(
-                    "{}　{given}",
-                    world.names.surname_of(0, person.alias).0
-                ));
+                sheet.show(format_args!("{}　{given}", world.names.surname_of(0, person.alias).0));
             }
             sheet.cell(&spelling.birth);
             sheet.show(person.age(world.on).max(0));
@@ -135,12 +118,7 @@ pub(crate) fn register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             let here_since = if born_here { person.birth } else { home.since };
             sheet.cell(&dates::text(here_since, DateStyle::EraDots));
             sheet.cell(home.came_from.map_or("", |from| ELSEWHERE[from as usize].1));
-            let (reason, day) = match (
-                home.left,
-                home.came_from,
-                born_here,
-                home.dwelling_before != NONE,
-            ) {
+            let (reason, day) = match (home.left, home.came_from, born_here, home.dwelling_before != NONE) {
                 (Some(left), ..) => ("転出", Some(left)),
                 (_, Some(_), false, _) => ("転入", Some(home.since)),
                 (.., true, _) => ("出生", Some(person.birth)),
@@ -149,21 +127,10 @@ pub(crate) fn register(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             };
             sheet.cell(reason);
             sheet.cell(&day.map_or_else(String::new, |day| dates::text(day, DateStyle::EraDots)));
-            sheet.cell(
-                &home
-                    .left
-                    .map_or_else(String::new, |day| dates::text(day, DateStyle::EraDots)),
-            );
+            sheet.cell(&home.left.map_or_else(String::new, |day| dates::text(day, DateStyle::EraDots)));
             sheet.cell(if home.shielded { "有" } else { "" });
-            let until = world
-                .on
-                .checked_add(((number % 12) as i32 - 1).months())
-                .unwrap_or(world.on);
-            sheet.cell(&if home.shielded {
-                dates::text(until, DateStyle::EraDots)
-            } else {
-                String::new()
-            });
+            let until = world.on.checked_add(((number % 12) as i32 - 1).months()).unwrap_or(world.on);
+            sheet.cell(&if home.shielded { dates::text(until, DateStyle::EraDots) } else { String::new() });
             sheet.show(homes);
             sheet.show(people);
             sheet.cell(sex(head.sex));
@@ -178,32 +145,14 @@ pub(crate) static OUTSIDE: Layout = Layout {
     charset: Charset::Utf8,
     shape: Shape::Tab,
     title: "",
-    header: &[
-        "宛名番号",
-        "氏名",
-        "カナ氏名",
-        "生年月日",
-        "性別",
-        "住所",
-        "住登外区分",
-    ],
+    header: &["宛名番号", "氏名", "カナ氏名", "生年月日", "性別", "住所", "住登外区分"],
     total: false,
 };
 
 /// One row per person outside the register who has a number, here: fathers who live elsewhere.
 pub(crate) fn outside(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    let habits = Habits {
-        date: DateStyle::Seven,
-        address: AddressStyle::Hyphens,
-        ..HABITS
-    };
-    for (index, person) in world
-        .residents
-        .persons
-        .iter()
-        .enumerate()
-        .filter(|(_, person)| person.household == NONE)
-    {
+    let habits = Habits { date: DateStyle::Seven, address: AddressStyle::Hyphens, ..HABITS };
+    for (index, person) in world.residents.persons.iter().enumerate().filter(|(_, person)| person.household == NONE) {
         let spelling = spell(world, &habits, index as u32);
         sheet.mention("person", index as u32);
         sheet.cell(&spelling.number);

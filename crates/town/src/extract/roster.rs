@@ -65,9 +65,7 @@ pub(crate) fn roster(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         let school = &world.schools.schools[usize::from(stay.school)];
         sheet.mention("pupil", child.person);
         let [father, mother] = world.parents(child.person);
-        let mut roll = world
-            .dice
-            .roll(Purpose("在籍名簿"), u64::from(child.person));
+        let mut roll = world.dice.roll(Purpose("在籍名簿"), u64::from(child.person));
         let mother_first = roll.chance(0.3);
         let mut guardians = [father.map(|it| (it, "父")), mother.map(|it| (it, "母"))];
         if guardians[0].is_none() || (mother_first && guardians[1].is_some()) {
@@ -86,40 +84,19 @@ pub(crate) fn roster(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.show(world.plan.fiscal_year);
             sheet.show(school.number);
             sheet.cell(&school.name);
-            sheet.cell(if school.primary {
-                "小学校"
-            } else {
-                "中学校"
-            });
-            sheet.show(if school.primary {
-                stay.grade
-            } else {
-                stay.grade - 6
-            });
+            sheet.cell(if school.primary { "小学校" } else { "中学校" });
+            sheet.show(if school.primary { stay.grade } else { stay.grade - 6 });
             sheet.show(stay.class);
             sheet.show(stay.seat);
             sheet.show(stay.number);
-            sheet.cell(&if stay.grade >= 4 {
-                numbers::survey(child.person)
-            } else {
-                String::new()
-            });
+            sheet.cell(&if stay.grade >= 4 { numbers::survey(child.person) } else { String::new() });
             sheet.cell(&own.name);
             sheet.cell(&own.kana);
             sheet.cell(own.sex);
             sheet.cell(&own.birth);
-            sheet.cell(if person.nation == 0 {
-                ""
-            } else {
-                NATIONS[usize::from(person.nation) - 1].name
-            });
+            sheet.cell(if person.nation == 0 { "" } else { NATIONS[usize::from(person.nation) - 1].name });
             sheet.cell(own.postal);
-            sheet.cell(&format!(
-                "{}{}{}",
-                own.address,
-                if own.building.is_empty() { "" } else { "　" },
-                own.building
-            ));
+            sheet.cell(&format!("{}{}{}", own.address, if own.building.is_empty() { "" } else { "　" }, own.building));
             for guardian in guardians {
                 match guardian {
                     Some((guardian, relation)) => {
@@ -129,17 +106,8 @@ pub(crate) fn roster(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
                     None => sheet.empty(2),
                 }
             }
-            sheet.show(format_args!(
-                "0{}0-{:04}-{:04}",
-                roll.pick(&[9, 8, 7]),
-                roll.below(10_000),
-                roll.below(10_000)
-            ));
-            sheet.cell(if stay.grade == 1 {
-                ["保育園", "幼稚園"][roll.weighted(&[0.6, 0.4])]
-            } else {
-                ""
-            });
+            sheet.show(format_args!("0{}0-{:04}-{:04}", roll.pick(&[9, 8, 7]), roll.below(10_000), roll.below(10_000)));
+            sheet.cell(if stay.grade == 1 { ["保育園", "幼稚園"][roll.weighted(&[0.6, 0.4])] } else { "" });
             let day = |date: Option<jiff::civil::Date>| {
                 date.map_or_else(String::new, |date| dates::text(date, DateStyle::Slash))
             };
@@ -150,11 +118,7 @@ pub(crate) fn roster(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             } else {
                 ""
             });
-            sheet.cell(if person.nation != 0 && roll.chance(0.5) {
-                "要"
-            } else {
-                ""
-            });
+            sheet.cell(if person.nation != 0 && roll.chance(0.5) { "要" } else { "" });
         }
         sheet.end();
     }
@@ -182,20 +146,12 @@ pub(crate) static GUIDANCE: Layout = Layout {
 
 /// The year before, for pupils who were here then.
 pub(crate) fn guidance(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for stay in world
-        .schools
-        .enrolments
-        .iter()
-        .filter(|stay| stay.grade >= 2 && stay.grade != 7 && stay.from.is_none())
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.grade >= 2 && stay.grade != 7 && stay.from.is_none())
     {
         let child = &world.children[stay.child as usize];
         let mut roll = world.dice.roll(Purpose("前年度"), u64::from(child.person));
         let lessons = 200 + roll.below(4);
-        let suspended = if roll.chance(0.2) {
-            1 + roll.count(2.0)
-        } else {
-            0
-        };
+        let suspended = if roll.chance(0.2) { 1 + roll.count(2.0) } else { 0 };
         let ordinary = roll.count(4.0 * f64::from(child.frailty));
         let absent = match child.truancy {
             Truancy::Continuing => 30 + roll.below(140),
@@ -204,28 +160,16 @@ pub(crate) fn guidance(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
         }
         .min(lessons - suspended);
         sheet.mention("pupil", child.person);
-        sheet.cell(&if stay.grade >= 5 {
-            numbers::survey(child.person)
-        } else {
-            String::new()
-        });
+        sheet.cell(&if stay.grade >= 5 { numbers::survey(child.person) } else { String::new() });
         sheet.show(stay.number);
         sheet.show(world.plan.fiscal_year - 1);
-        sheet.show(if stay.grade <= 6 {
-            stay.grade - 1
-        } else {
-            stay.grade - 7
-        });
+        sheet.show(if stay.grade <= 6 { stay.grade - 1 } else { stay.grade - 7 });
         sheet.show(lessons);
         sheet.show(suspended);
         sheet.show(lessons - suspended);
         sheet.show(absent);
         sheet.show(lessons - suspended - absent);
-        sheet.cell(if absent >= 30 && roll.chance(0.5) {
-            "不登校"
-        } else {
-            ""
-        });
+        sheet.cell(if absent >= 30 && roll.chance(0.5) { "不登校" } else { "" });
         sheet.end();
     }
 }

@@ -50,12 +50,10 @@ fn answer(roll: &mut Roll, burden: f64) -> u32 {
 
 /// Whether the pupil was there and answered.
 fn answered(world: &World, stay: &Enrolment, child: &Child, at: usize, roll: &mut Roll) -> bool {
-    let there =
-        |date| stay.from.is_none_or(|from| from <= date) && stay.to.is_none_or(|to| to > date);
+    let there = |date| stay.from.is_none_or(|from| from <= date) && stay.to.is_none_or(|to| to > date);
     let truant = matches!(child.truancy, Truancy::Continuing)
         || matches!(child.truancy, Truancy::Begins(begins, _) if usize::from(begins) <= at);
-    world.calendar.days.get(at).is_some_and(|&date| there(date))
-        && roll.chance(if truant { 0.45 } else { 0.965 })
+    world.calendar.days.get(at).is_some_and(|&date| there(date)) && roll.chance(if truant { 0.45 } else { 0.965 })
 }
 
 /// 県学調: results.
@@ -112,15 +110,8 @@ fn tested(
     purpose: Purpose,
     mut write: impl FnMut(&mut Sheet<'_>, &Enrolment, &Child, f64, &mut Roll, usize),
 ) {
-    let at = world
-        .calendar
-        .index(jiff::civil::Date::constant(world.plan.fiscal_year, 5, 12));
-    for stay in world
-        .schools
-        .enrolments
-        .iter()
-        .filter(|stay| stay.grade >= 4)
-    {
+    let at = world.calendar.index(jiff::civil::Date::constant(world.plan.fiscal_year, 5, 12));
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.grade >= 4) {
         let child = &world.children[stay.child as usize];
         let mut there = world.dice.roll(Purpose("県学調"), u64::from(child.person));
         if !answered(world, stay, child, at, &mut there) {
@@ -130,11 +121,7 @@ fn tested(
         sheet.mention("pupil", child.person);
         seat(world, sheet, stay);
         let lost = roll.chance(world.plan.dirt.id_missing);
-        sheet.cell(&if lost {
-            String::new()
-        } else {
-            numbers::survey(child.person)
-        });
+        sheet.cell(&if lost { String::new() } else { numbers::survey(child.person) });
         write(sheet, stay, child, burden(child, at), &mut roll, at);
         sheet.end();
     }
@@ -142,62 +129,42 @@ fn tested(
 
 /// Results of the tests.
 pub(crate) fn achievement(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    tested(
-        world,
-        sheet,
-        Purpose("県学調学力"),
-        |sheet, stay, child, down, roll, _| {
-            let ability = roll
-                .around(50.0 - 2.5 * down - if child.poor { 3.5 } else { 0.0 }, 9.5)
-                .clamp(25.0, 76.0);
-            for subject in 0..3 {
-                if subject == 2 && stay.grade < 8 {
-                    sheet.cell("");
-                } else {
-                    sheet.show((roll.around(ability, 5.0) * 1.25).clamp(0.0, 100.0) as u32);
-                }
+    tested(world, sheet, Purpose("県学調学力"), |sheet, stay, child, down, roll, _| {
+        let ability = roll.around(50.0 - 2.5 * down - if child.poor { 3.5 } else { 0.0 }, 9.5).clamp(25.0, 76.0);
+        for subject in 0..3 {
+            if subject == 2 && stay.grade < 8 {
+                sheet.cell("");
+            } else {
+                sheet.show((roll.around(ability, 5.0) * 1.25).clamp(0.0, 100.0) as u32);
             }
-            sheet.show(format_args!(
-                "{}-{}",
-                (f64::from(stay.grade) - 1.0 + (ability - 50.0) / 10.0).clamp(1.0, 12.0) as u32,
-                ["A", "B", "C"][roll.below(3) as usize]
-            ));
-            sheet.show(format_args!("{ability:.1}"));
-            sheet.show(format_args!("{:.1}", roll.around(-down, 4.0)));
-        },
-    );
+        }
+        sheet.show(format_args!(
+            "{}-{}",
+            (f64::from(stay.grade) - 1.0 + (ability - 50.0) / 10.0).clamp(1.0, 12.0) as u32,
+            ["A", "B", "C"][roll.below(3) as usize]
+        ));
+        sheet.show(format_args!("{ability:.1}"));
+        sheet.show(format_args!("{:.1}", roll.around(-down, 4.0)));
+    });
 }
 
 /// Answers about the year before, the school and the home.
 pub(crate) fn prefectural(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    tested(
-        world,
-        sheet,
-        Purpose("県学調質問紙"),
-        |sheet, _, child, down, roll, at| {
-            sheet.cell(&dates::text(world.calendar.days[at], DateStyle::Slash));
-            // What went wrong is answered the other way round: 1 = often.
-            for _ in 0..3 {
-                sheet.show(5 - answer(roll, down * 0.8));
-            }
-            for _ in 0..3 {
-                sheet.show(answer(roll, down));
-            }
-            sheet.cell(
-                [
-                    "しない",
-                    "1時間より少ない",
-                    "1〜2時間",
-                    "2〜3時間",
-                    "3時間以上",
-                ][roll.weighted(&[0.12, 0.25, 0.3, 0.18, 0.15 + 0.1 * down])],
-            );
-            sheet.show(answer(
-                roll,
-                down * 0.7 + if child.poor { 0.15 } else { 0.0 },
-            ));
-        },
-    );
+    tested(world, sheet, Purpose("県学調質問紙"), |sheet, _, child, down, roll, at| {
+        sheet.cell(&dates::text(world.calendar.days[at], DateStyle::Slash));
+        // What went wrong is answered the other way round: 1 = often.
+        for _ in 0..3 {
+            sheet.show(5 - answer(roll, down * 0.8));
+        }
+        for _ in 0..3 {
+            sheet.show(answer(roll, down));
+        }
+        sheet.cell(
+            ["しない", "1時間より少ない", "1〜2時間", "2〜3時間", "3時間以上"]
+                [roll.weighted(&[0.12, 0.25, 0.3, 0.18, 0.15 + 0.1 * down])],
+        );
+        sheet.show(answer(roll, down * 0.7 + if child.poor { 0.15 } else { 0.0 }));
+    });
 }
 
 /// 授業がわかる調査.
@@ -205,47 +172,23 @@ pub(crate) static LESSON: Layout = Layout {
     charset: Charset::Cp932,
     shape: Shape::Comma,
     title: "授業がわかる調査",
-    header: &[
-        "年度",
-        "学校名",
-        "学年",
-        "組",
-        "出席番号",
-        "回答日",
-        "授業の内容がわかりますか",
-        "授業が楽しいですか",
-    ],
+    header: &["年度", "学校名", "学年", "組", "出席番号", "回答日", "授業の内容がわかりますか", "授業が楽しいですか"],
     total: false,
 };
 
 /// June.
 pub(crate) fn lesson_june(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    lesson(
-        world,
-        sheet,
-        Purpose("授業6月"),
-        jiff::civil::Date::constant(world.plan.fiscal_year, 6, 20),
-    );
+    lesson(world, sheet, Purpose("授業6月"), jiff::civil::Date::constant(world.plan.fiscal_year, 6, 20));
 }
 
 /// December.
 pub(crate) fn lesson_december(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    lesson(
-        world,
-        sheet,
-        Purpose("授業12月"),
-        jiff::civil::Date::constant(world.plan.fiscal_year, 12, 7),
-    );
+    lesson(world, sheet, Purpose("授業12月"), jiff::civil::Date::constant(world.plan.fiscal_year, 12, 7));
 }
 
 fn lesson(world: &World, sheet: &mut Sheet<'_>, purpose: Purpose, day: jiff::civil::Date) {
     let at = world.calendar.index(day);
-    for stay in world
-        .schools
-        .enrolments
-        .iter()
-        .filter(|stay| stay.grade >= 4)
-    {
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.grade >= 4) {
         let child = &world.children[stay.child as usize];
         let mut roll = world.dice.roll(purpose, u64::from(child.person));
         if !answered(world, stay, child, at, &mut roll) {
@@ -286,19 +229,10 @@ pub(crate) static SCHOOL_LIFE: Layout = Layout {
 
 /// 中1 and 中2, answered on 20 May, delivered on 10 August.
 pub(crate) fn school_life(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    let at = world
-        .calendar
-        .index(jiff::civil::Date::constant(world.plan.fiscal_year, 5, 20));
-    for stay in world
-        .schools
-        .enrolments
-        .iter()
-        .filter(|stay| stay.grade == 7 || stay.grade == 8)
-    {
+    let at = world.calendar.index(jiff::civil::Date::constant(world.plan.fiscal_year, 5, 20));
+    for stay in world.schools.enrolments.iter().filter(|stay| stay.grade == 7 || stay.grade == 8) {
         let child = &world.children[stay.child as usize];
-        let mut roll = world
-            .dice
-            .roll(Purpose("学校生活"), u64::from(child.person));
+        let mut roll = world.dice.roll(Purpose("学校生活"), u64::from(child.person));
         if !answered(world, stay, child, at, &mut roll) {
             continue;
         }

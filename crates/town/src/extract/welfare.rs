@@ -41,19 +41,12 @@ pub(crate) static ASSISTANCE: Layout = Layout {
 
 /// One row per member.
 pub(crate) fn assistance(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
-    for (number, home) in world
-        .residents
-        .households
-        .iter()
-        .enumerate()
-        .filter(|(_, home)| home.welfare && home.left.is_none())
+    for (number, home) in
+        world.residents.households.iter().enumerate().filter(|(_, home)| home.welfare && home.left.is_none())
     {
         let mut roll = world.dice.roll(Purpose("保護開始"), number as u64);
         let from = shift(world.on, -roll.between(40, 3_000)).max(home.since);
-        let ended = roll
-            .chance(0.04)
-            .then(|| shift(world.on, -roll.between(1, 200)))
-            .filter(|end| *end > from);
+        let ended = roll.chance(0.04).then(|| shift(world.on, -roll.between(1, 200))).filter(|end| *end > from);
         for index in home.members() {
             let own = spell(world, &HABITS, index);
             let person = &world.residents.persons[index as usize];
@@ -67,11 +60,7 @@ pub(crate) fn assistance(world: &World, sheet: &mut Sheet<'_>, _: Slice) {
             sheet.cell(&own.address);
             sheet.cell(&dates::text(from, DateStyle::EraDots));
             sheet.cell(&ended.map_or_else(String::new, |end| dates::text(end, DateStyle::EraDots)));
-            sheet.cell(if ended.is_some() {
-                "廃止"
-            } else {
-                "受給中"
-            });
+            sheet.cell(if ended.is_some() { "廃止" } else { "受給中" });
             sheet.end();
         }
     }

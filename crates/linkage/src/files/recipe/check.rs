@@ -93,14 +93,19 @@ impl Checker<'_> {
     }
 
     fn input(&mut self, raw: &RawInput, default: Option<&Input>) -> Input {
-        let delimiter = raw.delimiter.as_ref().map_or(default.map_or(b',', |input| input.delimiter), |text| {
-            match text.get_ref().as_bytes() {
-                [byte] => *byte,
-                _ if text.get_ref() == "tab" => b'\t',
-                _ => {
-                    self.fault(text.span(), "the delimiter is not one ASCII character", "for example \",\", \";\", \"%\" or \"tab\"");
-                    b','
-                }
+        let delimiter = raw.delimiter.as_ref().map_or(default.map_or(b',', |input| input.delimiter), |text| match text
+            .get_ref()
+            .as_bytes()
+        {
+            [byte] => *byte,
+            _ if text.get_ref() == "tab" => b'\t',
+            _ => {
+                self.fault(
+                    text.span(),
+                    "the delimiter is not one ASCII character",
+                    "for example \",\", \";\", \"%\" or \"tab\"",
+                );
+                b','
             }
         });
         let encoding = raw.encoding.as_ref().map_or(default.and_then(|input| input.encoding), |text| {
@@ -109,12 +114,20 @@ impl Checker<'_> {
             }
             let found = japanese::text::Encoding::parse(text.get_ref());
             if found.is_none() {
-                self.fault(text.span(), format!("encoding `{}` is not known", text.get_ref()), "use auto, utf-8, cp932, utf-16le or utf-16be");
+                self.fault(
+                    text.span(),
+                    format!("encoding `{}` is not known", text.get_ref()),
+                    "use auto, utf-8, cp932, utf-16le or utf-16be",
+                );
             }
             found
         });
         let mut columns: Vec<(String, String)> = raw.columns.clone().into_iter().collect();
-        columns.extend(default.iter().flat_map(|input| input.columns.iter().filter(|(name, _)| !raw.columns.contains_key(name)).cloned()));
+        columns.extend(
+            default
+                .iter()
+                .flat_map(|input| input.columns.iter().filter(|(name, _)| !raw.columns.contains_key(name)).cloned()),
+        );
         Input {
             name: raw.name.clone(),
             delimiter,
@@ -168,7 +181,14 @@ impl Checker<'_> {
 
     fn index_of(&mut self, name: &str, line: usize) -> usize {
         self.fields.iter().position(|field| field.name == name).unwrap_or_else(|| {
-            self.fields.push(FieldSpec { name: name.to_owned(), columns: vec![name.to_owned()], clean: Step::DEFAULT.to_vec(), missing: Vec::new(), values: Vec::new(), line });
+            self.fields.push(FieldSpec {
+                name: name.to_owned(),
+                columns: vec![name.to_owned()],
+                clean: Step::DEFAULT.to_vec(),
+                missing: Vec::new(),
+                values: Vec::new(),
+                line,
+            });
             self.fields.len() - 1
         })
     }
@@ -184,7 +204,12 @@ impl Checker<'_> {
                 "sound" => BlockPart::Sound,
                 "letters" => BlockPart::Letters,
                 other => {
-                    let number = |prefix: &str| other.strip_prefix(prefix).and_then(|rest| rest.trim().parse::<usize>().ok()).filter(|n| (1..=100).contains(n));
+                    let number = |prefix: &str| {
+                        other
+                            .strip_prefix(prefix)
+                            .and_then(|rest| rest.trim().parse::<usize>().ok())
+                            .filter(|n| (1..=100).contains(n))
+                    };
                     if let Some(n) = number("rare") {
                         BlockPart::Rare(n)
                     } else if let Some(n) = number("-") {
@@ -226,7 +251,11 @@ impl Checker<'_> {
             }
         }
         if levels.is_empty() || levels.len() >= LEVELS_MAX {
-            self.fault(raw.field.span(), "a comparison needs between 1 and 13 levels", "list levels from the best to the worst; `else` is added");
+            self.fault(
+                raw.field.span(),
+                "a comparison needs between 1 and 13 levels",
+                "list levels from the best to the worst; `else` is added",
+            );
             return None;
         }
         labels.push("else".to_owned());
@@ -235,7 +264,11 @@ impl Checker<'_> {
             let Some(shares) = shares else { return Vec::new() };
             let list = shares.get_ref();
             if list.len() != count || list.iter().any(|share| !(*share > 0.0 && *share < 1.0)) {
-                self.fault(shares.span(), "shares must lie between 0 and 1, one per level and one for `else`", format!("give {count} numbers"));
+                self.fault(
+                    shares.span(),
+                    "shares must lie between 0 and 1, one per level and one for `else`",
+                    format!("give {count} numbers"),
+                );
                 return Vec::new();
             }
             let sum: f64 = list.iter().sum();
@@ -243,7 +276,11 @@ impl Checker<'_> {
         };
         let (same, different) = (given(raw.same.as_ref()), given(raw.different.as_ref()));
         if raw.fixed && (same.is_empty() || different.is_empty()) {
-            self.fault(raw.field.span(), "a fixed comparison needs `same` and `different`", "give both lists or drop `fixed`");
+            self.fault(
+                raw.field.span(),
+                "a fixed comparison needs `same` and `different`",
+                "give both lists or drop `fixed`",
+            );
         }
         let field = self.field_index(&raw.field);
         Some(Comparison {
