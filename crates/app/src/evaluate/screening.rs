@@ -70,7 +70,7 @@ pub async fn evaluate_screening(ctx: &Ctx<'_>, asked: &ScreeningTruth) -> Result
         ));
     }
     // The figures of a handful of children are the answers about each of them.
-    if evaluated.iter().any(|one| (1..CELL_MIN as usize).contains(&(one.evaluation.children as usize))) {
+    if evaluated.iter().any(|one| (1..CELL_MIN as usize).contains(&one.evaluation.children)) {
         trail::refused(ctx, &asked.purpose, Action::Analyse).await?;
         return Err(AppError::refused(
             format!(

@@ -137,7 +137,7 @@ fn who_is_supported_stays_supported_when_found_to_be_somebody_with_an_older_numb
     answer(&home, "pairs.csv", &[("コバヤシ　ミライ", "別人")]);
     home.run("review import filled-pairs.csv").ok();
     home.run("link").ok();
-    home.run(&format!("ledger {} --purpose child-watch", before[MIRAI].0)).ok().is_silent_on(&["見本小学校"]);
+    home.run(&format!("ledger {} --purpose child-watch", before[MIRAI].0)).ok().silent_on(&["見本小学校"]);
     home.run(&format!("ledger {} --purpose child-watch", before[PUPIL].0)).ok().says(&["見本小学校"]);
 }
 

@@ -48,7 +48,7 @@ impl Ran {
 
     /// Standard output says none of these.
     #[track_caller]
-    pub fn is_silent_on(self, words: &[&str]) -> Self {
+    pub fn silent_on(self, words: &[&str]) -> Self {
         for word in words {
             assert!(!self.out.contains(word), "「{word}」 is said:\n{}", self.out);
         }

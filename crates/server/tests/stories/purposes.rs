@@ -34,7 +34,7 @@ fn consultation_65_analyses_says_what_it_lacks_and_refuses_to_hand_over() {
     home.run("screen --purpose consultation-65")
         .ok()
         .says(&["判定不能", "介護サービス利用", "就労", "日々の出欠", "本目的の項目にない"])
-        .is_silent_on(&["P0000", "佐藤", "花子"]);
+        .silent_on(&["P0000", "佐藤", "花子"]);
     let before = home.trail().len();
     home.run("screen --purpose consultation-65 --out list.csv").fails(1, &["対処"]);
     assert!(!home.path("list.csv").exists(), "nothing is handed over");

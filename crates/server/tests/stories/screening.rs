@@ -39,11 +39,11 @@ fn as_of_a_day_nothing_that_came_or_happened_later_is_seen() {
     let home = families();
     let hanako = person(&home, "0000000027");
     let on = |day: &str| home.run(&format!("screen --purpose child-watch --rule absence --as-of {day}")).ok();
-    on("2022-12-15").says(&[&hanako, "当月11日欠席（2022年11月。病気11）"]).is_silent_on(&["12月", "2022-12"]);
+    on("2022-12-15").says(&[&hanako, "当月11日欠席（2022年11月。病気11）"]).silent_on(&["12月", "2022-12"]);
     on("2023-01-10").says(&[&hanako, "2022年12月"]);
-    on("2022-11-15").is_silent_on(&[&hanako]);
+    on("2022-11-15").silent_on(&[&hanako]);
     let ledger = home.run(&format!("ledger {hanako} --purpose child-watch --as-of 2022-12-15")).ok();
-    ledger.says(&["2022-12-15現在", "佐藤 花子"]).is_silent_on(&["202212.csv"]);
+    ledger.says(&["2022-12-15現在", "佐藤 花子"]).silent_on(&["202212.csv"]);
 }
 
 #[test]
@@ -76,7 +76,7 @@ fn a_ledger_names_source_file_row_and_date_of_each_value_as_text_and_json() {
     // A child is asked for by number; anything else looks as if it were not there.
     home.run("ledger P999999X --purpose child-watch").fails(1, &[]);
     let mother = person(&home, "0000000019");
-    home.run(&format!("ledger {mother} --purpose child-watch")).fails(1, &["見つかりません"]).is_silent_on(&["佐藤"]);
+    home.run(&format!("ledger {mother} --purpose child-watch")).fails(1, &["見つかりません"]).silent_on(&["佐藤"]);
     let last = home.trail().pop().expect("an entry");
     assert_eq!(last.action, "refused:ledger");
 }
@@ -97,7 +97,7 @@ fn a_shielded_family_stays_shielded_when_a_later_extract_has_lost_the_mark() {
     home.run("link --out links.csv").ok();
     let hanako = person(&home, "0000000027");
     let looked = || {
-        home.run(&format!("ledger {hanako} --purpose child-watch")).ok().says(&["支援措置"]).is_silent_on(&[
+        home.run(&format!("ledger {hanako} --purpose child-watch")).ok().says(&["支援措置"]).silent_on(&[
             "中央1-2-3",
             "中央一丁目",
             "第一中学校",

@@ -1,5 +1,7 @@
 //! Public sample files and benchmarks beside the project: skipped, loudly, where they are not at hand.
 
+#![expect(clippy::print_stderr, reason = "a test that is skipped says so")]
+
 use std::path::{Path, PathBuf};
 
 use crate::home::{Home, rows};
