@@ -303,7 +303,7 @@ mod tests {
 
     #[test]
     fn a_pair_that_two_rules_propose_is_visited_once() {
-        let rules = vec![
+        let rules = [
             RuleKeys { name: "birth".into(), keys: vec![(1, 0), (1, 1), (2, 2)] },
             RuleKeys { name: "words".into(), keys: vec![(5, 0), (5, 1), (6, 0), (6, 1), (6, 2)] },
         ];
@@ -314,7 +314,7 @@ mod tests {
     #[test]
     fn a_block_of_everybody_is_refined_by_other_values_and_not_skipped() {
         // 1,000 records of one name; each birth date is borne by two of them.
-        let rules = vec![RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
+        let rules = [RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
         let refine = Refine { records_max: 50, values: 1, value: &|_, record| record / 2 + 1 };
         let blocks = Blocks::build(1_000, 1, |rule| rules[rule].clone(), &refine);
         assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
