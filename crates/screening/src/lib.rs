@@ -10,6 +10,7 @@
 mod answer;
 mod calendar;
 pub mod cases;
+mod covers;
 pub mod evaluate;
 mod judge;
 mod order;

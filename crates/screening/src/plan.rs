@@ -55,7 +55,7 @@ pub(crate) fn plans<'a, 'k>(
         .collect();
     scans.prepare();
     let view = View::new(knowledge, catalog, purpose);
-    scans.set_limits(|item| view.limits(item));
+    scans.set_covers(&view);
     (plans, scans)
 }
 

@@ -6,8 +6,10 @@ use catalog::rule::{Filter, shown_number};
 use domain::{CHUNK_ROWS, ItemId, PersonId, Value};
 use jiff::civil::Date;
 use ledger::{Knowledge, Lens, Observation, Timing};
+use rayon::prelude::*;
 
-use crate::view::CoverLimits;
+use crate::covers::Covers;
+use crate::view::{Cover, View};
 
 /// One question about a row, as bits of a scan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +63,6 @@ struct Scan<'k> {
     tests: Vec<u128>,
     parts: Vec<Part>,
     system: String,
-    limits: CoverLimits,
 }
 
 /// The answers for one column that carries the item.
@@ -82,6 +83,7 @@ struct Answers {
 pub(crate) struct Scans<'k> {
     knowledge: &'k Knowledge,
     scans: Vec<Scan<'k>>,
+    covers: Covers,
 }
 
 /// A row that answers at least one test of its scan.
@@ -107,7 +109,7 @@ impl Hit<'_> {
 
 impl<'k> Scans<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge) -> Self {
-        Self { knowledge, scans: Vec::new() }
+        Self { knowledge, scans: Vec::new(), covers: Covers::default() }
     }
 
     /// Registers the question of all filters together; without a filter of its own a value must not say "none",
@@ -149,7 +151,6 @@ impl<'k> Scans<'k> {
                 tests: Vec::new(),
                 parts: Vec::new(),
                 system,
-                limits: CoverLimits::default(),
             });
             self.scans.len() - 1
         })
@@ -157,14 +158,11 @@ impl<'k> Scans<'k> {
 
     /// Answers every question for every distinct value. To be called once, after all tests are registered.
     pub(crate) fn prepare(&mut self) {
-        for scan in &mut self.scans {
-            scan.parts = scan
-                .lens
-                .parts()
-                .iter()
-                .map(|part| prepare(self.knowledge, part, &scan.item, &scan.questions))
-                .collect();
-        }
+        let knowledge = self.knowledge;
+        self.scans.par_iter_mut().for_each(|scan| {
+            let parts = scan.lens.parts().iter();
+            scan.parts = parts.map(|part| prepare(knowledge, part, &scan.item, &scan.questions)).collect();
+        });
     }
 
     /// The system that delivers the item of a test; empty when nothing was delivered.
@@ -172,16 +170,14 @@ impl<'k> Scans<'k> {
         &self.scans[test.scan].system
     }
 
-    /// Tells each scan what its coverage depends on.
-    pub(crate) fn set_limits(&mut self, limits: impl Fn(&ItemId) -> CoverLimits) {
-        for scan in &mut self.scans {
-            scan.limits = limits(&scan.item);
-        }
+    /// Makes room for answers about coverage.
+    pub(crate) fn set_covers(&mut self, view: &View<'_>) {
+        self.covers = Covers::new(view, self.scans.iter().map(|scan| &scan.item));
     }
 
-    /// What the coverage of the item of a test depends on.
-    pub(crate) fn limits(&self, test: Test) -> CoverLimits {
-        self.scans[test.scan].limits
+    /// Whether deliveries speak for the item of a test of a person in a month.
+    pub(crate) fn cover(&self, view: &View<'_>, test: Test, person: PersonId, month: Date) -> Cover {
+        self.covers.ask(view, test.scan, self.item(test), person, month)
     }
 
     /// The item of a test.
@@ -240,6 +236,7 @@ fn prepare(knowledge: &Knowledge, part: &ledger::LensPart, item: &ItemId, questi
     let table = &knowledge.tables()[part.table as usize];
     let own = &table.columns[part.column as usize];
     let mut prepared = Part::default();
+    let mut asked: Vec<Vec<(u128, &Question)>> = Vec::new();
     for (place, question) in questions.iter().enumerate() {
         let bit = 1_u128 << place;
         let column = match question {
@@ -260,6 +257,7 @@ fn prepare(knowledge: &Knowledge, part: &ledger::LensPart, item: &ItemId, questi
         let held = prepared.columns.iter().position(|answers| answers.column == column).unwrap_or_else(|| {
             let bits = table.columns[column].chunks.iter().map(|chunk| vec![0; chunk.typed.len()]).collect();
             prepared.columns.push(Answers { column, bits, always: 0 });
+            asked.push(Vec::new());
             prepared.columns.len() - 1
         });
         let answers = &mut prepared.columns[held];
@@ -270,12 +268,17 @@ fn prepare(knowledge: &Knowledge, part: &ledger::LensPart, item: &ItemId, questi
         {
             // The other item is not delivered beside this one: the row cannot fulfil the filter.
         } else {
-            for (chunk, bits) in table.columns[column].chunks.iter().zip(&mut answers.bits) {
-                for (key, bits) in bits.iter_mut().enumerate() {
-                    if holds(question, chunk.typed.get(key), arrow_text(chunk, key)) {
-                        *bits |= bit;
-                    }
-                }
+            asked[held].push((bit, question));
+        }
+    }
+    // A value is folded once, whatever is asked of it.
+    for (answers, asked) in prepared.columns.iter_mut().zip(asked).filter(|(_, asked)| !asked.is_empty()) {
+        for (chunk, bits) in table.columns[answers.column].chunks.iter().zip(&mut answers.bits) {
+            for (key, bits) in bits.iter_mut().enumerate() {
+                let (value, raw) = (chunk.typed.get(key), arrow_text(chunk, key));
+                let text = text_of(value, raw);
+                let answered = asked.iter().filter(|(_, question)| holds(question, value, &text, raw));
+                *bits |= answered.fold(0, |bits, (bit, _)| bits | bit);
             }
         }
     }
@@ -286,15 +289,12 @@ fn arrow_text(chunk: &domain::ColumnChunk, key: usize) -> &str {
     chunk.raw.value(key)
 }
 
-fn holds(question: &Question, value: Value<'_>, raw: &str) -> bool {
-    let text = text_of(value, raw);
+fn holds(question: &Question, value: Value<'_>, text: &str, raw: &str) -> bool {
     match question {
         Question::Affirmative => {
-            !text.is_empty()
-                && !NEGATIVE.contains(&text.as_str())
-                && !matches!(value, Value::Flag(false) | Value::Number(0))
+            !text.is_empty() && !NEGATIVE.contains(&text) && !matches!(value, Value::Flag(false) | Value::Number(0))
         }
-        Question::Filter(filter) => fulfils(filter, value, &text, raw),
+        Question::Filter(filter) => fulfils(filter, value, text, raw),
     }
 }
 

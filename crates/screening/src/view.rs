@@ -1,7 +1,6 @@
 //! What the engine asks the ledger, in one place: ages, circles, coverage, support, what may be shown.
 
-use std::collections::{BTreeSet, HashMap};
-use std::sync::RwLock;
+use std::collections::BTreeSet;
 
 use catalog::rule::Circle;
 use catalog::{Catalog, Purpose, View as Depth};
@@ -10,6 +9,7 @@ use japanese::age::SchoolGrade;
 use jiff::civil::Date;
 use ledger::{Covered, Knowledge, Limit, Observation, Reader, Residence, Shown, Subject, SupportState};
 
+use crate::covers::{CoverLimits, Shared};
 use crate::signal::{OwnSupport, Support};
 
 /// Day a resident moved in; absent for those born in the town.
@@ -23,44 +23,6 @@ pub(crate) struct View<'k> {
     pub knowledge: &'k Knowledge,
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
-    /// Answers about coverage by scan, month and standing; many children share a school and a grade.
-    covers: RwLock<HashMap<(u32, Date, Standing), Shared>>,
-}
-
-/// Which parts of a standing make a difference to the coverage of an item.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct CoverLimits {
-    school: bool,
-    grade: bool,
-    age: bool,
-}
-
-/// An answer for all children of a standing, or one that each child's own rows decide.
-#[derive(Clone, Copy)]
-enum Shared {
-    Same(Cover),
-    Own,
-}
-
-/// What coverage depends on, apart from the child's own rows.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(crate) struct Standing {
-    school: u32,
-    grade: Option<i16>,
-    age: Option<i16>,
-    other_school: bool,
-}
-
-impl Standing {
-    /// What of it deliveries with these limits look at.
-    fn seen_by(self, limits: CoverLimits) -> Self {
-        Self {
-            school: if limits.school { self.school } else { 0 },
-            grade: self.grade.filter(|_| limits.grade),
-            age: self.age.filter(|_| limits.age),
-            other_school: self.other_school && limits.school,
-        }
-    }
 }
 
 /// Whether a delivery speaks of a month.
@@ -83,7 +45,7 @@ pub(crate) enum Cover {
 
 impl<'k> View<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge, catalog: &'k Catalog, purpose: &'k Purpose) -> Self {
-        Self { knowledge, catalog, purpose, covers: RwLock::default() }
+        Self { knowledge, catalog, purpose }
     }
 
     pub(crate) fn as_of(&self) -> Date {
@@ -184,16 +146,6 @@ impl<'k> View<'k> {
         }
     }
 
-    /// What coverage depends on.
-    pub(crate) fn standing(&self, person: PersonId) -> Standing {
-        Standing {
-            school: self.knowledge.school_number(person),
-            grade: self.grade(person).and_then(SchoolGrade::place),
-            age: self.age(person),
-            other_school: self.knowledge.is_at_other_school(person),
-        }
-    }
-
     /// Which parts of a standing the deliveries of an item look at.
     pub(crate) fn limits(&self, item: &ItemId) -> CoverLimits {
         let mut limits = CoverLimits::default();
@@ -219,43 +171,20 @@ impl<'k> View<'k> {
         limits
     }
 
-    /// Whether deliveries speak for an item (of a scan) of a person in a month.
-    pub(crate) fn cover(
-        &self,
-        scan: usize,
-        limits: CoverLimits,
-        item: &ItemId,
-        person: PersonId,
-        standing: Standing,
-        month: Date,
-    ) -> Cover {
-        let key = (scan as u32, month, standing.seen_by(limits));
-        if let Some(shared) = self.covers.read().ok().and_then(|covers| covers.get(&key).copied()) {
-            // The child may have been at another school then; its own rows say so.
-            return match shared {
-                Shared::Same(cover) => cover,
-                Shared::Own if self.knowledge.lens(item).of(person).next().is_some() => {
-                    self.ask_cover(item, person, month)
-                }
-                Shared::Own => Cover::NotDelivered,
-            };
-        }
+    /// What deliveries say about an item in a month for everyone of a person's standing.
+    pub(crate) fn shared_cover(&self, limits: CoverLimits, item: &ItemId, person: PersonId, month: Date) -> Shared {
         let cover = self.ask_cover(item, person, month);
         let by_school =
             limits.school && matches!(cover, Cover::Covered | Cover::NotDelivered) && self.is_sliced_in(item, month);
-        let shared = match by_school {
+        match by_school {
             true if self.school_speaks(item, self.knowledge.school(person), month) => Shared::Same(Cover::Covered),
             true => Shared::Own,
             false => Shared::Same(cover),
-        };
-        // A poisoned lock means that another thread panicked; then nothing is shared, and every answer is asked anew.
-        if let Ok(mut covers) = self.covers.write() {
-            covers.insert(key, shared);
         }
-        cover
     }
 
-    fn ask_cover(&self, item: &ItemId, person: PersonId, month: Date) -> Cover {
+    /// What deliveries say about an item of one person in a month.
+    pub(crate) fn ask_cover(&self, item: &ItemId, person: PersonId, month: Date) -> Cover {
         match self.knowledge.coverage(item, person, month) {
             Covered::Yes => Cover::Covered,
             Covered::NotDelivered => Cover::NotDelivered,

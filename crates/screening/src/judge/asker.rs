@@ -8,7 +8,7 @@ use domain::PersonId;
 use jiff::civil::Date;
 
 use crate::scan::{Scans, Sheet, Test};
-use crate::view::{Cover, Standing, View};
+use crate::view::{Cover, View};
 
 /// A child with what has been read about it and its family so far.
 pub(crate) struct Asker<'s, 'k> {
@@ -19,20 +19,11 @@ pub(crate) struct Asker<'s, 'k> {
     view: &'s View<'k>,
     sheets: RefCell<Vec<Rc<Sheet<'s, 'k>>>>,
     circles: [OnceCell<Vec<PersonId>>; 10],
-    standings: RefCell<Vec<(PersonId, Standing)>>,
 }
 
 impl<'s, 'k> Asker<'s, 'k> {
     pub(crate) fn new(child: PersonId, scans: &'s Scans<'k>, view: &'s View<'k>) -> Self {
-        Self {
-            child,
-            since: Cell::new(None),
-            scans,
-            view,
-            sheets: RefCell::default(),
-            circles: Default::default(),
-            standings: RefCell::default(),
-        }
+        Self { child, since: Cell::new(None), scans, view, sheets: RefCell::default(), circles: Default::default() }
     }
 
     /// What is known of a person.
@@ -64,12 +55,6 @@ impl<'s, 'k> Asker<'s, 'k> {
 
     /// Whether deliveries speak for the item of a test of a person in a month.
     pub(crate) fn cover(&self, test: Test, person: PersonId, month: Date) -> Cover {
-        let known = self.standings.borrow().iter().find(|(of, _)| *of == person).map(|(_, standing)| *standing);
-        let standing = known.unwrap_or_else(|| {
-            let standing = self.view.standing(person);
-            self.standings.borrow_mut().push((person, standing));
-            standing
-        });
-        self.view.cover(test.scan, self.scans.limits(test), self.scans.item(test), person, standing, month)
+        self.scans.cover(self.view, test, person, month)
     }
 }
