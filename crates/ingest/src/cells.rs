@@ -24,6 +24,14 @@ struct Place {
     scratch: bool,
 }
 
+/// Where a cell stands.
+pub(crate) enum CellPlace<'a> {
+    /// From and to in the record.
+    Record(u32, u32),
+    /// Put together, as the record writes it otherwise.
+    Own(&'a [u8]),
+}
+
 /// The cells of one record; its memory is used again for the next.
 #[derive(Default)]
 pub(crate) struct Cells {
@@ -44,6 +52,16 @@ impl Cells {
                 let from = if place.scratch { self.scratch.as_slice() } else { record };
                 &from[place.start as usize..place.end as usize]
             }
+        }
+    }
+
+    /// Where the cell at `index` stands; nowhere in particular (an empty place) when the record is shorter.
+    #[inline]
+    pub(crate) fn place(&self, index: usize) -> CellPlace<'_> {
+        match self.places.get(index) {
+            None => CellPlace::Record(0, 0),
+            Some(place) if place.scratch => CellPlace::Own(&self.scratch[place.start as usize..place.end as usize]),
+            Some(place) => CellPlace::Record(place.start, place.end),
         }
     }
 

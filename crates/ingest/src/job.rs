@@ -7,7 +7,7 @@ use arrow_array::{Array, StringArray};
 use catalog::source::ValueKind;
 use domain::{ColumnChunk, Field, Typed};
 
-use crate::cells::Cells;
+use crate::cells::{CellPlace, Cells};
 use crate::cleanse;
 use crate::coverage::Facts;
 use crate::dictionary::{Dictionary, hash};
@@ -85,6 +85,48 @@ impl ChunkJob {
     }
 }
 
+/// Rows whose cells are dealt out to the dictionaries at once.
+const BATCH_ROWS: usize = 512;
+
+/// Places of the cells of some rows, row by row. They go to the dictionaries column by column, so that each dictionary is at hand in
+/// the processor's cache while it is used.
+#[derive(Default)]
+struct Batch {
+    /// Start and end of each cell, in the text of the job or in `own`.
+    places: Vec<(u32, u32, bool)>,
+    /// Cells that do not stand in the text as they are: with doubled quotes, or joined out of several.
+    own: Vec<u8>,
+}
+
+impl Batch {
+    /// Adds a cell of the record that begins at `start` of the text.
+    #[inline]
+    fn add(&mut self, place: CellPlace<'_>, start: u32) {
+        match place {
+            CellPlace::Record(from, to) => self.places.push((start + from, start + to, false)),
+            CellPlace::Own(text) => self.add_text(text),
+        }
+    }
+
+    fn add_text(&mut self, text: &[u8]) {
+        let from = self.own.len() as u32;
+        self.own.extend_from_slice(text);
+        self.places.push((from, self.own.len() as u32, true));
+    }
+
+    fn deal_out(&mut self, text: &[u8], dictionaries: &mut [Dictionary]) {
+        let columns = dictionaries.len();
+        for (column, dictionary) in dictionaries.iter_mut().enumerate() {
+            for &(from, to, own) in self.places.iter().skip(column).step_by(columns) {
+                let bytes = if own { &self.own } else { text };
+                dictionary.push(&bytes[from as usize..to as usize]);
+            }
+        }
+        self.places.clear();
+        self.own.clear();
+    }
+}
+
 struct Run<'a> {
     job: &'a ChunkJob,
     plan: &'a Plan,
@@ -93,6 +135,7 @@ struct Run<'a> {
     /// Per admitted row: relative number and place in the job's records.
     admitted: Vec<(u32, u32)>,
     dictionaries: Vec<Dictionary>,
+    batch: Batch,
     row_hashes: Vec<u64>,
     key_hashes: Vec<u64>,
     my_number: Vec<(u64, u64)>,
@@ -121,6 +164,7 @@ impl<'a> Run<'a> {
             records: 0,
             admitted: Vec::with_capacity(rows),
             dictionaries: plan.columns.iter().map(|_| Dictionary::with_rows(rows)).collect(),
+            batch: Batch::default(),
             row_hashes: Vec::with_capacity(rows),
             key_hashes: Vec::new(),
             my_number: vec![(0, 0); plan.width()],
@@ -194,12 +238,16 @@ impl<'a> Run<'a> {
     fn admit(&mut self, index: usize, record: &[u8], cells: &Cells) {
         self.records += 1;
         self.admitted.push((self.records, index as u32));
-        for (planned, dictionary) in self.plan.columns.iter().zip(&mut self.dictionaries) {
+        let start = self.job.records[index].0;
+        for planned in &self.plan.columns {
             if planned.joined.is_empty() {
-                dictionary.push(cells.get(record, planned.position));
+                self.batch.add(cells.place(planned.position), start);
             } else {
-                dictionary.push(&joined_cell(record, cells, planned));
+                self.batch.add_text(&joined_cell(record, cells, planned));
             }
+        }
+        if self.admitted.len() % BATCH_ROWS == 0 {
+            self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         }
         for &column in &self.unstored {
             let cell = cells.get(record, column);
@@ -250,6 +298,7 @@ impl<'a> Run<'a> {
     }
 
     fn into_result(mut self) -> ChunkResult {
+        self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         let mut columns = Vec::with_capacity(self.plan.columns.len());
         let mut lengths = BTreeMap::new();
         for (index, dictionary) in std::mem::take(&mut self.dictionaries).into_iter().enumerate() {

@@ -78,18 +78,15 @@ pub(crate) fn open_text(
         .filter(|b| (*b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a..=0x1f)) || *b == 0x7f)
         .count() as u64;
     let length = text.len() as u64;
-    let foreign = text.chars().filter(|c| !c.is_ascii()).count() as u64;
-    let half_kana = if encoding == Encoding::Cp932 {
-        text.chars().filter(|c| matches!(c, '｡'..='ﾟ')).count() as u64
-    } else {
-        0
-    };
     let wide = matches!(encoding, Encoding::Utf16Le | Encoding::Utf16Be);
-    let plausible = text
-        .chars()
-        .filter(|c| matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '　'..='ヿ' | '一'..='鿿' | '！'..='ﾟ'))
-        .count();
-    if strange * 10 > length.max(1) || (wide && plausible * 10 < text.chars().count() * 7) {
+    let implausible = || {
+        let plausible = text
+            .chars()
+            .filter(|c| matches!(c, ' '..='~' | '\t' | '\n' | '\r' | '　'..='ヿ' | '一'..='鿿' | '！'..='ﾟ'))
+            .count();
+        plausible * 10 < text.chars().count() * 7
+    };
+    if strange * 10 > length.max(1) || (wide && implausible()) {
         return Err(Refusal::new(
             RefusalKind::Format,
             file,
@@ -97,7 +94,7 @@ pub(crate) fn open_text(
             "元のシステムからCSV（UTF-8またはシフトJIS）またはExcel（.xlsx）で出し直してください。",
         ));
     }
-    if let Some(name) = unread_encoding(prefix, problems, foreign, half_kana) {
+    if let Some(name) = unread_encoding(prefix, &text, encoding, problems) {
         return Err(Refusal::new(
             RefusalKind::Encoding,
             file,
@@ -109,15 +106,25 @@ pub(crate) fn open_text(
 }
 
 /// Names an encoding that is not read, when the bytes say so.
-fn unread_encoding(prefix: &[u8], problems: u64, foreign: u64, half_kana: u64) -> Option<&'static str> {
+fn unread_encoding(prefix: &[u8], text: &str, encoding: Encoding, problems: u64) -> Option<&'static str> {
     if prefix.windows(3).take(4096).any(|window| window == b"\x1b$B" || window == b"\x1b$@") {
         return Some("ISO-2022-JP（JISコード）と思われます");
     }
+    let foreign = || text.chars().filter(|c| !c.is_ascii()).count() as u64;
     let looked_at = &prefix[..prefix.len().min(64 * 1024)];
-    if half_kana > 0 && half_kana * 10 >= foreign * 3 && is_euc(looked_at) {
-        return Some("EUC-JPと思われます");
+    if encoding == Encoding::Cp932 && may_be_euc(looked_at) {
+        let half_kana = text.chars().filter(|c| matches!(c, '｡'..='ﾟ')).count() as u64;
+        if half_kana > 0 && half_kana * 10 >= foreign() * 3 && is_euc(looked_at) {
+            return Some("EUC-JPと思われます");
+        }
     }
-    (problems * 20 >= foreign.max(1)).then_some("どの文字コードとしても正しくない文字が多く含まれています")
+    (problems > 0 && problems * 20 >= foreign().max(1))
+        .then_some("どの文字コードとしても正しくない文字が多く含まれています")
+}
+
+/// Whether no byte rules EUC-JP out; most CP932 text does so within a few bytes.
+fn may_be_euc(bytes: &[u8]) -> bool {
+    bytes.iter().all(|byte| matches!(byte, 0..=0x7f | 0x8e | 0x8f | 0xa1..=0xfe))
 }
 
 /// Whether bytes are EUC-JP: read as CP932 they are half-width kana for the most part, read as EUC-JP they hold plain kana and no fault.
@@ -134,6 +141,9 @@ pub(crate) fn samples(text: &str, whole: bool, declared: Option<u8>) -> Vec<Samp
         .iter()
         .copied()
         .chain(declared.filter(|declared| !DELIMITERS.contains(declared)))
+        .filter(|delimiter| {
+            *delimiter == b',' || Some(*delimiter) == declared || memchr::memchr(*delimiter, text.as_bytes()).is_some()
+        })
         .map(|delimiter| {
             let sample = Sample::of_text(text, whole, Dialect { delimiter, quoted: true });
             let (width, count) = sample.usual_width();

@@ -107,6 +107,36 @@ impl Store {
 }
 
 impl Txn {
+    /// Sets a mark to which the transaction can be taken back. One mark at a time: [`Txn::unmark`] or [`Txn::back_to_mark`] before the next.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn mark(&mut self) -> Result<(), StoreError> {
+        self.say("SAVEPOINT mark").await
+    }
+
+    /// Keeps what was written since the mark, as part of the transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn unmark(&mut self) -> Result<(), StoreError> {
+        self.say("RELEASE SAVEPOINT mark").await
+    }
+
+    /// Takes back what was written since the mark; what was written before it stays in the transaction.
+    ///
+    /// # Errors
+    /// What the database says.
+    pub async fn back_to_mark(&mut self) -> Result<(), StoreError> {
+        self.say("ROLLBACK TO SAVEPOINT mark").await?;
+        self.unmark().await
+    }
+
+    async fn say(&mut self, statement: &'static str) -> Result<(), StoreError> {
+        sqlx::query(statement).execute(&mut *self.inner).await?;
+        Ok(())
+    }
+
     /// Makes everything written in this transaction last.
     ///
     /// # Errors

@@ -1,28 +1,20 @@
 //! The main job: a town's extracts from a folder to reasons to look.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 
 use super::baseline::decode_and_split;
 use super::process;
-use crate::{say, workspace};
+use crate::say;
 
-const SEALED: &str = "2023-03-31";
+/// The day for which bench towns are sealed.
+pub(super) const SEALED: &str = "2023-03-31";
 const PURPOSE: &str = "child-watch";
 
 /// Builds in release and measures each size in turn.
 pub(crate) fn run(sizes: &[String]) -> ExitCode {
-    let built = Command::new("cargo")
-        .args(["build", "--quiet", "--release", "--package", "server"])
-        .current_dir(workspace::root())
-        .status();
-    if !built.is_ok_and(|status| status.success()) {
-        return ExitCode::FAILURE;
-    }
-    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
-    let program = target.join("release/mimamori");
-    let sizes: Vec<u64> =
-        if sizes.is_empty() { vec![30_000, 300_000] } else { sizes.iter().filter_map(|s| s.parse().ok()).collect() };
+    let Some(program) = process::product() else { return ExitCode::FAILURE };
+    let sizes = super::numbers(sizes, &[30_000, 300_000]);
     let mut per_resident = Vec::new();
     for size in sizes {
         match measure(&program, size) {
@@ -99,7 +91,7 @@ fn measure_in(program: &Path, residents: u64, home: &Path, extracts: &Path) -> O
 }
 
 /// The extracts of the folder, by name; the truth beside them is left out.
-fn files_of(folder: &Path) -> Vec<PathBuf> {
+pub(super) fn files_of(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = std::fs::read_dir(folder)
         .map(|entries| entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()).collect())
         .unwrap_or_default();

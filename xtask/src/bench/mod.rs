@@ -1,6 +1,7 @@
 //! Whole-process measurements of the product, against plain tools where a target names one.
 
 mod baseline;
+mod import;
 mod main_job;
 mod process;
 
@@ -14,15 +15,22 @@ cargo xtask bench <measurement>
   main-job [RESIDENTS …]   import, link, trends and screen of synthetic towns (default 30000 300000),
                            whole processes: seconds, peak memory, cost per resident, and import against
                            one thread that merely decodes and splits the same bytes
+  import [RESIDENTS …]     import against that thread alone, five rounds in turns, median (default 300000)
 ";
 
 /// Runs the named measurement.
 pub(crate) fn run(arguments: &[String]) -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("main-job") => main_job::run(&arguments[1..]),
+        Some("import") => import::run(&arguments[1..]),
         _ => {
             say(HELP);
             ExitCode::from(2)
         }
     }
+}
+
+/// The numbers given, or the usual ones.
+fn numbers(given: &[String], usual: &[u64]) -> Vec<u64> {
+    if given.is_empty() { usual.to_vec() } else { given.iter().filter_map(|text| text.parse().ok()).collect() }
 }

@@ -1,8 +1,10 @@
 //! Running a command to its end and telling its wall time and peak memory.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
+
+use crate::workspace;
 
 /// What a finished process took.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +15,16 @@ pub(crate) struct Taken {
     pub(crate) peak_mib: f64,
     /// Whether it ended with 0.
     pub(crate) ok: bool,
+}
+
+/// Builds the product in release and tells where it lies; `None` when it does not build.
+pub(crate) fn product() -> Option<PathBuf> {
+    let built = Command::new("cargo")
+        .args(["build", "--quiet", "--release", "--package", "server"])
+        .current_dir(workspace::root())
+        .status();
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
+    built.is_ok_and(|status| status.success()).then(|| target.join("release/mimamori"))
 }
 
 /// Runs `program` with `arguments`; its output is thrown away, its errors shown.

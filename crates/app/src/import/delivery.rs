@@ -23,11 +23,11 @@ const SEALING_MAX: usize = 2;
 pub(super) enum Delivered {
     /// It stands in the transaction.
     New(ExtractId, Box<Outcome>, FileFacts),
-    /// The same file was taken in before; the transaction must be taken back.
+    /// The same file was taken in before; the transaction must be taken back to its mark.
     Known(ExtractId, Box<Outcome>, FileFacts),
-    /// It is refused; the transaction must be taken back.
+    /// It is refused; the transaction must be taken back to its mark.
     Refused(Refusal),
-    /// The file cannot be read; the transaction must be taken back.
+    /// The file cannot be read; the transaction must be taken back to its mark.
     Broken(std::io::Error),
 }
 

@@ -1,10 +1,11 @@
-//! The operation: every file of the call in a transaction of its own.
+//! The operation: every file of the call whole or not at all; small files share a transaction.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
 
 use domain::SourceId;
 use ingest::{Layouts, Refusal, Request};
+use store::Txn;
 use tokio::sync::mpsc;
 
 use super::delivery::{self, Delivered};
@@ -20,30 +21,86 @@ use crate::trail::{self, Told};
 /// Takes files in, each whole or not at all; a refused file does not keep the others out.
 ///
 /// Who: whoever runs the installation; no named person is shown. Records: the deliveries of a file and one trail entry, in one
-/// transaction; of a refused file one trail entry. Refuses: what [`ingest::RefusalKind`] names. The same file again changes nothing.
+/// transaction, which small files share; of a refused file one trail entry. Refuses: what [`ingest::RefusalKind`] names. The same file
+/// again changes nothing.
 pub async fn import(ctx: &Ctx<'_>, request: &ImportRequest) -> ImportSummary {
     let mut summary = ImportSummary::default();
+    if let Err(error) = take_all(ctx, request, &mut summary).await {
+        summary.stopped = Some(error);
+    }
+    summary
+}
+
+async fn take_all(ctx: &Ctx<'_>, request: &ImportRequest, summary: &mut ImportSummary) -> Result<(), AppError> {
     let layouts = Layouts::new(&ctx.installation.catalog);
-    let mut pieces = request.files.iter().flat_map(|path| open::open(path));
+    let mut pieces = request.files.iter().flat_map(|path| open::open(path)).peekable();
     let mut ahead: VecDeque<Result<Reading, Refused>> = VecDeque::new();
+    let mut batch: Option<Batch> = None;
     loop {
-        while ahead.len() < READ_AHEAD {
+        while pieces.peek().is_some() && may_read_ahead(&ahead) {
             let Some(piece) = pieces.next() else { break };
             ahead.push_back(piece.map(|piece| begin(ctx, &layouts, request, piece)));
         }
-        let Some(next) = ahead.pop_front() else { return summary };
-        match file(ctx, next).await {
-            Ok(result) => summary.files.push(result),
+        let Some(next) = ahead.pop_front() else { break };
+        let mut open = match batch.take() {
+            Some(open) => open,
+            None => Batch { txn: ctx.installation.store.begin().await?, results: Vec::new(), bytes: 0 },
+        };
+        open.bytes += size(&next);
+        open.txn.mark().await?;
+        match file(ctx, &mut open.txn, next).await {
+            Ok(result) => {
+                open.txn.unmark().await?;
+                open.results.push(result);
+            }
             Err(error) => {
-                summary.stopped = Some(error);
-                return summary;
+                // The files before it are whole; whether they can still be kept, the database must say.
+                if open.txn.back_to_mark().await.is_ok() {
+                    let _ = open.commit(summary).await;
+                }
+                return Err(error);
             }
         }
+        if open.bytes >= BATCH_BYTES { open.commit(summary).await? } else { batch = Some(open) }
+    }
+    match batch {
+        Some(open) => open.commit(summary).await,
+        None => Ok(()),
     }
 }
 
-/// Files that are read and recognised at once: while one is written, the next ones are looked at.
-const READ_AHEAD: usize = 3;
+/// Files that are written in one transaction, because each commit waits for the disk; a large file has one of its own.
+struct Batch {
+    txn: Txn,
+    /// Told only after the commit.
+    results: Vec<FileResult>,
+    /// Bytes of the files so far.
+    bytes: u64,
+}
+
+/// A batch is committed at this size, so that little is lost when the import is stopped and a second writer does not wait long.
+const BATCH_BYTES: u64 = 8 << 20;
+
+impl Batch {
+    async fn commit(self, summary: &mut ImportSummary) -> Result<(), AppError> {
+        self.txn.commit().await?;
+        summary.files.extend(self.results);
+        Ok(())
+    }
+}
+
+/// Files that are read and recognised at once, however large: while one is written, the next ones are looked at.
+const READ_AHEAD_FILES: usize = 3;
+/// Small files that are read ahead together hold at most so many bytes, and number at most 16.
+const READ_AHEAD_BYTES: u64 = 8 << 20;
+
+fn may_read_ahead(ahead: &VecDeque<Result<Reading, Refused>>) -> bool {
+    ahead.len() < READ_AHEAD_FILES || (ahead.len() < 16 && ahead.iter().map(size).sum::<u64>() < READ_AHEAD_BYTES)
+}
+
+fn size(reading: &Result<Reading, Refused>) -> u64 {
+    reading.as_ref().map_or(0, |reading| reading.size)
+}
 
 /// A file that is being read.
 struct Reading {
@@ -66,24 +123,29 @@ fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece
     Reading { name: piece.name, size: piece.size, steps }
 }
 
-async fn file(ctx: &Ctx<'_>, reading: Result<Reading, Refused>) -> Result<FileResult, AppError> {
+/// One file; what is refused leaves nothing but an entry of the trail. The mark before it must be set.
+async fn file(ctx: &Ctx<'_>, txn: &mut Txn, reading: Result<Reading, Refused>) -> Result<FileResult, AppError> {
     let reading = match reading {
         Ok(reading) => reading,
-        Err(refused) => return refuse(ctx, refused).await,
+        Err(refused) => return refuse(ctx, txn, refused).await,
     };
     ctx.progress.start(&format!("取込 {}", reading.name), reading.size);
-    let result = deliver(ctx, reading).await;
+    let result = deliver(ctx, txn, reading).await;
     ctx.progress.finish();
     match result? {
         Ok(taken) => Ok(FileResult::Taken(Box::new(taken))),
-        Err(refused) => refuse(ctx, refused).await,
+        Err(refused) => refuse(ctx, txn, refused).await,
     }
 }
 
-async fn deliver(ctx: &Ctx<'_>, reading: Reading) -> Result<Result<Taken, Refused>, AppError> {
+async fn deliver(ctx: &Ctx<'_>, txn: &mut Txn, reading: Reading) -> Result<Result<Taken, Refused>, AppError> {
     let shown = reading.name;
-    let mut txn = ctx.installation.store.begin().await?;
-    match delivery::take(ctx, &mut txn, reading.steps).await? {
+    let delivered = delivery::take(ctx, txn, reading.steps).await?;
+    if !matches!(delivered, Delivered::New(..)) {
+        txn.back_to_mark().await?;
+        txn.mark().await?;
+    }
+    match delivered {
         Delivered::New(extract, outcome, facts) => {
             let receipt = receipt(ctx, &outcome, facts, extract);
             let told = Told {
@@ -92,30 +154,22 @@ async fn deliver(ctx: &Ctx<'_>, reading: Reading) -> Result<Result<Taken, Refuse
                 count: outcome.rows_admitted,
                 output: receipt.as_bytes(),
             };
-            trail::append(&mut txn, ctx, None, told).await?;
-            txn.commit().await?;
+            trail::append(txn, ctx, None, told).await?;
             Ok(Ok(Taken { extract, unchanged: false, outcome: *outcome, receipt }))
         }
         Delivered::Known(extract, outcome, facts) => {
-            txn.rollback().await?;
             let receipt = receipt(ctx, &outcome, facts, extract);
             Ok(Ok(Taken { extract, unchanged: true, outcome: *outcome, receipt }))
         }
-        Delivered::Refused(refusal) => {
-            txn.rollback().await?;
-            Ok(Err(refused(&shown, refusal)))
-        }
-        Delivered::Broken(error) => {
-            txn.rollback().await?;
-            Ok(Err(open::unreadable(&shown, &error)))
-        }
+        Delivered::Refused(refusal) => Ok(Err(refused(&shown, refusal))),
+        Delivered::Broken(error) => Ok(Err(open::unreadable(&shown, &error))),
     }
 }
 
 /// A refusal is written to the trail before it is shown.
-async fn refuse(ctx: &Ctx<'_>, refused: Refused) -> Result<FileResult, AppError> {
+async fn refuse(ctx: &Ctx<'_>, txn: &mut Txn, refused: Refused) -> Result<FileResult, AppError> {
     let told = Told { action: "refused:import", what: format!("reason={}", refused.kind), ..Told::default() };
-    trail::write(ctx, None, told).await?;
+    trail::append(txn, ctx, None, told).await?;
     Ok(FileResult::Refused(refused))
 }
 

@@ -88,8 +88,11 @@ pub fn detect(prefix: &[u8]) -> Encoding {
     if std::str::from_utf8(sample).is_ok() {
         return Encoding::Utf8;
     }
-    let (utf8_good, utf8_bad) = utf8_evidence(sample);
     let (cp932_good, cp932_bad) = cp932_evidence(sample);
+    if cp932_bad == 0 && cp932_good >= sample.iter().filter(|byte| **byte >= 0xc0).count() {
+        return Encoding::Cp932; // UTF-8 cannot explain more: each of its characters begins with such a byte
+    }
+    let (utf8_good, utf8_bad) = utf8_evidence(sample);
     // Faults weigh most: Japanese text in the wrong one of the two is full of them.
     if utf8_bad * 8 + cp932_good < cp932_bad * 8 + utf8_good || (cp932_bad > 0 && utf8_bad < cp932_bad) {
         Encoding::Utf8

@@ -137,6 +137,13 @@ fn from_cp932(bytes: &[u8]) -> Option<String> {
 
 /// UTF-8 text behind what was shown as CP932 (縺ゅ＞…): decidable only as long as no byte was lost.
 fn utf8_as_cp932(text: &str) -> Option<String> {
+    // Ordinary text is told by its first characters: their bytes begin no UTF-8.
+    let mut first = text.char_indices().filter(|(_, c)| !c.is_ascii()).map(|(at, _)| at);
+    let (start, end) = (first.next()?, first.nth(3).unwrap_or(text.len()));
+    let (bytes, _, unknown) = encoding_rs::SHIFT_JIS.encode(&text[start..end]);
+    if unknown || std::str::from_utf8(&bytes).is_err_and(|error| error.error_len().is_some()) {
+        return None;
+    }
     let mut encoder = encoding_rs::SHIFT_JIS.new_encoder();
     let mut bytes = Vec::with_capacity(text.len() * 2 + 16);
     let (result, _) = encoder.encode_from_utf8_to_vec_without_replacement(text, &mut bytes, true);
