@@ -145,10 +145,11 @@ pub(crate) fn is_empty(cell: &str) -> bool {
 
 /// Error values and leftovers of spreadsheets that stand for nothing.
 pub(crate) fn is_excel_error(cell: &str) -> bool {
-    matches!(
-        cell.trim(),
-        "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#####" | "########"
-    )
+    cell.trim_start().starts_with('#')
+        && matches!(
+            cell.trim(),
+            "#N/A" | "#REF!" | "#VALUE!" | "#NAME?" | "#DIV/0!" | "#NULL!" | "#NUM!" | "#####" | "########"
+        )
 }
 
 /// Whether a cell reads as yes, no or "not known".

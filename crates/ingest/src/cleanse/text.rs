@@ -2,44 +2,47 @@
 
 use std::borrow::Cow;
 
-use arrow_array::StringArray;
+use arrow_array::builder::StringBuilder;
+use arrow_array::{Array, StringArray};
 
 use super::{cells, is_empty, is_excel_error};
 use crate::wording::Issue;
 
 type Issues = Vec<(u32, Issue)>;
 
-fn each(
-    raw: &StringArray,
+fn each<'a>(
+    raw: &'a StringArray,
     issues: &mut Issues,
-    mut read: impl FnMut(u32, &str, &mut Issues) -> Option<String>,
+    mut read: impl FnMut(u32, &'a str, &mut Issues) -> Option<Cow<'a, str>>,
 ) -> StringArray {
-    let mut values: Vec<Option<String>> = Vec::with_capacity(cells(raw).size_hint().0);
+    let mut values = StringBuilder::with_capacity(raw.len(), raw.value_data().len());
+    let undecodable = memchr::memmem::find(raw.value_data(), "\u{fffd}".as_bytes()).is_some();
     for (at, cell) in cells(raw) {
-        values.push(if is_empty(cell) {
+        let value = if is_empty(cell) {
             None
         } else if is_excel_error(cell) {
             issues.push((at, Issue::ExcelError));
             None
         } else {
-            if cell.contains('\u{fffd}') {
+            if undecodable && cell.contains('\u{fffd}') {
                 issues.push((at, Issue::Undecodable));
             }
             read(at, cell, issues).filter(|value| !value.is_empty())
-        });
+        };
+        values.append_option(value);
     }
-    StringArray::from_iter(values)
+    values.finish()
 }
 
 /// Text, made even.
 pub(super) fn plain(raw: &StringArray, issues: &mut Issues) -> StringArray {
-    each(raw, issues, |_, cell, _| Some(japanese::text::clean(cell).into_owned()))
+    each(raw, issues, |_, cell, _| Some(japanese::text::clean(cell)))
 }
 
 /// Names: variant characters stay; characters that were replaced are named.
 pub(super) fn name(raw: &StringArray, issues: &mut Issues) -> StringArray {
     each(raw, issues, |at, cell, issues| {
-        let name = japanese::text::clean(cell).into_owned();
+        let name = japanese::text::clean(cell);
         if name.chars().any(|c| c != '\u{fffd}' && japanese::kanji::is_gaiji_mark(c)) {
             issues.push((at, Issue::NameGaiji));
         }
@@ -50,7 +53,9 @@ pub(super) fn name(raw: &StringArray, issues: &mut Issues) -> StringArray {
 /// Readings: half width becomes full width, hiragana katakana; Latin names of foreign residents are left alone.
 pub(super) fn kana(raw: &StringArray, issues: &mut Issues) -> StringArray {
     each(raw, issues, |at, cell, issues| {
-        let kana = japanese::kana::to_katakana(&japanese::text::clean(cell));
+        let cleaned = japanese::text::clean(cell);
+        let has_hiragana = cleaned.chars().any(|c| ('\u{3040}'..='\u{309f}').contains(&c));
+        let kana = if has_hiragana { Cow::Owned(japanese::kana::to_katakana(&cleaned)) } else { cleaned };
         if kana.chars().any(|c| japanese::kanji::is_kanji(c) || c.is_ascii_digit() || japanese::kanji::is_gaiji_mark(c))
         {
             issues.push((at, Issue::KanaUnusual));
@@ -62,6 +67,9 @@ pub(super) fn kana(raw: &StringArray, issues: &mut Issues) -> StringArray {
 /// Numbers that name something: half width, no inner spaces, leading zeros kept.
 pub(super) fn identifier(raw: &StringArray, issues: &mut Issues) -> StringArray {
     each(raw, issues, |at, cell, issues| {
+        if cell.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Some(Cow::Borrowed(cell));
+        }
         let cell = japanese::text::clean(cell);
         let even = unwrapped(&cell);
         if is_scientific(&even) {
@@ -72,7 +80,7 @@ pub(super) fn identifier(raw: &StringArray, issues: &mut Issues) -> StringArray 
             Some(whole) if !whole.is_empty() && whole.bytes().all(|b| b.is_ascii_digit()) => whole,
             _ => &even,
         };
-        Some(even.chars().filter(|c| !c.is_whitespace()).collect())
+        Some(Cow::Owned(even.chars().filter(|c| !c.is_whitespace()).collect()))
     })
 }
 
