@@ -9,3 +9,4 @@ pub(crate) mod memo;
 pub(crate) mod model;
 pub(crate) mod pattern;
 pub(crate) mod threshold;
+pub(crate) mod tree;

@@ -6,6 +6,7 @@ mod compare;
 mod keys;
 mod level;
 mod prepare;
+mod rarity;
 mod recipe;
 mod rivals;
 mod run;

@@ -3,8 +3,9 @@
 //! Pairs that no block proposes count as certainly different, so the shares are those of all pairs, not of blocked ones only.
 //! Random pairs contain a few true ones; they are taken out by the same probabilities.
 
-use super::model::{Company, Model, SHARE_MIN, Shares};
+use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::Pattern;
+use super::tree::Tree;
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
@@ -15,6 +16,8 @@ pub(crate) struct Evidence {
     pub(crate) random: Vec<(Pattern, f64)>,
     /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`, and not counted for the prior.
     pub(crate) known_same: Vec<(Pattern, f64)>,
+    /// Patterns of pairs that agree on the fields people of a household share; empty = they are not learned along with the others.
+    pub(crate) household: Vec<(Pattern, f64)>,
     /// Number of all possible pairs.
     pub(crate) all_pairs: f64,
 }
@@ -34,6 +37,8 @@ pub(crate) struct Settings {
     pub(crate) learn_prior: bool,
     /// Pairs the starting prior counts as.
     pub(crate) prior_pseudo: f64,
+    /// Comparisons of fields that people of a household share.
+    pub(crate) shared: Vec<bool>,
 }
 
 /// Sums per comparison and level.
@@ -88,6 +93,12 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
         if settings.learn_prior {
             next.prior = prior(total, evidence, start, settings);
         }
+        if let Some(trees) = &mut next.dependence {
+            trees.same.fill(&weighed(&evidence.proposed, |pattern| model.probability(pattern)), &next.same);
+            trees
+                .different
+                .fill(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &next.different);
+        }
         let change = distance(&model, &next);
         model = next;
         if change < 1e-5 {
@@ -95,6 +106,22 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
         }
     }
     (model, settings.rounds_max)
+}
+
+fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64) -> Vec<(Pattern, f64)> {
+    pairs.iter().map(|(pattern, count)| (*pattern, count * weight(*pattern))).collect()
+}
+
+/// Learns which comparisons move together, from what a model without that knowledge (or with less of it) finds.
+pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) -> Dependence {
+    let same = weighed(&evidence.proposed, |pattern| model.probability(pattern));
+    let different =
+        Tree::learn(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &model.different);
+    let company = model.company.as_ref().map(|company| {
+        let two_people = weighed(&evidence.household, |pattern| 1.0 - model.probability(pattern));
+        different.of_household(&two_people, &company.levels, &settings.shared)
+    });
+    Dependence { same: Tree::learn(&same, &model.same), different, company }
 }
 
 /// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
@@ -117,8 +144,21 @@ pub(crate) fn reestimate(
     if settings.learn_prior {
         next.prior = prior(total, evidence, start, settings);
     }
+    if let Some(trees) = &mut next.dependence {
+        trees.same.fill(found, &next.same);
+        trees.different.fill(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &next.different);
+    }
     let change = distance(model, &next);
     (next, change)
+}
+
+/// The household class as if all its pairs were two people; `None` when there is none.
+pub(crate) fn everybody(household: &[(Pattern, f64)], all_pairs: f64, different: &[Shares]) -> Option<Company> {
+    let (sums, found) = tally(household, different, |_| 1.0);
+    (found > 0.0).then(|| Company {
+        share: (found / all_pairs).clamp(1e-12, 0.5),
+        levels: sums.iter().zip(different).map(|(sum, start)| shares(sum, start, 1.0)).collect(),
+    })
 }
 
 /// Learns who shares a household without being one person, from all pairs that agree on the household's fields.

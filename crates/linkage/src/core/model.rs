@@ -3,6 +3,7 @@
 use domain::Weight;
 
 use super::pattern::Pattern;
+use super::tree::Tree;
 
 /// Shares of levels of one comparison; index 0 (missing) is 1 and never learned.
 pub(crate) type Shares = Vec<f64>;
@@ -18,6 +19,19 @@ pub(crate) struct Model {
     pub(crate) different: Vec<Shares>,
     /// People of one household, whose shared fields agree although they are two people.
     pub(crate) company: Option<Company>,
+    /// Which comparisons move together; `None` = all are taken to be independent.
+    pub(crate) dependence: Option<Dependence>,
+}
+
+/// Trees of dependence of the classes.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Dependence {
+    /// Among pairs of one person.
+    pub(crate) same: Tree,
+    /// Among pairs of two people.
+    pub(crate) different: Tree,
+    /// Among pairs of two people of one household.
+    pub(crate) company: Option<Tree>,
 }
 
 /// Pairs of two people of one household or family.
@@ -32,16 +46,28 @@ pub(crate) struct Company {
 /// The smallest share a level can have; keeps weights within ±30 bits per part.
 pub(crate) const SHARE_MIN: f64 = 1e-9;
 
-fn product(shares: &[Shares], pattern: Pattern) -> f64 {
-    shares.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).product()
+fn product(shares: &[Shares], tree: Option<&Tree>, pattern: Pattern) -> f64 {
+    (0..shares.len()).map(|at| share(shares, tree, at, pattern)).product()
+}
+
+#[inline]
+fn share(shares: &[Shares], tree: Option<&Tree>, at: usize, pattern: Pattern) -> f64 {
+    tree.map_or_else(|| shares[at][pattern.level(at)], |tree| tree.share(shares, at, pattern))
 }
 
 impl Model {
     /// Likelihoods of (same, household, other), each times its share of pairs.
     pub(crate) fn likelihoods(&self, pattern: Pattern) -> (f64, f64, f64) {
-        let company = self.company.as_ref().map_or(0.0, |company| company.share * product(&company.levels, pattern));
+        let trees = self.dependence.as_ref();
+        let tree = trees.and_then(|trees| trees.company.as_ref());
+        let company =
+            self.company.as_ref().map_or(0.0, |company| company.share * product(&company.levels, tree, pattern));
         let others = (1.0 - self.prior - self.company.as_ref().map_or(0.0, |company| company.share)).max(SHARE_MIN);
-        (self.prior * product(&self.same, pattern), company, others * product(&self.different, pattern))
+        (
+            self.prior * product(&self.same, trees.map(|trees| &trees.same), pattern),
+            company,
+            others * product(&self.different, trees.map(|trees| &trees.different), pattern),
+        )
     }
 
     /// Probability that a pair of this pattern is one person.
@@ -97,9 +123,25 @@ impl Weights {
         Weight::from_bits(-(1.0 + self.company_ratio(pattern)).log2())
     }
 
+    /// The part of one comparison: how much likelier its level is among pairs of one person, given the comparisons it depends on.
+    pub(crate) fn part(&self, at: usize, pattern: Pattern) -> Weight {
+        let Some(trees) = &self.model.dependence else { return self.levels[at][pattern.level(at)] };
+        if pattern.level(at) == 0 {
+            return Weight(0);
+        }
+        let same = trees.same.share(&self.model.same, at, pattern).max(SHARE_MIN);
+        let different = trees.different.share(&self.model.different, at, pattern).max(SHARE_MIN);
+        Weight::from_bits((same / different).log2())
+    }
+
     /// The sum over comparisons.
     pub(crate) fn levels_total(&self, pattern: Pattern) -> Weight {
-        self.levels.iter().enumerate().map(|(at, levels)| levels[pattern.level(at)]).sum()
+        (0..self.levels.len()).map(|at| self.part(at, pattern)).sum()
+    }
+
+    /// Whether, among pairs of two people, a comparison depends on another one, and on which.
+    pub(crate) fn depends_on(&self, at: usize) -> Option<usize> {
+        self.model.dependence.as_ref().and_then(|trees| trees.different.parent(at))
     }
 
     /// The sum of all parts of a pattern, term frequencies not included.

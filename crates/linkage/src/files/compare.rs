@@ -1,12 +1,9 @@
-//! Patterns of two records, and what rare values add.
-
-use domain::Weight;
+//! Patterns of two records.
 
 use super::columns::Columns;
 use super::level::Level;
 use super::recipe::{Comparison, Recipe};
 use crate::core::memo::Memo;
-use crate::core::model::Weights;
 use crate::core::pattern::Pattern;
 
 /// Compares records by the recipe.
@@ -76,59 +73,5 @@ impl<'a> Comparer<'a> {
             }
         }
         level
-    }
-}
-
-/// What an agreement on a rare or common value adds to the weight of its level.
-pub(super) struct Rarity {
-    /// Per comparison: which level is "exact" (0 = not adjusted), and per value id the addition.
-    of: Vec<(u8, Vec<Weight>)>,
-}
-
-/// A rare value adds at most this many bits to "exact"; a common one takes off at most as many.
-const RARITY_BITS_MAX: f64 = 8.0;
-
-impl Rarity {
-    pub(super) fn new(comparer: &Comparer<'_>, weights: &Weights, different: &[Vec<f64>]) -> Self {
-        let of = comparer
-            .comparisons
-            .iter()
-            .enumerate()
-            .map(|(at, comparison)| {
-                let exact = comparison.levels.iter().position(|level| *level == Level::Exact);
-                let (Some(exact), true) = (exact, comparison.term_frequency) else { return (0, Vec::new()) };
-                let level = exact + 1;
-                let ids = &comparer.columns.ids[comparison.field];
-                let mut counts = vec![0_u32; comparer.columns.texts.len()];
-                ids.iter().for_each(|id| counts[*id as usize] += 1);
-                let recorded = (ids.len() - counts[0] as usize).max(1) as f64;
-                let share = different[at][level];
-                let most = RARITY_BITS_MAX.min(weights.levels[at][level].bits().abs().max(1.0));
-                let additions = counts
-                    .iter()
-                    .enumerate()
-                    .map(|(id, count)| {
-                        if id == 0 || *count == 0 {
-                            return Weight(0);
-                        }
-                        Weight::from_bits((share / (f64::from(*count) / recorded)).log2().clamp(-most, RARITY_BITS_MAX))
-                    })
-                    .collect();
-                (level as u8, additions)
-            })
-            .collect();
-        Self { of }
-    }
-
-    /// The addition for two records of a pattern.
-    #[inline]
-    pub(super) fn addition(&self, comparer: &Comparer<'_>, pattern: Pattern, left: u32) -> Weight {
-        let mut sum = Weight(0);
-        for (at, (level, additions)) in self.of.iter().enumerate() {
-            if *level != 0 && pattern.level(at) == usize::from(*level) {
-                sum += additions[comparer.columns.ids[comparer.comparisons[at].field][left as usize] as usize];
-            }
-        }
-        sum
     }
 }

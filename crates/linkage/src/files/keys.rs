@@ -42,7 +42,7 @@ pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> Ru
 }
 
 /// What of a value must agree, as fingerprints; none = the value has no such part.
-fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
+pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
     let text = columns.texts[id as usize].as_str();
     let value = &columns.prepared[id as usize];
     let letters =

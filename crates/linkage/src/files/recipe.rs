@@ -104,7 +104,10 @@ pub(crate) struct Comparison {
     pub(crate) levels: Vec<Level>,
     /// Texts of the levels as written, "else" last.
     pub(crate) labels: Vec<String>,
+    /// Whether rare values weigh more.
     pub(crate) term_frequency: bool,
+    /// How rare a value is, is asked among records that agree on this part of a field, when the two do.
+    pub(crate) within: Option<(usize, BlockPart)>,
     /// Starting shares among pairs of one person, "else" last; empty = shipped.
     pub(crate) same: Vec<f64>,
     /// Starting shares among pairs of two people; empty = from random pairs.
@@ -118,6 +121,8 @@ pub(crate) struct Comparison {
 pub(crate) struct Estimate {
     /// Expected number of true pairs; absent = estimated.
     pub(crate) matches: Option<f64>,
+    /// Whether comparisons may depend on each other.
+    pub(crate) dependence: bool,
     /// Random pairs for u.
     pub(crate) random_pairs: u64,
     /// Proposed pairs looked at for m.

@@ -3,7 +3,8 @@
 use domain::Weight;
 use std::collections::BTreeMap;
 
-use super::compare::{Comparer, Rarity};
+use super::compare::Comparer;
+use super::rarity::Rarity;
 use super::run::Run;
 use crate::core::clusters::Edge;
 use crate::core::compete::compete;
@@ -58,7 +59,7 @@ impl Run<'_> {
             let edges: Vec<Edge> = candidates
                 .iter()
                 .map(|(edge, pattern)| Edge {
-                    weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left),
+                    weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left, edge.right),
                     ..*edge
                 })
                 .collect();

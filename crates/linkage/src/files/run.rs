@@ -4,16 +4,17 @@ use domain::Weight;
 use rayon::prelude::*;
 
 use super::columns::Columns;
-use super::compare::{Comparer, Memos, Rarity};
+use super::compare::{Comparer, Memos};
 use super::keys::keys;
+use super::rarity::Rarity;
 use super::recipe::{BlockSpec, LinkType, Recipe};
 use super::table::FileTable;
 use super::{FileCluster, FileOutcome, FilePair, FileReport};
 use crate::core::blocks::{Blocks, Refine};
 use crate::core::chance::{below, mix2};
 use crate::core::clusters::{Clusters, Edge};
-use crate::core::estimate::{Evidence, Settings, company, estimate};
-use crate::core::model::{Company, Model, Weights};
+use crate::core::estimate::{Evidence, Settings, depend, estimate, everybody};
+use crate::core::model::{Model, Weights};
 use crate::core::pattern::{Pattern, PatternCounts};
 use crate::core::threshold;
 use crate::outcome::{BlockCount, LevelWeight};
@@ -160,7 +161,7 @@ impl Run<'_> {
             different.push(u);
         }
         let prior = self.recipe.estimate.matches.unwrap_or(records / 4.0) / all_pairs;
-        Model { prior: prior.clamp(1e-12, 0.5), same, different, company: None }
+        Model { prior: prior.clamp(1e-12, 0.5), same, different, company: None, dependence: None }
     }
 
     fn settings(&self) -> Settings {
@@ -171,33 +172,43 @@ impl Run<'_> {
             rounds_max: self.recipe.estimate.rounds,
             learn_prior: self.recipe.estimate.matches.is_none(),
             prior_pseudo: 0.0,
+            shared: self
+                .recipe
+                .comparisons
+                .iter()
+                .map(|comparison| self.recipe.household.contains(&comparison.field))
+                .collect(),
         }
     }
 
-    fn estimate(&self, comparer: &Comparer<'_>, evidence: &Evidence, unique: &[bool]) -> (Model, u32) {
-        let start = self.start_model(evidence.all_pairs, &evidence.random);
+    fn estimate(&self, evidence: &Evidence) -> (Model, u32) {
+        let mut start = self.start_model(evidence.all_pairs, &evidence.random);
         let settings = self.settings();
-        let (model, rounds) = estimate(evidence, &start, &settings);
-        if self.recipe.household.is_empty() {
-            return (model, rounds);
-        }
-        // People of one household: their pairs agree on the household's fields by definition of the block.
-        let parts = self.recipe.household.iter().map(|field| (*field, super::recipe::BlockPart::Whole)).collect();
-        let rule = BlockSpec { name: "household".to_owned(), parts };
-        let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
-        let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
-        let (patterns, _, scale) = self.proposed_patterns(comparer, &blocks, unique);
-        let patterns = patterns.sorted(scale);
-        let mut model = model;
-        let mut rounds = rounds;
-        for _ in 0..2 {
-            let begin = Company { share: 1.0 / evidence.all_pairs, levels: model.different.clone() };
-            model.company = Some(company(&patterns, evidence.all_pairs, &model, &begin, 1.0));
+        // Nearly all who share a household are two people: the class must be there from the start, or its pairs are taken for one person.
+        start.company = everybody(&evidence.household, evidence.all_pairs, &start.different);
+        let (mut model, mut rounds) = estimate(evidence, &start, &settings);
+        for _ in 0..DEPENDENCE_ROUNDS {
+            if self.recipe.estimate.dependence {
+                model.dependence = Some(depend(evidence, &model, &settings));
+            }
             let (next, more) = estimate(evidence, &model, &settings);
             model = next;
             rounds += more;
         }
         (model, rounds)
+    }
+
+    /// Patterns of people of one household: their pairs agree on the household's fields by definition of the block.
+    fn household_patterns(&self, comparer: &Comparer<'_>, unique: &[bool]) -> Vec<(Pattern, f64)> {
+        if self.recipe.household.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.recipe.household.iter().map(|field| (*field, super::recipe::BlockPart::Whole)).collect();
+        let rule = BlockSpec { name: "household".to_owned(), parts };
+        let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
+        let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
+        let (patterns, _, scale) = self.proposed_patterns(comparer, &blocks, unique);
+        patterns.sorted(scale)
     }
 
     pub(super) fn outcome(&self, given: Option<Weight>) -> FileOutcome {
@@ -213,9 +224,10 @@ impl Run<'_> {
             proposed: proposed.sorted(scale),
             random: random.sorted(1.0),
             known_same: Vec::new(),
+            household: self.household_patterns(&comparer, &unique),
             all_pairs,
         };
-        let (mut model, mut rounds) = self.estimate(&comparer, &evidence, &unique);
+        let (mut model, mut rounds) = self.estimate(&evidence);
         if unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(&comparer, &weights, &model.different);
@@ -306,7 +318,7 @@ impl Run<'_> {
                 |(memos, known, out), _, left, right| {
                     let pattern = comparer.pattern(memos, left, right);
                     let base = *known.entry(pattern.0).or_insert_with(|| weights.total(pattern));
-                    let weight = base + rarity.addition(comparer, pattern, left);
+                    let weight = base + rarity.addition(comparer, pattern, left, right);
                     if weight >= KEEP_FROM {
                         out.push((Edge { left, right, weight }, pattern));
                     }
@@ -336,7 +348,7 @@ impl Run<'_> {
         let mut memos = comparer.memos();
         clusters.grow(edges, Weight(0), |left, right| {
             let pattern = comparer.pattern(&mut memos, left.min(right), left.max(right));
-            weights.total(pattern) + rarity.addition(comparer, pattern, left)
+            weights.total(pattern) + rarity.addition(comparer, pattern, left, right)
         });
         let mut numbers = vec![0_u32; records.len()];
         let mut next = 0;
@@ -400,6 +412,9 @@ impl Run<'_> {
         }
     }
 }
+
+/// How often it is asked anew which comparisons move together: the classes change with it.
+const DEPENDENCE_ROUNDS: usize = 3;
 
 /// Draws a task makes.
 const DRAWS: u64 = 50_000;

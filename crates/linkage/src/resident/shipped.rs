@@ -109,6 +109,7 @@ pub(super) fn model(records: usize) -> Model {
                 shares(&[0.80, 0.20]),
             ],
         }),
+        dependence: None,
     };
     settle_identifier(&mut model);
     model

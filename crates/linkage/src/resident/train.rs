@@ -43,8 +43,13 @@ pub(super) fn train(
     let household_pairs = sample(entities, &rules::households(entities), root);
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
-    let evidence =
-        Evidence { proposed, random: random(entities, pairs), known_same: known_same.sorted(1.0), all_pairs: pairs };
+    let evidence = Evidence {
+        proposed,
+        random: random(entities, pairs),
+        known_same: known_same.sorted(1.0),
+        household: Vec::new(),
+        all_pairs: pairs,
+    };
     let mut fixed = vec![false; shipped::COUNT];
     fixed[IDENTIFIER] = true;
     let settings = Settings {
@@ -54,6 +59,7 @@ pub(super) fn train(
         rounds_max: 40,
         learn_prior: true,
         prior_pseudo: PRIOR_PAIRS,
+        shared: Vec::new(),
     };
     let mut model = start.clone();
     let mut rounds = 0;

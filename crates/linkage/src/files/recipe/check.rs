@@ -83,6 +83,7 @@ impl Checker<'_> {
             threshold,
             estimate: Estimate {
                 matches: estimate.matches.filter(|matches| *matches > 0.0),
+                dependence: estimate.dependence.unwrap_or(true),
                 random_pairs: estimate.random_pairs.unwrap_or(1_000_000).max(1_000),
                 proposed_pairs: estimate.proposed_pairs.unwrap_or(4_000_000).max(1_000),
                 rounds: estimate.rounds.unwrap_or(100).max(1),
@@ -194,46 +195,48 @@ impl Checker<'_> {
     }
 
     fn block(&mut self, raw: &RawBlock) -> Option<BlockSpec> {
-        let mut parts = Vec::new();
-        for part in &raw.on {
-            let (name, how) = part.get_ref().split_once(':').unwrap_or((part.get_ref(), ""));
-            let how = match how.trim() {
-                "" => BlockPart::Whole,
-                "first-word" => BlockPart::FirstWord,
-                "words" => BlockPart::Words,
-                "sound" => BlockPart::Sound,
-                "letters" => BlockPart::Letters,
-                other => {
-                    let number = |prefix: &str| {
-                        other
-                            .strip_prefix(prefix)
-                            .and_then(|rest| rest.trim().parse::<usize>().ok())
-                            .filter(|n| (1..=100).contains(n))
-                    };
-                    if let Some(n) = number("rare") {
-                        BlockPart::Rare(n)
-                    } else if let Some(n) = number("-") {
-                        BlockPart::Suffix(n)
-                    } else if let Some(n) = number("") {
-                        BlockPart::Prefix(n)
-                    } else {
-                        self.fault(
-                            part.span(),
-                            format!("`{other}` is not a part of a field"),
-                            "use field, field:3 (first characters), field:-3 (last), field:first-word, field:words, field:rare 3, field:letters or field:sound",
-                        );
-                        continue;
-                    }
-                }
-            };
-            let line = line_of(self.text, part.span().start);
-            parts.push((self.index_of(name.trim(), line), how));
-        }
+        let parts: Vec<(usize, BlockPart)> = raw.on.iter().filter_map(|part| self.part(part)).collect();
         if parts.is_empty() {
             return None;
         }
         let name = raw.on.iter().map(|part| part.get_ref().as_str()).collect::<Vec<_>>().join(" + ");
         Some(BlockSpec { name, parts })
+    }
+
+    /// A field and what of it must agree.
+    fn part(&mut self, part: &Spanned<String>) -> Option<(usize, BlockPart)> {
+        let (name, how) = part.get_ref().split_once(':').unwrap_or((part.get_ref(), ""));
+        let how = match how.trim() {
+            "" => BlockPart::Whole,
+            "first-word" => BlockPart::FirstWord,
+            "words" => BlockPart::Words,
+            "sound" => BlockPart::Sound,
+            "letters" => BlockPart::Letters,
+            other => {
+                let number = |prefix: &str| {
+                    other
+                        .strip_prefix(prefix)
+                        .and_then(|rest| rest.trim().parse::<usize>().ok())
+                        .filter(|n| (1..=100).contains(n))
+                };
+                if let Some(n) = number("rare") {
+                    BlockPart::Rare(n)
+                } else if let Some(n) = number("-") {
+                    BlockPart::Suffix(n)
+                } else if let Some(n) = number("") {
+                    BlockPart::Prefix(n)
+                } else {
+                    self.fault(
+                        part.span(),
+                        format!("`{other}` is not a part of a field"),
+                        "use field, field:3 (first characters), field:-3 (last), field:first-word, field:words, field:rare 3, field:letters or field:sound",
+                    );
+                    return None;
+                }
+            }
+        };
+        let line = line_of(self.text, part.span().start);
+        Some((self.index_of(name.trim(), line), how))
     }
 
     fn comparison(&mut self, raw: &RawComparison) -> Option<Comparison> {
@@ -283,12 +286,14 @@ impl Checker<'_> {
             );
         }
         let field = self.field_index(&raw.field);
+        let within = raw.term_frequency_within.as_ref().and_then(|part| self.part(part));
         Some(Comparison {
             name: raw.name.clone().unwrap_or_else(|| raw.field.get_ref().clone()),
             field,
             levels,
             labels,
-            term_frequency: raw.term_frequency,
+            term_frequency: raw.term_frequency || within.is_some(),
+            within,
             same,
             different,
             fixed: raw.fixed,

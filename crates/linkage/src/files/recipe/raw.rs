@@ -68,6 +68,7 @@ pub(super) struct RawComparison {
     pub(super) levels: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) term_frequency: bool,
+    pub(super) term_frequency_within: Option<Spanned<String>>,
     pub(super) same: Option<Spanned<Vec<f64>>>,
     pub(super) different: Option<Spanned<Vec<f64>>>,
     #[serde(default)]
@@ -78,6 +79,7 @@ pub(super) struct RawComparison {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEstimate {
     pub(super) matches: Option<f64>,
+    pub(super) dependence: Option<bool>,
     pub(super) random_pairs: Option<u64>,
     pub(super) proposed_pairs: Option<u64>,
     pub(super) rounds: Option<u32>,
