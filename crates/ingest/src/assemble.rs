@@ -85,7 +85,7 @@ impl Assembler {
     #[must_use]
     pub fn new(plan: Arc<Plan>) -> Self {
         Self {
-            my_number: vec![(0, 0); plan.width()],
+            my_number: vec![(0, 0); plan.titles.len()],
             plan,
             notes: Notebook::default(),
             records: 0,

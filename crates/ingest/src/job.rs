@@ -167,7 +167,7 @@ impl<'a> Run<'a> {
             batch: Batch::default(),
             row_hashes: Vec::with_capacity(rows),
             key_hashes: Vec::new(),
-            my_number: vec![(0, 0); plan.width()],
+            my_number: vec![(0, 0); plan.titles.len()],
             unstored,
             zeros: memchr::memchr(0, job.text.as_bytes()).is_some(),
             total_bytes: total_bytes(&plan.total_words),
@@ -177,8 +177,8 @@ impl<'a> Run<'a> {
     fn finish(mut self) -> ChunkResult {
         let mut cells = Cells::default();
         let mut broken = self.job.broken.iter().peekable();
-        let needed =
-            self.plan.titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
+        let titles = &self.plan.titles[..self.plan.width()];
+        let needed = titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
         for index in 0..self.job.records.len() {
             let (start, end) = self.job.records[index];
             let record = &self.job.text.as_bytes()[start as usize..end as usize];
@@ -240,7 +240,9 @@ impl<'a> Run<'a> {
         self.admitted.push((self.records, index as u32));
         let start = self.job.records[index].0;
         for planned in &self.plan.columns {
-            if planned.joined.is_empty() {
+            if let Some(value) = &planned.given {
+                self.batch.add_text(value.as_bytes());
+            } else if planned.joined.is_empty() {
                 self.batch.add(cells.place(planned.position), start);
             } else {
                 self.batch.add_text(&joined_cell(record, cells, planned));
@@ -266,7 +268,9 @@ impl<'a> Run<'a> {
 
     /// Fingerprint of the key cells; `None` when one of them is empty: rows without a number are not one row.
     fn key_hash(&self, record: &[u8], cells: &Cells) -> Option<u64> {
-        self.plan.key.iter().try_fold(0_u64, |sum, &column| {
+        // A value that is the same in every row tells no rows apart.
+        let delivered = self.plan.key.iter().filter(|column| **column < self.plan.width());
+        delivered.copied().try_fold(0_u64, |sum, column| {
             let cell = cells.get(record, column).trim_ascii();
             (!cell.is_empty()).then(|| sum.rotate_left(23) ^ hash(cell))
         })
@@ -351,7 +355,9 @@ impl<'a> Run<'a> {
             .take(domain::finding::FINDING_EXAMPLES_MAX)
             .map(|(row, _)| {
                 let (number, record) = self.admitted[row];
-                (number, self.job.line(record as usize), position as u16 + 1)
+                // A value from the file name stands in no column of the file.
+                let column = if position < self.plan.width() { position as u16 + 1 } else { 0 };
+                (number, self.job.line(record as usize), column)
             })
             .collect()
     }
@@ -465,7 +471,13 @@ fn settle_grades(plan: &Plan, columns: &mut [ColumnChunk]) {
             continue;
         };
         let kinds: Vec<Option<japanese::age::SchoolKind>> = (0..columns[school].raw.len())
-            .map(|value| cleanse::school_kind(columns[school].raw.value(value)))
+            .map(|value| {
+                let meaning = match columns[school].typed.get(value) {
+                    domain::Value::Text(text) | domain::Value::Code(text) => cleanse::school_kind(text),
+                    _ => None,
+                };
+                cleanse::school_kind(columns[school].raw.value(value)).or(meaning)
+            })
             .collect();
         if kinds.iter().all(Option::is_none) {
             continue;

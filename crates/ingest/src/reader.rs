@@ -181,7 +181,7 @@ impl<'a> Reader<'a> {
     /// The fixed-width definition this file is read by: the given one, or one whose pattern fits its name.
     fn fixed_layout(&self) -> Option<&Layout> {
         let is_fixed = |layout: &&Layout| {
-            layout.source.file.format == Some(Format::Fixed) || layout.columns.iter().all(|spec| spec.at.is_some())
+            layout.source.file.format == Some(Format::Fixed) || layout.delivered().all(|spec| spec.at.is_some())
         };
         if self.request.source.is_some() {
             return prepare::given(self.layouts.all(), &self.request).filter(is_fixed);
