@@ -117,7 +117,8 @@ fn fits(pattern: &[char], text: &[char]) -> bool {
 }
 
 fn without_value(file: &str, layout: &Layout, title: &str, column: &ColumnDefinition) -> Refusal {
-    let (place, key) = if column.from_name.is_some() { ("ファイル名", "from_name") } else { ("表題の行", "from_title") };
+    let (place, key) =
+        if column.from_name.is_some() { ("ファイル名", "from_name") } else { ("表題の行", "from_title") };
     Refusal::new(
         RefusalKind::SliceUnknown,
         file,
@@ -125,7 +126,9 @@ fn without_value(file: &str, layout: &Layout, title: &str, column: &ColumnDefini
             "{}の「{title}」が、{place}から読み取れません。どの区分の抽出かが分からないまま取り込むと、ほかの区分と置き換わります。",
             layout.name()
         ),
-        format!("{place}を前回までと同じ書き方に直すか、連携元定義の「{title}」の {key} に、この書き方を加えてください。"),
+        format!(
+            "{place}を前回までと同じ書き方に直すか、連携元定義の「{title}」の {key} に、この書き方を加えてください。"
+        ),
     )
 }
 

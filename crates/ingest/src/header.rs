@@ -135,6 +135,18 @@ impl Header {
         if title.is_empty() { format!("（{}列目・見出しなし）", column + 1) } else { title }
     }
 
+    /// As findings name a column: where others have the same title, with the group above it or with its place.
+    pub(crate) fn told_title(&self, column: usize) -> String {
+        let own = &self.keys[column].0;
+        if own.is_empty() || self.keys.iter().filter(|(key, _)| key == own).count() == 1 {
+            return self.titles.get(column).cloned().unwrap_or_default();
+        }
+        match self.grouped.get(column).filter(|(grouped, _)| grouped != own) {
+            Some((grouped, _)) => grouped.clone(),
+            None => format!("{}（{}列目）", self.titles[column], column + 1),
+        }
+    }
+
     /// All forms in which forbidden words are looked for.
     pub(crate) fn forms(&self, column: usize) -> impl Iterator<Item = &str> {
         let title = self.titles.get(column).map(String::as_str);

@@ -21,6 +21,9 @@ use crate::{coverage, slice};
 /// A longer cell is refused with its row: 65,536 of them still fit into one column chunk.
 const CELL_BYTES_MAX: usize = 32_767;
 
+/// More unknown codes than this in one column are told together: the column is no code then.
+const CODES_SHOWN_MAX: usize = 9;
+
 /// Where the records of a job stand in the file.
 #[derive(Debug)]
 pub(crate) enum Lines {
@@ -199,6 +202,15 @@ impl<'a> Run<'a> {
             if self.is_total(record, &cells) {
                 continue;
             }
+            if self.is_note(record, &cells) {
+                let place = (0, self.job.line(index), 0);
+                self.notes.note(Issue::NoteLine, 0, "", place);
+                continue;
+            }
+            if self.is_header(record, &cells) {
+                self.refuse(index, Issue::RowHeaderAgain);
+                continue;
+            }
             match self.fault(index, record, &cells, needed) {
                 Some(issue) => self.refuse(index, issue),
                 None => self.admit(index, record, &cells),
@@ -301,6 +313,31 @@ impl<'a> Run<'a> {
             && (self.plan.identity.iter().any(|column| *column != first) || filled * 2 <= self.plan.width().max(4))
     }
 
+    /// Whether a record is a remark below the table: one cell, beginning with a sign for remarks.
+    fn is_note(&self, record: &[u8], cells: &Cells) -> bool {
+        const SIGNS: [&str; 6] = ["※", "＊", "注）", "（注", "(注", "注:"];
+        let filled = |column: &usize| !cells.get(record, *column).trim_ascii().is_empty();
+        let Some(first) = (0..cells.len()).find(filled).filter(|_| self.plan.width() >= 3) else { return false };
+        let cell = cells.get(record, first).trim_ascii();
+        SIGNS.iter().any(|sign| cell.starts_with(sign.as_bytes()))
+            && (first + 1..cells.len()).filter(filled).count() == 0
+    }
+
+    /// Whether a record is the header once more, as page by page printouts have it.
+    fn is_header(&self, record: &[u8], cells: &Cells) -> bool {
+        let titles = &self.plan.titles[..self.plan.width()];
+        if self.plan.layout.source.file.no_header || self.plan.form.fixed.is_some() || titles.len() < 2 {
+            return false;
+        }
+        let is = |column: usize| {
+            let cell = cells.get(record, column);
+            // Most rows differ in the first letter already.
+            (cell.is_empty() == titles[column].is_empty())
+                && japanese::text::clean(&String::from_utf8_lossy(cell)) == titles[column].as_str()
+        };
+        (0..titles.len()).all(is)
+    }
+
     fn into_result(mut self) -> ChunkResult {
         self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         let mut columns = Vec::with_capacity(self.plan.columns.len());
@@ -310,7 +347,7 @@ impl<'a> Run<'a> {
             let (keys, raw) = dictionary.finish();
             let cleansed = planned.cleanser.run(&raw);
             let counts = count(&keys, raw.len());
-            self.note_issues(planned.position, &cleansed.issues, &keys, &counts);
+            self.note_issues(planned.position, &cleansed.issues, (&keys, &raw), &counts);
             self.count_my_numbers(planned.position, &raw, &counts);
             if planned.cleanser.even_lengths {
                 lengths.insert(index, self.lengths(planned.position, &cleansed.typed, &keys, &counts));
@@ -336,10 +373,22 @@ impl<'a> Run<'a> {
     }
 
     /// Turns findings about distinct cells into findings about rows, with the first places.
-    fn note_issues(&mut self, position: usize, issues: &[(u32, Issue)], keys: &[u32], counts: &[u64]) {
+    fn note_issues(
+        &mut self,
+        position: usize,
+        issues: &[(u32, Issue)],
+        (keys, raw): (&[u32], &StringArray),
+        counts: &[u64],
+    ) {
         let mut by_issue: BTreeMap<Issue, Vec<u32>> = BTreeMap::new();
         for (value, issue) in issues {
             by_issue.entry(*issue).or_default().push(*value);
+        }
+        for value in by_issue.remove(&Issue::CodeUnknown).map(|values| shown_apart(values, raw)).into_iter().flatten() {
+            let (seen, values) = value;
+            let total = values.iter().map(|value| counts[*value as usize]).sum();
+            let places = self.places(position, keys, |key| values.binary_search(&key).is_ok());
+            self.notes.note_many(Issue::CodeUnknown, position as u16 + 1, &seen, total, &places);
         }
         for (issue, values) in by_issue {
             let total = values.iter().map(|value| counts[*value as usize]).sum();
@@ -401,10 +450,29 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Unknown codes: short ones, which name nobody, each with its spelling; all others together and untold.
+fn shown_apart(values: Vec<u32>, raw: &StringArray) -> BTreeMap<String, Vec<u32>> {
+    let mut apart: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for value in &values {
+        let code = japanese::text::clean(raw.value(*value as usize));
+        let short =
+            code.chars().count() == 1 || code.len() <= 4 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let seen = if short { format!("値「{code}」") } else { String::new() };
+        apart.entry(seen).or_default().push(*value);
+    }
+    if apart.len() > CODES_SHOWN_MAX { BTreeMap::from([(String::new(), values)]) } else { apart }
+}
+
 /// The cells of columns that belong together (町名, 番地, 枝番), one behind the other.
 fn joined_cell(record: &[u8], cells: &Cells, planned: &crate::plan::PlannedColumn) -> Vec<u8> {
     let parts = std::iter::once(planned.position).chain(planned.joined.iter().copied());
-    parts.flat_map(|column| String::from_utf8_lossy(cells.get(record, column)).trim().as_bytes().to_vec()).collect()
+    let parts = parts.map(|column| String::from_utf8_lossy(cells.get(record, column)).trim().to_owned());
+    if planned.cleanser.kind() != ValueKind::Date {
+        return parts.collect::<String>().into_bytes();
+    }
+    // 生年, 生月, 生日 are one date: 2015 + 4 + 1 is 2015-4-1.
+    let parts: Vec<String> = parts.map(|part| part.trim_end_matches(['年', '月', '日']).to_owned()).collect();
+    if parts.iter().all(String::is_empty) { Vec::new() } else { parts.join(".").into_bytes() }
 }
 
 fn total_bytes(words: &[String]) -> [bool; 256] {

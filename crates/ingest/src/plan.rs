@@ -41,6 +41,10 @@ pub struct Plan {
     pub(crate) as_of: Date,
     pub(crate) as_of_origin: AsOfOrigin,
     pub(crate) notes: Notebook,
+    /// Columns as findings name them: with the group above where several have one name.
+    pub(crate) told: Vec<String>,
+    /// Far fewer rows than before are right, a person says.
+    pub(crate) accept_shrink: bool,
 }
 
 /// How the records stand in the file.

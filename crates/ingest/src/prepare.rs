@@ -183,6 +183,11 @@ fn finish(
     for column in &matching.twice {
         notes.note_many(Issue::HeaderTwice, *column as u16 + 1, "", 1, &[(0, 0, *column as u16 + 1)]);
     }
+    if as_of_origin == AsOfOrigin::Today
+        && let Some(date) = crate::as_of::in_titles(&titles, request.today)
+    {
+        notes.note_file(Issue::TitleDate, &date.to_string());
+    }
     for title in &matching.missing {
         notes.note_file(Issue::ExpectedMissing, title);
     }
@@ -229,6 +234,8 @@ fn finish(
         as_of,
         as_of_origin,
         notes,
+        told: (0..header.len()).map(|column| header.told_title(column)).collect(),
+        accept_shrink: request.accept_shrink,
     })
 }
 

@@ -141,7 +141,10 @@ fn a_constant_is_stored_like_a_column() {
 fn what_is_wrong_with_such_a_column_is_named_by_check() {
     let wrong = REGISTER
         .replace("from_name = [\"{value}出席簿R*.csv\", \"出席簿_{value}_*.csv\"]", "from_name = \"出席簿_*.csv\"")
-        .replace("from_name = [\"出席簿_*_{value}.csv\", \"*出席簿{value}.csv\"]", "constant = \"\"\nfrom_title = \"{value}\"");
+        .replace(
+            "from_name = [\"出席簿_*_{value}.csv\", \"*出席簿{value}.csv\"]",
+            "constant = \"\"\nfrom_title = \"{value}\"",
+        );
     let mut files = preset(&|path| !path.starts_with("sources/") && !path.starts_with("rules/"));
     files.push(catalog::ConfigFile { path: "sources/wrong.toml".to_owned(), text: wrong });
     let faults = catalog::Catalog::load(&files).faults;

@@ -77,7 +77,9 @@ fn one_value(lines: Lines<'_>, column: &ColumnDefinition, title: &str, faults: &
     if repeats || !column.join.is_empty() || column.at.is_some() {
         faults.error(
             place(lines, column),
-            format!("「{title}」はファイル全体で一つの値のため、{{n}}・repeat・monthly・daily・join・at は使えません。"),
+            format!(
+                "「{title}」はファイル全体で一つの値のため、{{n}}・repeat・monthly・daily・join・at は使えません。"
+            ),
             "ファイルにある列なら constant・from_name・from_title を消してください。",
         );
     }

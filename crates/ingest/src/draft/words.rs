@@ -11,7 +11,10 @@ pub(super) struct Guess {
 }
 
 /// People whom columns speak of: word in the header, id and kind of the role. Longer words first.
-const PEOPLE: [(&str, &str, &str); 46] = [
+const PEOPLE: [(&str, &str, &str); 56] = [
+    ("通所給付決定保護者", "guardian", "guardian"),
+    ("扶養義務者", "supporter", "family"),
+    ("納付義務者", "recipient", "recipient"),
     ("支給決定障害者等", "recipient", "recipient"),
     ("支給決定保護者", "recipient", "recipient"),
     ("支給決定児童", "child", "child"),
@@ -57,11 +60,22 @@ const PEOPLE: [(&str, &str, &str); 46] = [
     ("同居者", "family", "family"),
     ("同居人", "family", "family"),
     ("家族", "family", "family"),
-    ("扶養義務者", "supporter", "family"),
+    ("資格者", "recipient", "recipient"),
+    ("養育者", "guardian", "guardian"),
+    ("養育里親", "guardian", "guardian"),
+    ("届出人", "guardian", "guardian"),
+    ("届出者", "guardian", "guardian"),
+    ("届出義務者", "guardian", "guardian"),
+    ("扶養者", "guardian", "guardian"),
+    ("監護者", "guardian", "guardian"),
 ];
 
 /// What stands beside the word for a person when the column names or identifies that person.
-const IDENTITY: [&str; 30] = [
+const IDENTITY: [&str; 34] = [
+    "宛名no",
+    "宛名cd",
+    "宛名id",
+    "住民コード",
     "個人コード",
     "個人cd",
     "個人id",
@@ -110,11 +124,30 @@ pub(super) fn person(key: &str) -> Option<Person> {
     // 第{n}子: a child who repeats.
     let nth = ["第{n}子", "子{n}"].iter().find_map(|word| cut(key, word).map(|base| (base, "child", "child")));
     let plain = || PEOPLE.iter().find_map(|(word, role, kind)| cut(key, word).map(|base| (base, *role, *kind)));
-    let (base, role, kind) = nth.or_else(plain)?;
+    let (base, role, kind) = nth.or_else(plain).or_else(|| behind(key))?;
+    // 保護者 over 父, 母 and 氏名: the person is the one named last.
+    if matches!(role, "guardian" | "family") && base != key {
+        let inner = PEOPLE.iter().filter(|(_, role, _)| matches!(*role, "mother" | "father"));
+        let inner = inner.clone().find_map(|(word, role, kind)| {
+            base.strip_prefix(word).filter(|rest| IDENTITY.contains(rest)).map(|rest| (rest.to_owned(), *role, *kind))
+        });
+        if let Some((base, role, kind)) = inner {
+            return Some(Person { role, kind, base, identifies: true });
+        }
+    }
     let base = base.replace("{n}", "");
     let base = base.trim_matches(['の', '_', '・']).to_owned();
     let identifies = IDENTITY.contains(&base.as_str());
     Some(Person { role, kind, base, identifies })
+}
+
+/// A word for a person behind other words, before a part of identity: 通所給付決定保護者氏名.
+fn behind(key: &str) -> Option<(String, &'static str, &'static str)> {
+    let parts = IDENTITY.iter().filter(|part| part.chars().count() >= 2);
+    parts.filter_map(|part| key.strip_suffix(part).map(|front| (front, *part))).find_map(|(front, part)| {
+        let person = PEOPLE.iter().find(|(word, ..)| word.chars().count() >= 2 && front.ends_with(word))?;
+        Some((part.to_owned(), person.1, person.2))
+    })
 }
 
 /// A column that is called by the person only: 受給資格者, 対象児童. Its cells are names.
@@ -128,6 +161,8 @@ pub(super) fn named_by(key: &str, profile: &Profile) -> Option<Person> {
         return None;
     }
     let word = key.replace("{n}", "");
+    // 保護者 over 父 and 母: each is called by the person only.
+    let word = word.strip_prefix("保護者").filter(|rest| !rest.is_empty()).unwrap_or(&word).to_owned();
     PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person {
         role,
         kind,
