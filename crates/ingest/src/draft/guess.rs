@@ -293,6 +293,15 @@ fn roles(
             let Some(person) = &people[column] else {
                 let field =
                     words::field(&keyed[column].2, &keyed[column].1).map(|guess| guess.field).unwrap_or_default();
+                // 保護者氏名, 続柄: the relation of the one just named.
+                let named_before = column.checked_sub(1).and_then(|before| people[before].as_ref());
+                if field == "relation"
+                    && let Some(person) = named_before
+                        .filter(|person| person.identifies && matches!(person.role, "guardian" | "recipient"))
+                    && let Some(place) = roles.iter().position(|role| role.id == person.role)
+                {
+                    return place;
+                }
                 if !plain && PERSONAL.contains(&field.as_str()) {
                     return nearest_named(column, &roles).unwrap_or(0);
                 }
@@ -469,6 +478,21 @@ fn is_school_roster(columns: &[Drafted], setting: &Setting<'_>) -> bool {
         && !others.iter().any(|word| setting.words.contains(word))
 }
 
+/// A column that another one tells better: a code beside its words, a sum beside the days, an age beside the birth date.
+fn tells_nothing_new(key: &str, keys: &[String], daily: bool, born: bool) -> Option<&'static str> {
+    let words =
+        ["コード", "cd"].iter().find_map(|end| key.strip_suffix(end)).filter(|front| front.chars().count() >= 2);
+    if let Some(front) = words
+        && ["", "名", "名称"].iter().any(|end| keys.iter().any(|other| *other == format!("{front}{end}")))
+    {
+        return Some("同じ内容の言葉の列が別にあるため、item は書いていません");
+    }
+    if daily && key.ends_with('計') {
+        return Some("日々の印から数えられる合計のため、item は書いていません");
+    }
+    (born && key == "年齢").then_some("生年月日から分かるため、item は書いていません")
+}
+
 /// Several events in one row, each with a day of its own (1歳6か月児健診 受診日, 3歳児健診 受診日): none of them dates the row.
 fn several_events(columns: &mut [Drafted]) {
     const ENDS: [&str; 8] =
@@ -557,6 +581,9 @@ fn no_grown_up_children(columns: &mut [Drafted], roles: &[DraftedRole]) {
 fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<'_>) {
     let knowledge = setting.knowledge;
     let in_roster = is_school_roster(columns, setting);
+    let keys: Vec<String> = columns.iter().map(|column| header_key(&column.group.title)).collect();
+    let daily = columns.iter().any(|column| column.group.daily);
+    let born = columns.iter().any(|column| column.field.as_deref() == Some("birth-date"));
     for column in columns {
         let kind = roles.iter().find(|role| role.id == column.role).map_or("resident", |role| role.kind);
         if column.item.is_none() {
@@ -585,6 +612,13 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
         }
         if column.group.daily && !key.contains("時") {
             key = "出欠".to_owned();
+        }
+        if column.field.is_none()
+            && let Some(why) = tells_nothing_new(&key, &keys, daily, born)
+        {
+            column.remarks.push(why.to_owned());
+            column.item = None;
+            continue;
         }
         if column.item.is_none()
             && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year"))
@@ -645,6 +679,7 @@ fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
     let status = |column: &Drafted| {
         column.item.is_none()
             && column.field.is_none()
+            && !column.profile.is_numbered()
             && ["状況", "区分", "種別", "結果", "等級", "認定", "級"]
                 .iter()
                 .any(|word| column.group.title.contains(word))
@@ -669,7 +704,13 @@ fn unread_remark(table: &str, unread: &[String]) -> String {
 }
 
 fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
-    let Some((item, table)) = spoken(key, knowledge) else { return };
+    // 1歳6か月児健診 未処置歯 is not the school's checkup.
+    let infant = key.contains("歳児") || key.contains("か月");
+    let Some((item, table)) =
+        spoken(key, knowledge).filter(|(item, _)| !(infant && item.starts_with("school-checkup")))
+    else {
+        return;
+    };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
     let free = !table.is_empty()

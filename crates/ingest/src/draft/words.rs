@@ -163,7 +163,9 @@ pub(super) fn named_by(key: &str, profile: &Profile) -> Option<Person> {
     let word = key.replace("{n}", "");
     // 保護者 over 父 and 母: each is called by the person only.
     let word = word.strip_prefix("保護者").filter(|rest| !rest.is_empty()).unwrap_or(&word).to_owned();
-    PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person {
+    // 訪問先（世帯主）: the word for the person closes the title.
+    let closes = |name: &str| name.chars().count() >= 2 && word.ends_with(name);
+    PEOPLE.iter().find(|(name, ..)| *name == word || closes(name)).map(|(_, role, kind)| Person {
         role,
         kind,
         base: "氏名".to_owned(),
@@ -266,7 +268,7 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
     {
         return guess("sex", true);
     }
-    if has(&["世帯番号", "世帯コード", "世帯no", "世帯識別"]) {
+    if has(&["世帯番号", "世帯コード", "世帯cd", "世帯id", "世帯no", "世帯識別"]) {
         return guess("household", true);
     }
     if let Some(namespace) = namespace(base) {
@@ -360,6 +362,15 @@ fn place(base: &str, profile: &Profile) -> Option<Guess> {
     ]) {
         return guess("school", true);
     }
+    // 就学学校, 学校を選んでください: the values are schools.
+    let schools = profile.values.keys().filter(|value| value.trim().ends_with(['校', '小', '中'])).count();
+    if base.contains("学校")
+        && !["前", "転", "出身", "進学", "卒業", "コード", "番号"].iter().any(|word| base.contains(word))
+        && profile.values.len() >= 2
+        && schools * 10 >= profile.values.len() * 8
+    {
+        return guess("school", false);
+    }
     if is(&["学校コード", "学校番号", "学校id", "学校cd", "在籍校コード", "在籍学校コード"]) {
         return guess("school", false);
     }
@@ -415,6 +426,7 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
         "至",
         "まで",
         "失効",
+        "取消",
         "卒業",
         "除籍",
         "退学",
@@ -463,7 +475,9 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
     {
         return None;
     }
-    match (begins_time, ends_time) {
+    // 資格喪失年月日 and 認定取消日 name what ends, whatever began.
+    let ended = has(&["喪失", "取消", "消滅", "廃止", "終了", "満了", "失効"]) && !has(&["開始", "自"]);
+    match (begins_time && !ended, ends_time) {
         (true, false) => guess("from", true),
         (false, true) => guess("to", true),
         _ => guess(
