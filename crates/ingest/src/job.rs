@@ -260,7 +260,7 @@ impl<'a> Run<'a> {
                 self.batch.add_text(&joined_cell(record, cells, planned));
             }
         }
-        if self.admitted.len() % BATCH_ROWS == 0 {
+        if self.admitted.len().is_multiple_of(BATCH_ROWS) {
             self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         }
         for &column in &self.unstored {

@@ -191,7 +191,7 @@ fn finish(
     for title in &matching.missing {
         notes.note_file(Issue::ExpectedMissing, title);
     }
-    let columns = planned(catalog, layout, header, matching, &admitted.columns, &without_columns, as_of, &given);
+    let columns = planned(catalog, layout, (header, &given), matching, &admitted.columns, &without_columns, as_of);
     let stored = columns.iter().filter(|column| admitted.columns.contains(&column.position)).count();
     let spec_at =
         |position: usize| matching.columns.get(position).copied().flatten().map(|(spec, _)| &layout.columns[spec]);
@@ -272,12 +272,11 @@ fn refuse_unknown_slice(layout: &Layout, matching: &Matching, file: &str, withou
 fn planned(
     catalog: &Catalog,
     layout: &Layout,
-    header: &Header,
+    (header, given): (&Header, &[Given]),
     matching: &Matching,
     stored: &[usize],
     without: &[usize],
     as_of: Date,
-    given: &[Given],
 ) -> Vec<PlannedColumn> {
     let first_given = header.len() - given.len();
     let school = one_kind_of_school(layout);

@@ -258,7 +258,8 @@ fn write_role(
         if known || register || !place.contains(&"grade") || role.repeat.is_some() || role.id != roles[0].id {
             return Ok(());
         }
-        let Some(roster) = knowledge.roster() else {
+        let rosters = knowledge.rosters();
+        let Some(first) = rosters.first() else {
             return writeln!(
                 f,
                 "# 氏名だけでは同姓同名を分けられません。名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [{}, \"name\"] }}]",
@@ -270,7 +271,7 @@ fn write_role(
             return writeln!(
                 f,
                 "# 学校が分からないため、名簿での探し方は書いていません。学校の列（または from_name・constant）を加え、refers = [{{ roster = {}, by = [\"school\", {}, \"name\"] }}] としてください",
-                quoted(&roster.id),
+                quoted(&first.id),
                 place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
             );
         }
@@ -279,16 +280,14 @@ fn write_role(
             .map(|space| format!("{{ identifier = {} }}", quoted(space)))
             .into_iter()
             .collect();
-        let mut by = |fields: &[&str]| {
-            let fields: Vec<String> = fields.iter().copied().chain(["name"]).map(quoted).collect();
-            references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
-        };
-        if place.contains(&"school") {
-            by(&place);
-        }
         let wide: Vec<&str> = place.iter().copied().filter(|name| !matches!(*name, "class" | "seat-number")).collect();
-        if place.contains(&"school") && wide.len() < place.len() {
-            by(&wide);
+        // First everything that is known of the place, in every roster; then what stays when classes change.
+        let ways = [&place, &wide].into_iter().take(if wide.len() < place.len() { 2 } else { 1 });
+        for way in ways.filter(|_| place.contains(&"school")) {
+            for roster in &rosters {
+                let fields: Vec<String> = way.iter().copied().chain(["name"]).map(quoted).collect();
+                references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
+            }
         }
         return writeln!(
             f,
@@ -307,16 +306,19 @@ fn write_role(
         .filter(|name| field(name).is_some() || told(name))
         .collect();
     if place.contains(&"school") && place.contains(&"class") {
-        match knowledge.roster() {
-            Some(roster) => references.push(format!(
+        let rosters = knowledge.rosters();
+        for roster in &rosters {
+            references.push(format!(
                 "{{ roster = {}, by = [{}] }}",
                 quoted(&roster.id),
                 place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
-            )),
-            None => writeln!(
+            ));
+        }
+        if rosters.is_empty() {
+            writeln!(
                 f,
                 "# 名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [\"school\", \"grade\", \"class\", \"seat-number\"] }}]"
-            )?,
+            )?;
         }
     }
     if !references.is_empty() {
