@@ -1,5 +1,6 @@
 //! Proposing a source definition for a file nobody has described yet (連携元定義の案).
 
+mod generation;
 mod guess;
 mod input;
 mod known;
