@@ -1,6 +1,7 @@
 //! From texts to a cross-checked catalogue: every file is read, then everything is checked against everything.
 
 mod csv_files;
+mod given;
 mod purposes;
 mod sources;
 pub(crate) mod toml_files;

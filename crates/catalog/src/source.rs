@@ -263,6 +263,20 @@ pub struct ColumnDefinition {
     pub at: Option<(u32, u32)>,
     /// Check digit rule whose failure is a finding: `mod11`, `school-code`, `local-government-code`.
     pub check: Option<String>,
+    /// The file has no such column; every row has this value.
+    pub constant: Option<String>,
+    /// The file has no such column; its value stands in the file name, at `{value}` of a pattern with `*` and `?`.
+    pub from_name: Option<OneOrMany>,
+    /// The file has no such column; its value stands in a line above the header, at `{value}` of a pattern with `*` and `?`.
+    pub from_title: Option<OneOrMany>,
+}
+
+impl ColumnDefinition {
+    /// Whether one value holds for the whole file, so that the file need not have the column.
+    #[must_use]
+    pub const fn is_given(&self) -> bool {
+        self.constant.is_some() || self.from_name.is_some() || self.from_title.is_some()
+    }
 }
 
 /// One name or several.

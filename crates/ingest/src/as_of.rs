@@ -28,6 +28,15 @@ pub fn as_of_in_name(file: &str, today: Date) -> Option<Date> {
     }
 }
 
+/// The date a title line names as the one it speaks for: 令和8年1月30日現在, 抽出日 R8.1.30.
+pub(crate) fn in_titles(titles: &[String], today: Date) -> Option<Date> {
+    const WORDS: [&str; 6] = ["現在", "抽出日", "基準日", "作成日", "出力日", "時点"];
+    titles
+        .iter()
+        .filter(|line| WORDS.iter().any(|word| line.contains(word)))
+        .find_map(|line| in_text(&japanese::digits::arabic(&japanese::text::clean(line)), today))
+}
+
 /// A run of digits or the letters between.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Piece {

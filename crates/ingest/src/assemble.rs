@@ -25,6 +25,9 @@ const DUPLICATE_ROWS_MAX: usize = 60_000_000;
 /// A change of the row count is expected up to this share, when the definition names none.
 const EXPECTED_CHANGE: f64 = 0.5;
 
+/// Fewer rows before than this may become any number.
+const SHRINK_ROWS_MIN: u64 = 50;
+
 /// Up to [`CHUNK_ROWS`] rows ready to be stored; only the last group of a file is shorter.
 #[derive(Debug)]
 pub struct RowGroup {
@@ -85,7 +88,7 @@ impl Assembler {
     #[must_use]
     pub fn new(plan: Arc<Plan>) -> Self {
         Self {
-            my_number: vec![(0, 0); plan.width()],
+            my_number: vec![(0, 0); plan.titles.len()],
             plan,
             notes: Notebook::default(),
             records: 0,
@@ -341,6 +344,7 @@ impl Assembler {
         groups.extend(self.next_group(CHUNK_ROWS));
         let refused = u64::from(self.records) - self.admitted;
         self.refuse_unreadable(refused)?;
+        self.refuse_shrunk(previous_rows)?;
         let plan = Arc::clone(&self.plan);
         let mut notes = std::mem::take(&mut self.notes);
         notes.append(plan.notes.clone(), 0, 0);
@@ -380,7 +384,7 @@ impl Assembler {
             ignored: plan.admitted.ignored.clone(),
             without: plan.without.clone(),
             purposes: plan.admitted.purposes.clone(),
-            findings: notes.findings(&plan.titles),
+            findings: notes.findings(&plan.told),
         };
         Ok((groups, outcome))
     }
@@ -422,6 +426,30 @@ impl Assembler {
         ))
     }
 
+    /// A table emptied or cut off by mistake must not take the place of a whole one unnoticed.
+    fn refuse_shrunk(&self, previous: Option<u64>) -> Result<(), Refusal> {
+        let rule = &self.plan.layout.source.delivery;
+        let Some(previous) =
+            previous.filter(|_| self.plan.delivery() != Delivery::Addition && !self.plan.accept_shrink)
+        else {
+            return Ok(());
+        };
+        let lost = previous.saturating_sub(self.admitted);
+        let expected = rule.expected_change.is_some_and(|share| lost as f64 <= previous as f64 * share);
+        if previous < SHRINK_ROWS_MIN || lost * 2 <= previous || expected {
+            return Ok(());
+        }
+        Err(Refusal::new(
+            RefusalKind::Shrunk,
+            &self.plan.file,
+            format!(
+                "前回の受入は{previous}件でしたが、今回は{}件です。このまま取り込むと、前回の内容の大半がなくなったものとして扱われます。",
+                self.admitted
+            ),
+            "一部だけの抽出や、抽出の失敗でないか所管課に確認してください。件数が正しければ `--accept-shrink` を付けて取り込みます。いつも増減の大きい抽出なら、連携元定義の expected_change に見込みの割合（0.9 = 9割減まで）を書いてください。",
+        ))
+    }
+
     fn note_lengths(&self, notes: &mut Notebook) {
         for (column, lengths) in &self.lengths {
             let Some((&usual, &(most, _))) = lengths.iter().max_by_key(|(length, (count, _))| (*count, **length))
@@ -449,7 +477,8 @@ impl Assembler {
         let expected = self.plan.layout.source.delivery.expected_change.unwrap_or(EXPECTED_CHANGE);
         let change = self.admitted.abs_diff(previous);
         if change as f64 > previous as f64 * expected {
-            notes.note_file(Issue::RowsChanged, &format!("前回{previous}件、今回{}件", self.admitted));
+            let agreed = if self.plan.accept_shrink { "、--accept-shrink の指定" } else { "" };
+            notes.note_file(Issue::RowsChanged, &format!("前回{previous}件、今回{}件{agreed}", self.admitted));
         }
     }
 }

@@ -106,6 +106,15 @@ impl Header {
         Self { titles, keys, grouped, forms, bits }
     }
 
+    /// Adds a column that stands elsewhere than in the rows.
+    pub(crate) fn push(&mut self, title: &str) {
+        let key = japanese::text::header_key(title);
+        self.titles.push(title.to_owned());
+        self.forms.insert(key.clone());
+        self.bits |= bit_of(&key);
+        self.keys.push((key, 1));
+    }
+
     pub(crate) fn len(&self) -> usize {
         self.titles.len()
     }
@@ -124,6 +133,18 @@ impl Header {
     pub(crate) fn full_title(&self, column: usize) -> String {
         let title = self.titles.get(column).cloned().unwrap_or_default();
         if title.is_empty() { format!("（{}列目・見出しなし）", column + 1) } else { title }
+    }
+
+    /// As findings name a column: where others have the same title, with the group above it or with its place.
+    pub(crate) fn told_title(&self, column: usize) -> String {
+        let own = &self.keys[column].0;
+        if own.is_empty() || self.keys.iter().filter(|(key, _)| key == own).count() == 1 {
+            return self.titles.get(column).cloned().unwrap_or_default();
+        }
+        match self.grouped.get(column).filter(|(grouped, _)| grouped != own) {
+            Some((grouped, _)) => grouped.clone(),
+            None => format!("{}（{}列目）", self.titles[column], column + 1),
+        }
     }
 
     /// All forms in which forbidden words are looked for.
@@ -238,10 +259,12 @@ impl Matching {
             let there = taken.keys().any(|(taken, _)| *taken == index);
             let tells =
                 spec.item.is_some() && matches!(spec.field, None | Some(domain::Field::On | domain::Field::Month));
-            telling += usize::from(tells);
+            telling += usize::from(tells && (there || !spec.definition.is_given()));
             told += usize::from(tells && there);
             if there {
                 matching.found += 1;
+            } else if spec.definition.is_given() {
+                // Found elsewhere, see `given`.
             } else if spec.expected {
                 matching.missing_expected.push(spec.title.clone());
             } else {
@@ -255,13 +278,13 @@ impl Matching {
     /// Similarity of header and definition in thousandths (Dice): both unknown headers and missing columns lower it.
     pub(crate) fn score(&self, header: &Header, layout: &Layout) -> u32 {
         let known = self.columns.iter().flatten().count();
-        let all = header.filled() + layout.columns.len();
+        let all = header.filled() + layout.delivered().count();
         if all == 0 { 0 } else { ((known + self.found) * 1000 / all.max(1)) as u32 }
     }
 
     /// Share of the definition found, in thousandths.
     pub(crate) fn share(&self, layout: &Layout) -> u32 {
-        (self.found * 1000 / layout.columns.len().max(1)) as u32
+        (self.found * 1000 / layout.delivered().count().max(1)).min(1000) as u32
     }
 }
 

@@ -21,6 +21,9 @@ use crate::{coverage, slice};
 /// A longer cell is refused with its row: 65,536 of them still fit into one column chunk.
 const CELL_BYTES_MAX: usize = 32_767;
 
+/// More unknown codes than this in one column are told together: the column is no code then.
+const CODES_SHOWN_MAX: usize = 9;
+
 /// Where the records of a job stand in the file.
 #[derive(Debug)]
 pub(crate) enum Lines {
@@ -167,7 +170,7 @@ impl<'a> Run<'a> {
             batch: Batch::default(),
             row_hashes: Vec::with_capacity(rows),
             key_hashes: Vec::new(),
-            my_number: vec![(0, 0); plan.width()],
+            my_number: vec![(0, 0); plan.titles.len()],
             unstored,
             zeros: memchr::memchr(0, job.text.as_bytes()).is_some(),
             total_bytes: total_bytes(&plan.total_words),
@@ -177,8 +180,8 @@ impl<'a> Run<'a> {
     fn finish(mut self) -> ChunkResult {
         let mut cells = Cells::default();
         let mut broken = self.job.broken.iter().peekable();
-        let needed =
-            self.plan.titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
+        let titles = &self.plan.titles[..self.plan.width()];
+        let needed = titles.iter().rposition(|title| !title.is_empty()).map_or(self.plan.width(), |last| last + 1);
         for index in 0..self.job.records.len() {
             let (start, end) = self.job.records[index];
             let record = &self.job.text.as_bytes()[start as usize..end as usize];
@@ -197,6 +200,15 @@ impl<'a> Run<'a> {
             }
             cells.cut(record, self.plan.form.dialect);
             if self.is_total(record, &cells) {
+                continue;
+            }
+            if self.is_note(record, &cells) {
+                let place = (0, self.job.line(index), 0);
+                self.notes.note(Issue::NoteLine, 0, "", place);
+                continue;
+            }
+            if self.is_header(record, &cells) {
+                self.refuse(index, Issue::RowHeaderAgain);
                 continue;
             }
             match self.fault(index, record, &cells, needed) {
@@ -240,13 +252,15 @@ impl<'a> Run<'a> {
         self.admitted.push((self.records, index as u32));
         let start = self.job.records[index].0;
         for planned in &self.plan.columns {
-            if planned.joined.is_empty() {
+            if let Some(value) = &planned.given {
+                self.batch.add_text(value.as_bytes());
+            } else if planned.joined.is_empty() {
                 self.batch.add(cells.place(planned.position), start);
             } else {
                 self.batch.add_text(&joined_cell(record, cells, planned));
             }
         }
-        if self.admitted.len() % BATCH_ROWS == 0 {
+        if self.admitted.len().is_multiple_of(BATCH_ROWS) {
             self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         }
         for &column in &self.unstored {
@@ -266,7 +280,9 @@ impl<'a> Run<'a> {
 
     /// Fingerprint of the key cells; `None` when one of them is empty: rows without a number are not one row.
     fn key_hash(&self, record: &[u8], cells: &Cells) -> Option<u64> {
-        self.plan.key.iter().try_fold(0_u64, |sum, &column| {
+        // A value that is the same in every row tells no rows apart.
+        let delivered = self.plan.key.iter().filter(|column| **column < self.plan.width());
+        delivered.copied().try_fold(0_u64, |sum, column| {
             let cell = cells.get(record, column).trim_ascii();
             (!cell.is_empty()).then(|| sum.rotate_left(23) ^ hash(cell))
         })
@@ -297,6 +313,31 @@ impl<'a> Run<'a> {
             && (self.plan.identity.iter().any(|column| *column != first) || filled * 2 <= self.plan.width().max(4))
     }
 
+    /// Whether a record is a remark below the table: one cell, beginning with a sign for remarks.
+    fn is_note(&self, record: &[u8], cells: &Cells) -> bool {
+        const SIGNS: [&str; 6] = ["※", "＊", "注）", "（注", "(注", "注:"];
+        let filled = |column: &usize| !cells.get(record, *column).trim_ascii().is_empty();
+        let Some(first) = (0..cells.len()).find(filled).filter(|_| self.plan.width() >= 3) else { return false };
+        let cell = cells.get(record, first).trim_ascii();
+        SIGNS.iter().any(|sign| cell.starts_with(sign.as_bytes()))
+            && (first + 1..cells.len()).filter(filled).count() == 0
+    }
+
+    /// Whether a record is the header once more, as page by page printouts have it.
+    fn is_header(&self, record: &[u8], cells: &Cells) -> bool {
+        let titles = &self.plan.titles[..self.plan.width()];
+        if self.plan.layout.source.file.no_header || self.plan.form.fixed.is_some() || titles.len() < 2 {
+            return false;
+        }
+        let is = |column: usize| {
+            let cell = cells.get(record, column);
+            // Most rows differ in the first letter already.
+            (cell.is_empty() == titles[column].is_empty())
+                && japanese::text::clean(&String::from_utf8_lossy(cell)) == titles[column].as_str()
+        };
+        (0..titles.len()).all(is)
+    }
+
     fn into_result(mut self) -> ChunkResult {
         self.batch.deal_out(self.job.text.as_bytes(), &mut self.dictionaries);
         let mut columns = Vec::with_capacity(self.plan.columns.len());
@@ -306,7 +347,7 @@ impl<'a> Run<'a> {
             let (keys, raw) = dictionary.finish();
             let cleansed = planned.cleanser.run(&raw);
             let counts = count(&keys, raw.len());
-            self.note_issues(planned.position, &cleansed.issues, &keys, &counts);
+            self.note_issues(planned.position, &cleansed.issues, (&keys, &raw), &counts);
             self.count_my_numbers(planned.position, &raw, &counts);
             if planned.cleanser.even_lengths {
                 lengths.insert(index, self.lengths(planned.position, &cleansed.typed, &keys, &counts));
@@ -332,10 +373,22 @@ impl<'a> Run<'a> {
     }
 
     /// Turns findings about distinct cells into findings about rows, with the first places.
-    fn note_issues(&mut self, position: usize, issues: &[(u32, Issue)], keys: &[u32], counts: &[u64]) {
+    fn note_issues(
+        &mut self,
+        position: usize,
+        issues: &[(u32, Issue)],
+        (keys, raw): (&[u32], &StringArray),
+        counts: &[u64],
+    ) {
         let mut by_issue: BTreeMap<Issue, Vec<u32>> = BTreeMap::new();
         for (value, issue) in issues {
             by_issue.entry(*issue).or_default().push(*value);
+        }
+        for value in by_issue.remove(&Issue::CodeUnknown).map(|values| shown_apart(values, raw)).into_iter().flatten() {
+            let (seen, values) = value;
+            let total = values.iter().map(|value| counts[*value as usize]).sum();
+            let places = self.places(position, keys, |key| values.binary_search(&key).is_ok());
+            self.notes.note_many(Issue::CodeUnknown, position as u16 + 1, &seen, total, &places);
         }
         for (issue, values) in by_issue {
             let total = values.iter().map(|value| counts[*value as usize]).sum();
@@ -351,7 +404,9 @@ impl<'a> Run<'a> {
             .take(domain::finding::FINDING_EXAMPLES_MAX)
             .map(|(row, _)| {
                 let (number, record) = self.admitted[row];
-                (number, self.job.line(record as usize), position as u16 + 1)
+                // A value from the file name stands in no column of the file.
+                let column = if position < self.plan.width() { position as u16 + 1 } else { 0 };
+                (number, self.job.line(record as usize), column)
             })
             .collect()
     }
@@ -395,10 +450,29 @@ impl<'a> Run<'a> {
     }
 }
 
+/// Unknown codes: short ones, which name nobody, each with its spelling; all others together and untold.
+fn shown_apart(values: Vec<u32>, raw: &StringArray) -> BTreeMap<String, Vec<u32>> {
+    let mut apart: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for value in &values {
+        let code = japanese::text::clean(raw.value(*value as usize));
+        let short =
+            code.chars().count() == 1 || code.len() <= 4 && code.bytes().all(|byte| byte.is_ascii_alphanumeric());
+        let seen = if short { format!("値「{code}」") } else { String::new() };
+        apart.entry(seen).or_default().push(*value);
+    }
+    if apart.len() > CODES_SHOWN_MAX { BTreeMap::from([(String::new(), values)]) } else { apart }
+}
+
 /// The cells of columns that belong together (町名, 番地, 枝番), one behind the other.
 fn joined_cell(record: &[u8], cells: &Cells, planned: &crate::plan::PlannedColumn) -> Vec<u8> {
     let parts = std::iter::once(planned.position).chain(planned.joined.iter().copied());
-    parts.flat_map(|column| String::from_utf8_lossy(cells.get(record, column)).trim().as_bytes().to_vec()).collect()
+    let parts = parts.map(|column| String::from_utf8_lossy(cells.get(record, column)).trim().to_owned());
+    if planned.cleanser.kind() != ValueKind::Date {
+        return parts.collect::<String>().into_bytes();
+    }
+    // 生年, 生月, 生日 are one date: 2015 + 4 + 1 is 2015-4-1.
+    let parts: Vec<String> = parts.map(|part| part.trim_end_matches(['年', '月', '日']).to_owned()).collect();
+    if parts.iter().all(String::is_empty) { Vec::new() } else { parts.join(".").into_bytes() }
 }
 
 fn total_bytes(words: &[String]) -> [bool; 256] {
@@ -465,7 +539,13 @@ fn settle_grades(plan: &Plan, columns: &mut [ColumnChunk]) {
             continue;
         };
         let kinds: Vec<Option<japanese::age::SchoolKind>> = (0..columns[school].raw.len())
-            .map(|value| cleanse::school_kind(columns[school].raw.value(value)))
+            .map(|value| {
+                let meaning = match columns[school].typed.get(value) {
+                    domain::Value::Text(text) | domain::Value::Code(text) => cleanse::school_kind(text),
+                    _ => None,
+                };
+                cleanse::school_kind(columns[school].raw.value(value)).or(meaning)
+            })
             .collect();
         if kinds.iter().all(Option::is_none) {
             continue;

@@ -114,6 +114,11 @@ impl Layout {
         Self { source: source.clone(), roles, columns }
     }
 
+    /// The columns the file must have itself: without those given by its name, a title line or the definition.
+    pub(crate) fn delivered(&self) -> impl Iterator<Item = &Spec> {
+        self.columns.iter().filter(|spec| !spec.definition.is_given())
+    }
+
     /// Whether the layout is delivered on a day (`YYYY-MM-DD` sorts like the days).
     pub(crate) fn holds(&self, on: jiff::civil::Date) -> bool {
         let on = on.to_string();

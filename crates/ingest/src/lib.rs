@@ -27,6 +27,7 @@ mod draft;
 mod excel;
 mod fixed;
 mod forbid;
+mod given;
 mod header;
 mod job;
 mod layout;

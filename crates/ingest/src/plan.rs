@@ -17,8 +17,10 @@ pub struct Plan {
     pub(crate) file: String,
     pub(crate) layout: Layout,
     pub(crate) form: Form,
-    /// Headers as delivered, all of them.
+    /// Headers as delivered, all of them, then those of given columns.
     pub(crate) titles: Vec<String>,
+    /// Columns of the file, without the given ones.
+    pub(crate) delivered: usize,
     /// Columns cut from each record: stored ones first, in the order of the definition, then those only looked at.
     pub(crate) columns: Vec<PlannedColumn>,
     /// How many of them are stored.
@@ -39,6 +41,10 @@ pub struct Plan {
     pub(crate) as_of: Date,
     pub(crate) as_of_origin: AsOfOrigin,
     pub(crate) notes: Notebook,
+    /// Columns as findings name them: with the group above where several have one name.
+    pub(crate) told: Vec<String>,
+    /// Far fewer rows than before are right, a person says.
+    pub(crate) accept_shrink: bool,
 }
 
 /// How the records stand in the file.
@@ -61,6 +67,8 @@ pub(crate) struct PlannedColumn {
     pub(crate) position: usize,
     /// Columns of the file whose cells follow this one's.
     pub(crate) joined: Vec<usize>,
+    /// The value of every row, when the file has no such column; `position` then lies behind the columns of the file.
+    pub(crate) given: Option<String>,
     pub(crate) meta: ColumnMeta,
     pub(crate) cleanser: Cleanser,
     /// How the slice text calls it.
@@ -115,6 +123,6 @@ impl Plan {
     }
 
     pub(crate) fn width(&self) -> usize {
-        self.titles.len()
+        self.delivered
     }
 }

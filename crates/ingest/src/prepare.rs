@@ -11,6 +11,7 @@ use crate::as_of::as_of_in_name;
 use crate::cells::Dialect;
 use crate::cleanse::Cleanser;
 use crate::forbid;
+use crate::given::{self, Given};
 use crate::header::{Header, Matching};
 use crate::layout::Layout;
 use crate::notebook::Notebook;
@@ -121,7 +122,8 @@ pub(crate) fn prepare_sampled(
         name: opened.form.clone().unwrap_or_else(|| crate::sniff::delimiter_name(sample.dialect.delimiter)),
     };
     let short_rows = omits_empty_ends(sample, row, header.len());
-    finish(catalog, request, layout, &header, &matching, form, notes, short_rows).map(|plan| (plan, place))
+    let titles = given::titles(sample.records[..row.unwrap_or(0)].iter().map(|(_, cells)| cells.as_slice()));
+    finish(catalog, request, layout, (header, matching, titles), form, notes, short_rows).map(|plan| (plan, place))
 }
 
 /// Settles how a fixed-width file of a known source is read: its columns are those of the definition.
@@ -132,31 +134,27 @@ pub(crate) fn prepare_fixed(
     encoding: Encoding,
     skip: usize,
 ) -> Result<Plan, Refusal> {
-    let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
+    let titles: Vec<String> = layout.delivered().map(|spec| spec.title.clone()).collect();
     let header = Header::new(&titles, None);
     let without: Vec<usize> = request.without.iter().flat_map(|name| header.named(name)).collect();
     forbid::check_header(&request.file, catalog, request.today, &header, &without)?;
     let mut matching = Matching::new(&header, layout, &[]);
-    matching.columns = (0..layout.columns.len()).map(|spec| Some((spec, 0))).collect();
+    let own = (0..layout.columns.len()).filter(|spec| !layout.columns[*spec].definition.is_given());
+    matching.columns = own.map(|spec| Some((spec, 0))).collect();
     let fixed = layout
-        .columns
-        .iter()
+        .delivered()
         .map(|spec| spec.at.map_or((0, 0), |(first, length)| ((first.max(1) - 1) as usize, length as usize)))
         .collect();
     let form = Form { dialect: Dialect::OWN, encoding, skip, fixed: Some(fixed), name: "固定長".to_owned() };
-    finish(catalog, request, layout, &header, &matching, form, Notebook::default(), true)
+    finish(catalog, request, layout, (header, matching, Vec::new()), form, Notebook::default(), true)
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the last step of two preparations; each argument is a result of an earlier step"
-)]
+/// The last step of both preparations: header, matching and title lines become a plan.
 fn finish(
     catalog: &Catalog,
     request: &Request,
     layout: &Layout,
-    header: &Header,
-    matching: &Matching,
+    (mut header, mut matching, titles): (Header, Matching, Vec<String>),
     form: Form,
     mut notes: Notebook,
     short_rows: bool,
@@ -172,6 +170,12 @@ fn finish(
     }
     without_columns.sort_unstable();
     without_columns.dedup();
+    let delivered = header.len();
+    let (given, unknown) = given::columns(layout, &matching, &request.file, &titles)?;
+    given::append(&given, &mut header, &mut matching);
+    matching.missing.extend(unknown);
+    refuse_unknown_slice(layout, &matching, &request.file, &without_columns)?;
+    let (header, matching) = (&header, &matching);
     let admitted = admit(&request.file, catalog, request.today, layout, header, matching, &without_columns)?;
     if !layout.holds(as_of) {
         notes.note_file(Issue::LayoutOutdated, "");
@@ -179,10 +183,15 @@ fn finish(
     for column in &matching.twice {
         notes.note_many(Issue::HeaderTwice, *column as u16 + 1, "", 1, &[(0, 0, *column as u16 + 1)]);
     }
+    if as_of_origin == AsOfOrigin::Today
+        && let Some(date) = crate::as_of::in_titles(&titles, request.today)
+    {
+        notes.note_file(Issue::TitleDate, &date.to_string());
+    }
     for title in &matching.missing {
         notes.note_file(Issue::ExpectedMissing, title);
     }
-    let columns = planned(catalog, layout, header, matching, &admitted.columns, &without_columns, as_of);
+    let columns = planned(catalog, layout, (header, &given), matching, &admitted.columns, &without_columns, as_of);
     let stored = columns.iter().filter(|column| admitted.columns.contains(&column.position)).count();
     let spec_at =
         |position: usize| matching.columns.get(position).copied().flatten().map(|(spec, _)| &layout.columns[spec]);
@@ -211,6 +220,7 @@ fn finish(
         layout: layout.clone(),
         form,
         titles: header.titles.clone(),
+        delivered,
         columns,
         stored,
         slice,
@@ -224,19 +234,51 @@ fn finish(
         as_of,
         as_of_origin,
         notes,
+        told: (0..header.len()).map(|column| header.told_title(column)).collect(),
+        accept_shrink: request.accept_shrink,
     })
+}
+
+/// A delivery of slices must say which: without the column it would replace, or be replaced by, other slices.
+fn refuse_unknown_slice(layout: &Layout, matching: &Matching, file: &str, without: &[usize]) -> Result<(), Refusal> {
+    if layout.source.delivery.kind != catalog::source::DeliveryKind::Slice {
+        return Ok(());
+    }
+    let there = |place: usize| {
+        let mut columns = matching.columns.iter().enumerate();
+        columns.any(|(column, spec)| !without.contains(&column) && spec.is_some_and(|(found, _)| found == place))
+    };
+    let missing: Vec<String> = (0..layout.columns.len())
+        .filter(|place| layout.columns[*place].slice && !there(*place))
+        .map(|place| layout.columns[place].title.clone())
+        .collect();
+    if missing.is_empty() {
+        return Ok(());
+    }
+    let names: String = missing.iter().map(|title| format!("「{title}」")).collect();
+    Err(Refusal::new(
+        RefusalKind::SliceUnknown,
+        file,
+        format!(
+            "{}は区分ごとの抽出ですが、区分を表す列{names}がファイルにありません。どの区分の抽出かが分からないまま取り込むと、ほかの区分と置き換わります。",
+            layout.name()
+        ),
+        "列を加えて出し直すか、連携元定義のその列に from_name（ファイル名）・from_title（表題の行）・constant（いつも同じ値）のどれかを書いてください（docs/guide/sources.md）。",
+    )
+    .of_columns(missing))
 }
 
 /// The columns to cut: stored ones in the order of the definition, then those that name slices but are not stored.
 fn planned(
     catalog: &Catalog,
     layout: &Layout,
-    header: &Header,
+    (header, given): (&Header, &[Given]),
     matching: &Matching,
     stored: &[usize],
     without: &[usize],
     as_of: Date,
 ) -> Vec<PlannedColumn> {
+    let first_given = header.len() - given.len();
     let school = one_kind_of_school(layout);
     let mut places: Vec<(bool, usize, u16, usize)> = (0..header.len())
         .filter(|position| !without.contains(position))
@@ -271,6 +313,7 @@ fn planned(
                     day: number.filter(|_| spec.daily),
                 },
                 joined: joined(header, spec, position).into_iter().filter(|column| !without.contains(column)).collect(),
+                given: position.checked_sub(first_given).map(|place| given[place].value.clone()),
                 cleanser: Cleanser::new(spec, catalog, as_of, school),
                 slice_name: spec.definition.field.clone().unwrap_or_else(|| spec.title.clone()),
             }

@@ -159,6 +159,14 @@ impl<'a> Reader<'a> {
             self.state = State::Holding; // repaired as a whole at the end
             return Ok(Vec::new());
         }
+        if japanese::text::looks_like_utf8_as_cp932(&opening.text) {
+            return Err(Refusal::new(
+                RefusalKind::Mojibake,
+                &self.request.file,
+                "文字化けしたファイルです。UTF-8の文字がシフトJISとして読まれ、一部の文字が失われたまま保存されています。",
+                "直すことはできません。元のシステムから、UTF-8またはシフトJIS（CP932）で出し直してください。",
+            ));
+        }
         let delimiter =
             declared.and_then(|layout| layout.source.file.delimiter.as_deref()).and_then(|text| text.bytes().next());
         let samples = sniff::samples(&opening.text, self.whole, delimiter);
@@ -181,7 +189,7 @@ impl<'a> Reader<'a> {
     /// The fixed-width definition this file is read by: the given one, or one whose pattern fits its name.
     fn fixed_layout(&self) -> Option<&Layout> {
         let is_fixed = |layout: &&Layout| {
-            layout.source.file.format == Some(Format::Fixed) || layout.columns.iter().all(|spec| spec.at.is_some())
+            layout.source.file.format == Some(Format::Fixed) || layout.delivered().all(|spec| spec.at.is_some())
         };
         if self.request.source.is_some() {
             return prepare::given(self.layouts.all(), &self.request).filter(is_fixed);

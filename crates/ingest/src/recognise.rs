@@ -43,10 +43,10 @@ pub(crate) fn candidate<'a>(
 ) -> Candidate<'a> {
     let named = layout.source.file.patterns.iter().filter_map(|pattern| name_fits(pattern, file)).max().unwrap_or(0);
     if layout.source.file.no_header {
-        let titles: Vec<String> = layout.columns.iter().map(|spec| spec.title.clone()).collect();
+        let titles: Vec<String> = layout.delivered().map(|spec| spec.title.clone()).collect();
         let header = Header::new(&titles, None);
         let matching = Matching::new(&header, layout, &[]);
-        let fits = samples.iter().position(|sample| sample.usual_width().0 == layout.columns.len());
+        let fits = samples.iter().position(|sample| sample.usual_width().0 == titles.len());
         let share = if fits.is_some() { 1000 } else { 0 };
         // Nothing but the name tells such a file from others.
         let score = if named > 0 { share } else { 0 };
@@ -190,7 +190,7 @@ fn unrecognised(file: &str, candidates: &[Candidate<'_>]) -> Refusal {
             format!(
                 "{}: 定義の{}列のうち{}列が一致{}",
                 candidate.layout.name(),
-                candidate.layout.columns.len(),
+                candidate.layout.delivered().count(),
                 candidate.matching.found,
                 if missing.is_empty() { String::new() } else { format!("、ない見出し{shown}{more}") }
             )
@@ -260,7 +260,8 @@ pub(crate) fn name_fits(pattern: &str, file: &str) -> Option<usize> {
     glob(&pattern, &name).then(|| pattern[..stem].iter().filter(|c| !matches!(c, '*' | '?' | '_' | '-' | '.')).count())
 }
 
-fn glob(pattern: &[char], name: &[char]) -> bool {
+/// Whether a folded text fits a folded pattern as a whole.
+pub(crate) fn glob(pattern: &[char], name: &[char]) -> bool {
     let (mut at, mut place) = (0, 0);
     let mut star: Option<(usize, usize)> = None;
     while place < name.len() {

@@ -25,6 +25,10 @@ pub enum RefusalKind {
     Mojibake,
     /// Larger than what can be held, or an archive that unfolds beyond measure.
     TooLarge,
+    /// It would put far fewer rows in the place of many.
+    Shrunk,
+    /// Which slice it is cannot be told: a column that names the slice is missing.
+    SliceUnknown,
     /// Most of its rows cannot be split: wrong delimiter, or torn.
     Unreadable,
 }
@@ -44,6 +48,8 @@ impl RefusalKind {
             Self::Encoding => "encoding",
             Self::Mojibake => "mojibake",
             Self::TooLarge => "too-large",
+            Self::Shrunk => "shrunk",
+            Self::SliceUnknown => "slice-unknown",
             Self::Unreadable => "unreadable",
         }
     }

@@ -18,12 +18,22 @@ pub struct Request {
     pub as_of: Option<Date>,
     /// Read text that was decoded wrongly once before as it probably was (文字化けの修復); a person has agreed.
     pub repair: bool,
+    /// `--accept-shrink`: a delivery that would put far fewer rows in the place of many is right; a person has made sure.
+    pub accept_shrink: bool,
 }
 
 impl Request {
     /// A request for a file on a day, with nothing said about it.
     #[must_use]
     pub fn new(file: &str, today: Date) -> Self {
-        Self { file: file.to_owned(), today, source: None, without: Vec::new(), as_of: None, repair: false }
+        Self {
+            file: file.to_owned(),
+            today,
+            source: None,
+            without: Vec::new(),
+            as_of: None,
+            repair: false,
+            accept_shrink: false,
+        }
     }
 }

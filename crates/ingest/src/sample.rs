@@ -50,15 +50,45 @@ impl Sample {
     pub(crate) fn likely_header(&self) -> Option<usize> {
         let (usual, _) = self.usual_width();
         let usual = usual.max(1);
-        self.records.iter().take(HEADER_SEARCH).position(|(_, cells)| {
+        self.records.iter().enumerate().take(HEADER_SEARCH).position(|(row, (_, cells))| {
             let filled: Vec<&str> = cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).collect();
-            let words = filled.iter().filter(|cell| looks_like_word(cell)).count();
-            let mut different = filled.clone();
+            // 1, 2 … 31 are the days of a month and stand in a header like words.
+            let days = day_numbers(&filled);
+            let words = filled.iter().filter(|cell| looks_like_word(cell)).count() + days;
+            let mut different = under_groups(row.checked_sub(1).map(|above| self.records[above].1.as_slice()), cells);
             different.sort_unstable();
             different.dedup();
             filled.len() * 10 >= usual * 6 && words * 10 >= filled.len() * 7 && different.len() * 10 >= filled.len() * 5
         })
     }
+}
+
+/// How many cells are the days of a month in their order; 0 unless there are about as many as a month has.
+fn day_numbers(filled: &[&str]) -> usize {
+    let mut next = 1_u32;
+    for cell in filled {
+        if japanese::digits::fold(cell).trim().parse() == Ok(next) {
+            next += 1;
+        }
+    }
+    if (29..=32).contains(&next) { next as usize - 1 } else { 0 }
+}
+
+/// The filled cells of a row with the group titles above them: 欠席 under 4月 and under 5月 are two.
+fn under_groups<'a>(above: Option<&'a [String]>, cells: &'a [String]) -> Vec<(&'a str, &'a str)> {
+    let filled = |cells: &[String]| cells.iter().filter(|cell| !cell.trim().is_empty()).count();
+    let above = above.filter(|above| filled(above) >= 2 && filled(above) < filled(cells)).unwrap_or_default();
+    let mut group = "";
+    let mut titles = Vec::new();
+    for (column, cell) in cells.iter().enumerate() {
+        if let Some(title) = above.get(column).map(|title| title.trim()).filter(|title| !title.is_empty()) {
+            group = title;
+        }
+        if !cell.trim().is_empty() {
+            titles.push((group, cell.trim()));
+        }
+    }
+    titles
 }
 
 /// Not a number, a date or a bare code.

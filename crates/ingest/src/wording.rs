@@ -1,4 +1,5 @@
-//! The words of findings (指摘): what is wrong and what to do, for clerks. No wording ever holds a cell's value.
+//! The words of findings (指摘): what is wrong and what to do, for clerks. No wording ever holds a cell's value;
+//! only unknown codes of one or a few characters, which name nobody, are shown beside them.
 
 use domain::Severity;
 
@@ -17,6 +18,7 @@ pub(crate) enum Issue {
     RowKeyRepeatedFirst,
     RowKeyRepeatedLast,
     RowNotStudent,
+    RowHeaderAgain,
     // Rows that are taken.
     RowShortTolerated,
     KeyRepeated,
@@ -62,6 +64,8 @@ pub(crate) enum Issue {
     SheetsIgnored,
     MembersMissing,
     Cut,
+    NoteLine,
+    TitleDate,
 }
 
 impl Issue {
@@ -78,6 +82,9 @@ impl Issue {
             Self::RowDuplicate => "row-duplicate",
             Self::RowKeyRepeatedFirst | Self::RowKeyRepeatedLast => "row-key-repeated",
             Self::RowNotStudent => "row-not-student",
+            Self::RowHeaderAgain => "row-header",
+            Self::NoteLine => "note-line",
+            Self::TitleDate => "title-date",
             Self::RowShortTolerated => "row-short",
             Self::KeyRepeated => "key-repeated",
             Self::Required => "required-empty",
@@ -136,7 +143,8 @@ impl Issue {
             | Self::RowDuplicate
             | Self::RowKeyRepeatedFirst
             | Self::RowKeyRepeatedLast
-            | Self::RowNotStudent => Severity::Error,
+            | Self::RowNotStudent
+            | Self::RowHeaderAgain => Severity::Error,
             _ => Severity::Alert,
         }
     }
@@ -161,6 +169,11 @@ impl Issue {
                 "キーが同じ行が後にあります。定義に従い後の行を残し、この行は取り込みませんでした。"
             }
             Self::RowNotStudent => "児童生徒ではない利用者（教職員・保護者など）の行です。取り込みませんでした。",
+            Self::RowHeaderAgain => {
+                "見出しと同じ行がデータの途中にあります。人の記録ではないため取り込みませんでした。"
+            }
+            Self::NoteLine => "「※」などで始まる注記の行です。データとして数えていません。",
+            Self::TitleDate => "ファイル名に日付がなく、表題の行に日付があります。抽出基準日は本日としました。",
             Self::RowShortTolerated => "末尾の空欄が省かれた行です。足りない列は空欄として取り込みました。",
             Self::KeyRepeated => "キーが同じで内容の異なる行があります。どちらも取り込みました。",
             Self::Required => "必須の項目が空欄です。",
@@ -227,6 +240,13 @@ impl Issue {
                 "どの行が正しいか所管課に確認してください。正しければ連携元定義の key に列を加えてください。"
             }
             Self::RowNotStudent => "対応は不要です。児童生徒の行だけが対象です。",
+            Self::RowHeaderAgain => {
+                "対応は不要です。ページごとに見出しを繰り返す帳票なら、見出しが1回だけの形で出すよう依頼すると確実です。"
+            }
+            Self::NoteLine => "対応は不要です。",
+            Self::TitleDate => {
+                "表題の日付が抽出基準日なら、withdraw で取り下げ、--as-of にその日付を指定して取り込み直してください。"
+            }
             Self::RowShortTolerated => {
                 "対応は不要です。気になる場合は、空欄も省かずに出すよう所管課に依頼してください。"
             }

@@ -242,11 +242,78 @@ fn a_column_no_purpose_allows_is_dropped_and_named_and_without_any_the_file_is_r
 
 #[test]
 fn an_unexpected_row_count_is_a_finding() {
-    let (_, outcome) =
-        ingest::read(&catalog(&[ROSTER]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100))
-            .expect("read");
-    let finding = outcome.findings.iter().find(|finding| finding.kind.0 == "rows-changed").expect("found");
-    assert_eq!(finding.seen, "前回100件、今回10件");
+    let asked = Request::new("名簿_9.csv", TODAY);
+    let counted = |asked: Request, rows: usize, previous: u64| {
+        ingest::read(&catalog(&[ROSTER]), asked, good(rows).as_bytes(), Some(previous)).map(|(_, outcome)| {
+            let found = outcome.findings.into_iter().find(|finding| finding.kind.0 == "rows-changed");
+            found.map(|finding| finding.seen).unwrap_or_default()
+        })
+    };
+    assert_eq!(counted(asked.clone(), 10, 40).expect("few before"), "前回40件、今回10件");
+    assert_eq!(counted(asked.clone(), 100, 40).expect("more"), "前回40件、今回100件");
+    assert_eq!(counted(asked.clone(), 60, 100).expect("expected"), "");
+    // Far fewer in the place of many are held back until a person has made sure.
+    let refused = counted(asked.clone(), 10, 100).expect_err("held back");
+    assert_eq!(refused.kind, RefusalKind::Shrunk);
+    assert!(refused.message.contains("100件") && refused.cure.contains("--accept-shrink"), "{refused}");
+    let agreed = Request { accept_shrink: true, ..asked };
+    assert_eq!(counted(agreed, 10, 100).expect("agreed"), "前回100件、今回10件、--accept-shrink の指定");
+    // A source of which this is known says so.
+    let known = format!("{ROSTER}\n[delivery]\nexpected_change = 0.95\n");
+    assert!(
+        ingest::read(&catalog(&[&known]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100)).is_ok()
+    );
+}
+
+#[test]
+fn a_header_once_more_is_nobody_and_a_remark_below_the_table_is_no_fault() {
+    let catalog = catalog(&[ROSTER]);
+    let text = good(4);
+    let lines: Vec<&str> = text.lines().collect();
+    let again = format!("{}\n※本帳票は内部資料です。\n", [&lines[..3], &lines[..1], &lines[3..]].concat().join("\n"));
+    let (_, outcome) = read(&catalog, "名簿_20230131.csv", again.as_bytes()).expect("read");
+    assert_eq!((outcome.rows_read, outcome.rows_admitted, outcome.rows_refused), (5, 4, 1));
+    let kinds = kinds(&outcome);
+    assert!(kinds.iter().any(|kind| kind.starts_with("row-header")), "{kinds:?}");
+    assert!(kinds.iter().any(|kind| kind.starts_with("note-line")), "{kinds:?}");
+    assert!(!kinds.iter().any(|kind| kind.starts_with("row-too-short")), "{kinds:?}");
+}
+
+#[test]
+fn text_that_lost_bytes_on_its_way_is_named_as_such() {
+    let bytes = good(6).replace("山田", "ヤマダ　サクラ").into_bytes();
+    let (shown, _, _) = encoding_rs::SHIFT_JIS.decode(&bytes);
+    let refused = read(&catalog(&[ROSTER]), "名簿_20230131.csv", shown.as_bytes()).expect_err("refused");
+    assert_eq!(refused.kind, RefusalKind::Mojibake);
+    assert!(!refused.message.contains('繝'));
+}
+
+#[test]
+fn a_date_in_three_columns_is_one_and_a_date_in_the_title_is_told() {
+    let source = r#"
+id = "list"
+title = "名簿"
+system = "校務支援システム"
+owner = "教育委員会"
+
+[[column]]
+header = "氏名"
+item = "child.name"
+field = "name"
+
+[[column]]
+header = "生年"
+item = "child.birth-date"
+field = "birth-date"
+join = ["生月", "生日"]
+"#;
+    let text =
+        "名簿,令和5年1月30日現在,,\n氏名,生年,生月,生日\n山田 葵,2015,4,1\n鈴木 凛,平成27年,12月,3日\n佐藤 陸,,,\n";
+    let taken = read(&catalog(&[source]), "名簿.csv", text.as_bytes()).expect("read");
+    assert_eq!(typed(&taken, "生年"), ["2015-04-01", "2015-12-03", "-"]);
+    assert_eq!(taken.1.as_of, TODAY, "the contract: today where neither --as-of nor the name says");
+    let told = taken.1.findings.iter().find(|finding| finding.kind.0 == "title-date").expect("told");
+    assert_eq!(told.seen, "2023-01-30");
 }
 
 #[test]

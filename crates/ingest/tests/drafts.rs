@@ -136,10 +136,99 @@ fn cases() -> Vec<Case> {
                 "item = \"attendance.daily.status\"",
                 "field = \"month\"",
                 "slice = [\"年月\"]",
-                "{ identifier = \"student\" }",
-                "\"name\"]",
+                "refers = [{ identifier = \"student\" }]",
             ],
             rows: 2,
+        },
+        Case {
+            file: "出席簿_202212.csv",
+            text: "出席簿,見本市立青葉小学校,,令和4年12月,授業日数,18\n学年,組,番号,氏名,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30,31,欠席計\n1,1,1,山田 花子,・,病,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,1\n1,1,2,佐藤 桜,・,・,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,0\n1,1,3,伊藤 陸,・,遅,,,,,,,,,,,,,,,,,,,,,,,,,,,,,,0\n",
+            lines: &[
+                "header = \"{n}\"",
+                "daily = true",
+                "item = \"attendance.daily.status\"",
+                "from_title = \"出席簿 {value} *",
+                "from_name = \"出席簿_{value}.csv\"",
+                "slice = [\"月\", \"学校\"]",
+                "by = [\"school\", \"grade\", \"class\", \"seat-number\", \"name\"]",
+            ],
+            rows: 3,
+        },
+        Case {
+            file: "月別出欠集計.csv",
+            text: "月別出欠集計表,令和4年度,出力日,2023/01/31\n,,,,,4月,,5月,,6月,\n学校ｺｰﾄﾞ,学籍番号,学年,組,氏名,欠席,遅刻,欠席,遅刻,欠席,遅刻\n110,251100127,1,1,山田 花子,1,0,0,0,2,0\n110,251100128,1,1,佐藤 桜,0,0,0,1,0,0\n",
+            lines: &[
+                "header = \"{n}月欠席\"",
+                "header = \"{n}月遅刻\"",
+                "monthly = true",
+                "item = \"attendance.monthly.absent\"",
+                "from_title = \"月別出欠集計表 {value} 出力日 *",
+                "slice = [\"年度\"",
+            ],
+            rows: 2,
+        },
+        Case {
+            file: "手当_受給資格者_20230131.csv",
+            text: "証書番号,宛名番号,資格者氏名,資格者氏名カナ,資格者生年月日,対象児童宛名番号,対象児童氏名,対象児童生年月日,資格取得年月日\n\
+                   87881,10000599,山田　舞,ﾔﾏﾀﾞ ﾏｲ,H13.1.10,10000602,山田　颯太,H25.8.11,R1.7.2\n\
+                   18269,10000766,佐藤　沙織,ｻﾄｳ ｻｵﾘ,S54.5.27,10000769,佐藤　海斗,H24.12.24,R2.4.17\n",
+            lines: &[
+                "header = \"宛名番号\"\nitem = \"child.atena-number\"\nrole = \"recipient\"\nfield = \"identifier:atena\"",
+                "header = \"資格者氏名\"\nitem = \"household-member.name\"\nrole = \"recipient\"\nfield = \"name\"",
+                "header = \"資格者生年月日\"\nrole = \"recipient\"\nfield = \"birth-date\"",
+                "header = \"対象児童宛名番号\"\nitem = \"child.atena-number\"\nfield = \"identifier:atena\"",
+                "header = \"対象児童生年月日\"\nitem = \"child.birth-date\"\nfield = \"birth-date\"",
+            ],
+            rows: 2,
+        },
+        Case {
+            file: "子ども医療費受給資格_2023-01-31.csv",
+            text: "受給者番号,受給者名,受給者名(カナ),生年月日,性別,住所,保護者氏名,資格開始日\n\
+                   701,山田　颯太,ﾔﾏﾀﾞ ｿｳﾀ,H25.8.11,男,見本市本町1-1,山田　舞,R2.7.2\n702,佐藤　海斗,ｻﾄｳ ｶｲﾄ,R1.12.24,男,見本市本町2-1,佐藤　沙織,R2.4.17\n",
+            lines: &[
+                "id = \"child\"  # この行の主役",
+                "header = \"受給者名\"\nitem = \"child.name\"\nfield = \"name\"",
+                "header = \"生年月日\"\nitem = \"child.birth-date\"\nfield = \"birth-date\"",
+                "header = \"保護者氏名\"\nitem = \"household-member.name\"\nrole = \"guardian\"",
+            ],
+            rows: 2,
+        },
+        Case {
+            file: "児童名簿.csv",
+            text: "見本市立青葉小学校　児童名簿\n令和4年度,令和5年1月30日現在\n学籍番号,学年,組,出席番号,姓,名,姓（かな）,名（かな）,性別,生年月日,保護者姓,保護者名,町名,丁目・番地,転入年月日\n\
+                   2511001,1,1,1,山田,凪,やまだ,なぎ,男,2015/12/20,山田,真一,霧ヶ丘,1-15-2,\n2511002,1,1,2,佐藤,陸,さとう,りく,男,2015/6/2,佐藤,浩,緑が丘,1-17-14,2022/8/8\n",
+            lines: &[
+                "from_title = \"{value} 児童名簿\"",
+                "slice = [\"学校\"]",
+                "join = [\"丁目・番地\"]",
+                "field = \"surname-kana\"",
+                "item = \"school-record.enrolment.grade\"",
+                "header = \"転入年月日\"",
+            ],
+            rows: 2,
+        },
+        Case {
+            file: "健診結果一覧.csv",
+            text: "宛名番号,児氏名,児カナ,生年月日,母氏名,1歳6か月児健康診査受診日,1歳6か月児健康診査判定,3歳児健康診査受診日,3歳児健康診査判定\n\
+                   77,山田 陽,ﾔﾏﾀﾞ ﾊﾙ,H30.10.2,山田 香,R2.5.8,異常なし,R3.11.8,異常なし\n78,佐藤 凛,ｻﾄｳ ﾘﾝ,H30.11.2,佐藤 由美,R2.6.8,異常なし,R3.12.8,異常なし\n",
+            lines: &[
+                "1行に何回分かの出来事が並び",
+                "header = \"1歳6か月児健康診査受診日\"\nitem = \"child.checkup.18-months\"\ntype = \"date\"",
+                "header = \"3歳児健康診査受診日\"\nitem = \"child.checkup.3-years\"\ntype = \"date\"",
+            ],
+            rows: 2,
+        },
+        Case {
+            file: "保育所入所児童一覧.csv",
+            text: "児童,,,,施設,,保護者,\n児童名,フリガナ,生年月日,性別,施設名,入所日,父,母\n\
+                   斎藤 琉生,サイトウ ルイ,H30.5.18,男,北原こども園,R4.4.1,斎藤 洋平,斎藤 智子\n近藤 湊,コンドウ ミナト,R2.3.6,男,本町保育園,R4.9.1,近藤 裕,近藤 千春\n\
+                   橋本 奏太,ハシモト ソウタ,R1.9.7,男,本町保育園,R4.4.1,,橋本 舞\n上田 海,ウエダ カイ,R1.9.9,男,本町保育園,R4.4.1,上田 空,上田 鈴\n東 澪,ヒガシ ミオ,R1.9.8,女,本町保育園,R4.4.1,東 仁,東 結\n",
+            lines: &[
+                "header = \"保護者父\"\nitem = \"household-member.name\"\nrole = \"father\"\nfield = \"name\"",
+                "header = \"保護者母\"\nitem = \"household-member.name\"\nrole = \"mother\"\nfield = \"name\"",
+                "id = \"child\"  # この行の主役",
+            ],
+            rows: 5,
         },
     ]
 }
@@ -210,7 +299,7 @@ fn a_draft_never_repeats_names() {
     let shipped = shipped();
     for case in cases() {
         let draft = ingest::draft(case.file, &cp932(case.text), &shipped).expect(case.file);
-        for name in ["山田", "ヤマダ", "花子", "佐藤", "伊藤", "田中町"] {
+        for name in ["山田", "ヤマダ", "花子", "佐藤", "伊藤", "田中町", "霧ヶ丘", "1-15-2"] {
             assert!(!draft.contains(name), "{}: {name}", case.file);
         }
     }
@@ -231,4 +320,31 @@ fn an_address_in_several_columns_is_read_as_one() {
     let taken = read(&with_draft(&draft), "住基.csv", text.as_bytes()).expect(&draft);
     assert_eq!(raw(&taken, "町名"), ["桜ケ丘二丁目2番23号"]);
     assert!(taken.1.ignored.iter().all(|title| title != "番地"), "{:?}", taken.1.ignored);
+}
+
+#[test]
+fn a_grade_in_another_departments_list_is_not_the_schools_record() {
+    let text = "児童氏名,フリガナ,生年月日,学校,学年,組,保護者氏名\n山田 凪,ヤマダ ナギ,H27.12.20,青葉小,1,1,山田 真一\n佐藤 陸,サトウ リク,H27.6.2,青葉小,2,1,佐藤 浩\n";
+    let draft = ingest::draft("学童クラブ名簿.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(draft.contains("field = \"grade\"") && !draft.contains("school-record.enrolment.grade"), "{draft}");
+}
+
+#[test]
+fn a_day_of_return_is_no_birth_date_and_a_place_is_no_day() {
+    let text = "宛名コード,氏名,生年月日,手帳種別,障害等級,交付年月日,返還年月日,番地\n1,山田 凪,H27.12.20,療育手帳,C,R3.8.27,R4.1.1,1-15-2\n2,佐藤 陸,S55.6.2,療育手帳,B,R2.6.8,R4.5.1,2-3-1\n";
+    let draft = ingest::draft("手帳台帳.csv", text.as_bytes(), &shipped()).expect("draft");
+    let column = |title: &str| {
+        let (_, rest) = draft.split_once(&format!("header = \"{title}\"")).expect(&draft);
+        rest.split("[[column]]").next().unwrap_or_default().to_owned()
+    };
+    assert!(!column("返還年月日").contains("birth-date"), "{draft}");
+    assert!(!column("番地").contains("era"), "{draft}");
+}
+
+#[test]
+fn a_grade_and_a_name_without_a_school_are_not_looked_up_in_the_roster() {
+    let text = "日付,年,組,番,氏名,来室理由\n2023-01-10,1,1,2,山田 凪,腹痛\n2023-01-11,3,1,6,佐藤 陸,頭痛\n";
+    let draft = ingest::draft("来室記録.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(!draft.lines().any(|line| line.starts_with("refers = [") && line.contains("roster")), "{draft}");
+    assert!(draft.contains("# 学校が分からないため"), "{draft}");
 }

@@ -9,5 +9,7 @@ mod unsupported;
 pub use clean::{clean, header_key};
 pub use decode::{DecodeProblem, DecodeProblemKind, Decoded, PROBLEMS_KEPT, StreamDecoder, decode};
 pub use encoding::{Encoding, detect};
-pub use mojibake::{Damage, MojibakeRepair, mojibake_repair, mojibake_repair_named, mojibake_repair_text};
+pub use mojibake::{
+    Damage, MojibakeRepair, looks_like_utf8_as_cp932, mojibake_repair, mojibake_repair_named, mojibake_repair_text,
+};
 pub use unsupported::{Unsupported, unsupported};

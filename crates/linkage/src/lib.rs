@@ -13,5 +13,5 @@ pub mod outcome;
 pub mod resident;
 
 pub use files::{FileOutcome, FileTable, Recipe, link_files};
-pub use outcome::{ExplainedPair, LinkOutcome, LinkReport, Part, RecordRef, WaitingPair};
+pub use outcome::{ExplainedPair, LinkOutcome, LinkReport, Part, RecordRef, ReferenceCount, WaitingPair};
 pub use resident::{LinkInput, Previous, ResidentRecipe, link, link_explaining};

@@ -109,6 +109,8 @@ pub struct LinkReport {
     pub references_found: u64,
     /// Rows that refer to a person and found none or several.
     pub references_open: u64,
+    /// The same for each source and role that refers, in the order of their ids.
+    pub references: Vec<ReferenceCount>,
     /// Rounds until the estimation stood still; 0 = shipped weights were used.
     pub rounds: u32,
     /// The weights in force, one line per level.
@@ -117,6 +119,19 @@ pub struct LinkReport {
     pub blocks: Vec<BlockCount>,
     /// What people should know, in Japanese, each with its cure.
     pub warnings: Vec<String>,
+}
+
+/// How the rows of one source that only refer to a person fared.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ReferenceCount {
+    /// The source.
+    pub source: domain::SourceId,
+    /// The role that refers.
+    pub role: String,
+    /// Rows that found exactly one person.
+    pub found: u64,
+    /// Rows that found none or several.
+    pub open: u64,
 }
 
 /// One level of one comparison with its estimated shares.

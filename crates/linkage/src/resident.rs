@@ -21,9 +21,9 @@ mod trust;
 
 use std::collections::BTreeMap;
 
-use domain::{LinkDecision, Method, PersonId, RecordKey, Resolution, Table, Weight};
+use domain::{LinkDecision, Method, PersonId, RecordKey, Resolution, SourceId, Table, Weight};
 
-use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef};
+use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef, ReferenceCount};
 pub use recipe::ResidentRecipe;
 
 /// Everything a link run reads.
@@ -103,10 +103,11 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
             }
         })
         .collect();
-    let (found, open) = references(input, &gathered, &numbered.person, &mut resolutions);
+    let counts = references(input, &gathered, &numbered.person, &mut resolutions);
     let mut report = report::report(&gathered, &decided);
-    report.references_found = found;
-    report.references_open = open;
+    report.references_found = counts.iter().map(|count| count.found).sum();
+    report.references_open = counts.iter().map(|count| count.open).sum();
+    report.references = counts;
     let explained = pairs.iter().filter_map(|pair| report::explained(&gathered, &decided, *pair)).collect();
     let outcome = LinkOutcome {
         joined_examples: report::examples(&gathered, &decided),
@@ -122,13 +123,13 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
     (outcome, explained)
 }
 
-/// Resolves all referring roles; hands back how many rows found a person and how many did not.
+/// Resolves all referring roles; hands back, per source and role, how many rows found a person and how many did not.
 fn references(
     input: &LinkInput<'_>,
     gathered: &gather::Gathered,
     person: &[u32],
     resolutions: &mut [Resolution],
-) -> (u64, u64) {
+) -> Vec<ReferenceCount> {
     let referring: Vec<usize> = (0..resolutions.len())
         .filter(|at| {
             let records = &gathered.roles[*at];
@@ -137,10 +138,10 @@ fn references(
         })
         .collect();
     if referring.is_empty() {
-        return (0, 0);
+        return Vec::new();
     }
     let numbers = refer::Numbers::new(gathered, person);
-    let (mut found, mut open) = (0, 0);
+    let mut counts: BTreeMap<(SourceId, String), (u64, u64)> = BTreeMap::new();
     let resolved: Vec<(usize, Resolution)> = {
         let rosters = roster::Rosters::new(
             gathered
@@ -161,9 +162,13 @@ fn references(
     };
     for (at, resolution) in resolved {
         let here = resolution.persons.iter().filter(|person| **person != 0).count() as u64;
-        found += here;
-        open += resolution.persons.len() as u64 - here;
+        let table = &input.tables[gathered.roles[at].table];
+        let role = table.roles[usize::from(gathered.roles[at].role)].id.to_string();
+        let count = counts.entry((table.extract.source.clone(), role)).or_default();
+        count.0 += here;
+        count.1 += resolution.persons.len() as u64 - here;
         resolutions[at] = resolution;
     }
-    (found, open)
+    let named = |((source, role), (found, open))| ReferenceCount { source, role, found, open };
+    counts.into_iter().map(named).collect()
 }

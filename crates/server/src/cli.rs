@@ -107,6 +107,9 @@ pub struct Import {
     /// 一度誤って読まれ保存された文字（文字化け）を、元の文字に直して読む
     #[arg(long)]
     pub repair: bool,
+    /// 前回より大幅に少ない件数（50件以上が半分未満）でも、確かめたうえで取り込む
+    #[arg(long)]
+    pub accept_shrink: bool,
     /// ファイル（OneRoster はフォルダか zip）
     #[arg(required = true)]
     pub files: Vec<PathBuf>,

@@ -117,6 +117,7 @@ fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece
         without: request.without.clone(),
         as_of: request.as_of,
         repair: request.repair,
+        accept_shrink: request.accept_shrink,
     };
     let steps =
         pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);

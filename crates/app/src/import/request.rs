@@ -15,6 +15,8 @@ pub struct ImportRequest {
     pub without: Vec<String>,
     /// `--repair`: read text that was decoded wrongly once before as it probably was.
     pub repair: bool,
+    /// `--accept-shrink`: far fewer rows than in the delivery before are right.
+    pub accept_shrink: bool,
     /// `--as-of`: the date they speak for.
     pub as_of: Option<Date>,
 }

@@ -39,6 +39,7 @@ fn check(lines: Lines<'_>, source: &Source, ids: &BTreeSet<&str>, catalog: &Cata
     }
     references(lines, source, ids, faults);
     columns(lines, source, catalog, faults);
+    super::given::check(lines, source, faults);
 }
 
 /// Roles, rosters, keys and slices name what exists.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use catalog::source::Source;
 use japanese::text::header_key;
 
+use super::generation;
 use super::known::Knowledge;
 use super::profile::Profile;
 use super::repeats::Group;
@@ -63,8 +64,9 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
             (group, profile, key)
         })
         .collect();
-    let people: Vec<Option<Person>> =
+    let mut people: Vec<Option<Person>> =
         keyed.iter().map(|(_, profile, key)| words::named_by(key, profile).or_else(|| person(key))).collect();
+    generation::recipients_who_are_children(&keyed, &mut people);
     let (roles, places) = roles(&keyed, &people, about_children);
     let mut drafted: Vec<Drafted> = keyed
         .iter()
@@ -81,6 +83,8 @@ pub(super) fn columns(groups: Vec<(Group, Profile)>, setting: &Setting<'_>) -> (
     one_field_each(&mut drafted);
     join_addresses(&mut drafted);
     drop_unsure_days(&mut drafted);
+    several_events(&mut drafted);
+    generation::no_grown_up_children(&mut drafted, &roles);
     fill_items(&mut drafted, &roles, setting);
     fill_topic(&mut drafted, setting);
     (roles, drafted)
@@ -129,8 +133,26 @@ fn whole_names(columns: &mut [Drafted]) {
 /// 町名, 番地 and 枝番 are one address.
 fn join_addresses(columns: &mut Vec<Drafted>) {
     const FIRST: [&str; 9] = ["町名", "町字", "町丁目", "大字", "住所1", "町丁名", "住所町名", "所在地", "行政区町名"];
-    const NEXT: [&str; 14] =
-        ["字", "小字", "丁目", "番地", "番", "枝番", "号", "地番", "住所2", "住所3", "番地号", "番地等", "枝", "小枝"];
+    const NEXT: [&str; 18] = [
+        "丁目番地",
+        "丁目番地号",
+        "番地枝番",
+        "丁目番号",
+        "字",
+        "小字",
+        "丁目",
+        "番地",
+        "番",
+        "枝番",
+        "号",
+        "地番",
+        "住所2",
+        "住所3",
+        "番地号",
+        "番地等",
+        "枝",
+        "小枝",
+    ];
     let key = |column: &Drafted| header_key(&column.group.title);
     let address = |column: &Drafted| column.field.as_deref() == Some("address");
     let Some(first) = columns.iter().position(|column| {
@@ -234,6 +256,11 @@ fn roles(
     } else {
         0
     };
+    // The part of a column, by its words without those for a person.
+    let part = |column: usize| {
+        let base = people[column].as_ref().map_or(keyed[column].2.as_str(), |person| person.base.as_str());
+        words::field(base, &keyed[column].1).map(|guess| guess.field).unwrap_or_default()
+    };
     // Where every name says whose it is, what follows a name without a word for whom (フリガナ, 生年月日) is that person's.
     let nearest_named = |column: usize, roles: &[DraftedRole]| {
         let named = |at: &usize| {
@@ -242,11 +269,24 @@ fn roles(
                     .as_ref()
                     .is_some_and(|person| person.identifies && NAMES.iter().any(|name| person.base.contains(name)))
         };
-        let person = (0..column)
-            .rev()
-            .find(named)
-            .or_else(|| (column..keyed.len()).find(named))
-            .and_then(|at| people[at].as_ref())?;
+        // Whoever has such a column with a word for himself needs no other; a number stands before the name, the rest behind it.
+        let field = part(column);
+        let provided = |at: &usize| {
+            let role = people[*at].as_ref().map(|person| person.role);
+            (0..keyed.len()).any(|other| {
+                other != column && people[other].as_ref().map(|person| person.role) == role && part(other) == field
+            })
+        };
+        let open = |at: &usize| named(at) && !provided(at);
+        let before = (0..column).rev().find(open);
+        let behind = (column..keyed.len()).find(open);
+        let number = field.starts_with("identifier:");
+        let nearest = match (before, behind) {
+            (Some(before), Some(behind)) if number && behind - column <= column - before => Some(behind),
+            (before, behind) => before.or(behind),
+        };
+        let nearest = nearest.or_else(|| (0..column).rev().find(named)).or_else(|| (column..keyed.len()).find(named));
+        let person = nearest.and_then(|at| people[at].as_ref())?;
         roles.iter().position(|role| role.id == person.role)
     };
     let places = (0..keyed.len())
@@ -254,6 +294,15 @@ fn roles(
             let Some(person) = &people[column] else {
                 let field =
                     words::field(&keyed[column].2, &keyed[column].1).map(|guess| guess.field).unwrap_or_default();
+                // 保護者氏名, 続柄: the relation of the one just named.
+                let named_before = column.checked_sub(1).and_then(|before| people[before].as_ref());
+                if field == "relation"
+                    && let Some(person) = named_before
+                        .filter(|person| person.identifies && matches!(person.role, "guardian" | "recipient"))
+                    && let Some(place) = roles.iter().position(|role| role.id == person.role)
+                {
+                    return place;
+                }
                 if !plain && PERSONAL.contains(&field.as_str()) {
                     return nearest_named(column, &roles).unwrap_or(0);
                 }
@@ -382,11 +431,11 @@ fn one_field_each(columns: &mut [Drafted]) {
 
 /// In a register of people a day that is no plain event (住民となった日) does not date the row.
 fn drop_unsure_days(columns: &mut [Drafted]) {
-    let register =
-        columns.iter().any(|column| matches!(column.field.as_deref(), Some("household" | "relation" | "from" | "to")))
-            || columns.iter().any(|column| {
-                matches!(column.field.as_deref(), Some("name" | "surname")) && column.profile.is_unique()
-            });
+    let register = columns.iter().any(|column| {
+        matches!(column.field.as_deref(), Some("household" | "relation" | "from" | "to" | "birth-date" | "address"))
+    }) || columns
+        .iter()
+        .any(|column| matches!(column.field.as_deref(), Some("name" | "surname")) && column.profile.is_unique());
     for column in columns.iter_mut().filter(|column| register && column.field.as_deref() == Some("on")) {
         if column.remarks.iter().any(|remark| remark.starts_with("推定") && remark.contains(" on")) {
             column.field = None;
@@ -397,9 +446,86 @@ fn drop_unsure_days(columns: &mut [Drafted]) {
     }
 }
 
+/// The grade as school records hold it; a grade in another department's list is not that.
+const GRADE_OF_ROSTER: &str = "school-record.enrolment.grade";
+
+/// Items that say who somebody is.
+const IDENTITY_ITEMS: [&str; 12] = [
+    "child.birth-date",
+    "child.name",
+    "child.kana",
+    "child.sex",
+    "child.address",
+    "child.atena-number",
+    "child.relation",
+    "child.household-number",
+    "child.student-number",
+    "household-member.name",
+    "household-member.kana",
+    "household-member.sex",
+];
+
+/// A school's own list of its pupils: seat or number of each, birth or reading, and nothing that happens on a day.
+fn is_school_roster(columns: &[Drafted], setting: &Setting<'_>) -> bool {
+    let has = |field: &str| columns.iter().any(|column| column.field.as_deref() == Some(field));
+    let others = ["学童", "放課後", "園", "学齢簿", "出席", "出欠", "就学", "アンケート"];
+    has("class")
+        && (has("seat-number") || has("identifier:student"))
+        && (has("name") || has("surname"))
+        && (has("birth-date") || has("kana") || has("surname-kana"))
+        && !has("on")
+        && !has("month")
+        && !columns.iter().any(|column| column.group.daily || column.group.monthly)
+        && !others.iter().any(|word| setting.words.contains(word))
+}
+
+/// A column that another one tells better: a code beside its words, a sum beside the days, an age beside the birth date.
+fn tells_nothing_new(key: &str, keys: &[String], daily: bool, born: bool) -> Option<&'static str> {
+    let words =
+        ["コード", "cd"].iter().find_map(|end| key.strip_suffix(end)).filter(|front| front.chars().count() >= 2);
+    if let Some(front) = words
+        && ["", "名", "名称"].iter().any(|end| keys.iter().any(|other| *other == format!("{front}{end}")))
+    {
+        return Some("同じ内容の言葉の列が別にあるため、item は書いていません");
+    }
+    if daily && key.ends_with('計') {
+        return Some("日々の印から数えられる合計のため、item は書いていません");
+    }
+    (born && key == "年齢").then_some("生年月日から分かるため、item は書いていません")
+}
+
+/// Several events in one row, each with a day of its own (1歳6か月児健診 受診日, 3歳児健診 受診日): none of them dates the row.
+fn several_events(columns: &mut [Drafted]) {
+    const ENDS: [&str; 8] =
+        ["受診日", "受診年月日", "実施日", "接種日", "接種年月日", "健診日", "検査日", "実施年月日"];
+    let of = |column: &Drafted, end: &str| {
+        column.group.columns.len() == 1
+            && header_key(&column.group.title).strip_suffix(end).is_some_and(|front| !front.is_empty())
+    };
+    for end in ENDS {
+        if columns.iter().filter(|column| of(column, end)).count() < 2 {
+            continue;
+        }
+        for column in columns.iter_mut().filter(|column| of(column, end)) {
+            if column.field.as_deref() == Some("on") {
+                column.field = None;
+            }
+            column.kind = Some("date");
+            column.remarks.retain(|remark| !remark.contains(" on") && !remark.contains("on にあたる"));
+            column.remarks.push(
+                "1行に何回分かの出来事が並び、日付がそれぞれにあります。1つの行が持てる日付（field = \"on\"）は1つだけのため、書いていません。1回を1行にして出してもらうか、主な1回の日付に field = \"on\" を書いてください".to_owned(),
+            );
+        }
+    }
+}
+
 /// Items for columns that have none yet: by part, by other words for the same thing, by likeness of names.
 fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<'_>) {
     let knowledge = setting.knowledge;
+    let in_roster = is_school_roster(columns, setting);
+    let keys: Vec<String> = columns.iter().map(|column| header_key(&column.group.title)).collect();
+    let daily = columns.iter().any(|column| column.group.daily);
+    let born = columns.iter().any(|column| column.field.as_deref() == Some("birth-date"));
     for column in columns {
         let kind = roles.iter().find(|role| role.id == column.role).map_or("resident", |role| role.kind);
         if column.item.is_none() {
@@ -407,7 +533,7 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
                 .field
                 .as_deref()
                 .and_then(|field| item_of_field(field, kind))
-                .filter(|item| knowledge.has(item))
+                .filter(|item| knowledge.has(item) && (*item != GRADE_OF_ROSTER || in_roster))
                 .map(str::to_owned);
         }
         let mut key = header_key(&column.group.title.replace("{n}", ""));
@@ -419,8 +545,22 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
                 key = "欠席日数".to_owned();
             }
         }
+        // 4月 over 欠席: a number under a month counts days.
+        if column.group.monthly && column.profile.numbers >= 80 {
+            if key.contains("欠席") && !key.contains("数") {
+                key = "欠席日数".to_owned();
+            }
+            column.kind = Some("number");
+        }
         if column.group.daily && !key.contains("時") {
             key = "出欠".to_owned();
+        }
+        if column.field.is_none()
+            && let Some(why) = tells_nothing_new(&key, &keys, daily, born)
+        {
+            column.remarks.push(why.to_owned());
+            column.item = None;
+            continue;
         }
         if column.item.is_none()
             && !matches!(column.field.as_deref(), Some("postal" | "phone" | "household" | "fiscal-year"))
@@ -439,7 +579,11 @@ fn fill_items(columns: &mut [Drafted], roles: &[DraftedRole], setting: &Setting<
                 .filter(|item| knowledge.has(item));
         }
         if column.item.is_none() && column.field.is_none() {
-            match knowledge.item(&key, setting.home, setting.system) {
+            // Identity is told by its part, never by likeness (返還年月日 is no birth date), and a number of something only by its whole name.
+            let plain = |item: &domain::ItemId, likeness: u32| {
+                !IDENTITY_ITEMS.contains(&item.as_str()) && (likeness >= 95 || !column.profile.is_numbered())
+            };
+            match knowledge.item(&key, setting.home, setting.system).filter(|(item, likeness)| plain(item, *likeness)) {
                 Some((item, likeness)) => {
                     column.remarks.push(format!("推定: 項目名との近さ{likeness}%"));
                     column.item = Some(item.to_string());
@@ -477,6 +621,7 @@ fn fill_topic(columns: &mut [Drafted], setting: &Setting<'_>) {
     let status = |column: &Drafted| {
         column.item.is_none()
             && column.field.is_none()
+            && !column.profile.is_numbered()
             && ["状況", "区分", "種別", "結果", "等級", "認定", "級"]
                 .iter()
                 .any(|word| column.group.title.contains(word))
@@ -501,7 +646,13 @@ fn unread_remark(table: &str, unread: &[String]) -> String {
 }
 
 fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
-    let Some((item, table)) = spoken(key, knowledge) else { return };
+    // 1歳6か月児健診 未処置歯 is not the school's checkup.
+    let infant = key.contains("歳児") || key.contains("か月");
+    let Some((item, table)) =
+        spoken(key, knowledge).filter(|(item, _)| !(infant && item.starts_with("school-checkup")))
+    else {
+        return;
+    };
     column.item = Some(item.to_owned());
     column.remarks.push("推定: 見出しの言葉から項目を選びました".to_owned());
     let free = !table.is_empty()
@@ -527,7 +678,10 @@ fn synonym(column: &mut Drafted, key: &str, knowledge: &Knowledge<'_>) {
 fn types(column: &mut Drafted, knowledge: &Knowledge<'_>) {
     let profile = &column.profile;
     let dated = matches!(column.field.as_deref(), Some("birth-date" | "on" | "from" | "to"));
-    if (dated || column.field.is_none() && !profile.is_numbered()) && profile.eraless >= 60 && profile.dates < 30 {
+    // 1-15-2 may be a place: only a column that is called by a day is dated.
+    let day = ["日", "年月", "期限", "期間", "誕生"].iter().any(|word| profile.title.contains(word));
+    if (dated || column.field.is_none() && day && !profile.is_numbered()) && profile.eraless >= 60 && profile.dates < 30
+    {
         column.era = era(profile);
         column.remarks.push("推定: 元号のない和暦。元号が違えば era を直してください".to_owned());
     }

@@ -22,6 +22,8 @@ pub(super) struct Input {
     pub(super) rows: Vec<Vec<String>>,
     /// Words above the header (title lines, sheet name).
     pub(super) words: String,
+    /// Cells of the lines above the header, and these lines as a whole.
+    pub(super) titles: Vec<String>,
     /// Line of the header, from 1; 0 = there is none.
     pub(super) line: u32,
     /// How the file is written, for people.
@@ -131,5 +133,6 @@ fn from_sample(
     }
     let rows =
         sample.records[first..].iter().filter(|(_, cells)| !is_total(cells)).map(|(_, cells)| cells.clone()).collect();
-    Input { header, rows, words, line, written, remarks, sheet }
+    let titles = crate::given::titles(sample.records[..row.unwrap_or(0)].iter().map(|(_, cells)| cells.as_slice()));
+    Input { header, rows, words, titles, line, written, remarks, sheet }
 }

@@ -16,6 +16,9 @@ pub(super) struct Known<'a> {
     pub(super) column: &'a ColumnDefinition,
 }
 
+/// A draft names so many rosters at most.
+const ROSTERS_MAX: usize = 3;
+
 /// Everything a draft can lean on.
 pub(super) struct Knowledge<'a> {
     pub(super) catalog: &'a Catalog,
@@ -217,8 +220,9 @@ impl<'a> Knowledge<'a> {
         }
     }
 
-    /// A roster by which rows without name or number find their person.
-    pub(super) fn roster(&self) -> Option<&'a Source> {
+    /// Rosters by which rows without name or number find their person, the best first: a town may have one layout for its primary schools
+    /// and another for its junior high schools.
+    pub(super) fn rosters(&self) -> Vec<&'a Source> {
         let fields = |source: &Source| {
             source.columns.iter().filter_map(|column| column.field.as_deref()).map(str::to_owned).collect::<Vec<_>>()
         };
@@ -230,10 +234,14 @@ impl<'a> Knowledge<'a> {
             complete && !has("on") && !has("month")
         };
         // What says so in its title, and knows most about each child.
-        self.catalog.sources.iter().filter(roster).max_by_key(|source| {
+        let mut rosters: Vec<&Source> = self.catalog.sources.iter().filter(roster).collect();
+        rosters.sort_by_key(|source| {
             let says = source.title.contains("名簿") || source.id.contains("roster");
-            (says, fields(source).len(), std::cmp::Reverse(source.id.clone()))
-        })
+            (!says, std::cmp::Reverse(fields(source).len()), source.id.clone())
+        });
+        rosters.dedup_by(|a, b| a.id == b.id);
+        rosters.truncate(ROSTERS_MAX);
+        rosters
     }
 }
 

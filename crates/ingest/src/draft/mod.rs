@@ -1,9 +1,11 @@
 //! Proposing a source definition for a file nobody has described yet (連携元定義の案).
 
+mod generation;
 mod guess;
 mod input;
 mod known;
 mod naming;
+mod outside;
 mod profile;
 mod repeats;
 mod synonyms;
@@ -83,11 +85,12 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
         about_children: school || young,
     };
     let (roles, columns) = guess::columns(groups, &setting);
+    let outside = outside::find(file, &input.titles, &columns);
     let head = write::Head {
         id: naming::id(file, catalog),
         title: naming::title(file),
-        pattern: naming::pattern(file),
+        pattern: naming::pattern(file, &outside),
         system,
     };
-    Ok(write::write(file, &head, &input, &roles, &columns, &knowledge))
+    Ok(write::write(file, &head, &input, &roles, &columns, &outside, &knowledge))
 }

@@ -2,6 +2,8 @@
 
 use catalog::Catalog;
 
+use super::outside::Outside;
+
 /// Words of file names and the words ids are made of. Longer words first.
 const WORDS: [(&str, &str); 79] = [
     ("1歳6", "18-months"),
@@ -129,8 +131,14 @@ pub(super) fn title(file: &str) -> String {
     if title.is_empty() { stem(file) } else { title }
 }
 
-/// A pattern that next month's file fits, too: dates and numbers become `*`.
-pub(super) fn pattern(file: &str) -> String {
+/// A pattern that next month's file fits, too: dates and numbers become `*`, and what the name tells of one school.
+pub(super) fn pattern(file: &str, outside: &[Outside]) -> String {
+    if let Some(school) = outside.iter().find(|column| column.key == "from_name" && column.field == Some("school")) {
+        let pattern = without_dates(&school.pattern.replace("{value}", "*"));
+        if pattern.chars().filter(|c| c.is_alphabetic()).count() > 3 {
+            return pattern;
+        }
+    }
     let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
     let ending = base.rsplit_once('.').map_or("", |(_, ending)| ending);
     let pattern = without_places(&without_dates(&stem(file)));
@@ -196,7 +204,7 @@ mod tests {
             ("出欠_第一中学校_2022-11.csv", "出欠_*_*.csv", "出欠_第二中学校_2022-12.csv"),
             ("出欠_令和4年11月分.xlsx", "出欠_*.xlsx", "出欠_令和4年12月分.xlsx"),
         ] {
-            assert_eq!(pattern(file), expected);
+            assert_eq!(pattern(file, &[]), expected);
             assert!(crate::recognise::name_fits(expected, next).is_some(), "{next}");
         }
         assert_eq!(id("介護給付実績_R4.11.csv", &Catalog::default()), "care-benefit-results");

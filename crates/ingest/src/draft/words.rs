@@ -11,7 +11,10 @@ pub(super) struct Guess {
 }
 
 /// People whom columns speak of: word in the header, id and kind of the role. Longer words first.
-const PEOPLE: [(&str, &str, &str); 46] = [
+const PEOPLE: [(&str, &str, &str); 56] = [
+    ("通所給付決定保護者", "guardian", "guardian"),
+    ("扶養義務者", "supporter", "family"),
+    ("納付義務者", "recipient", "recipient"),
     ("支給決定障害者等", "recipient", "recipient"),
     ("支給決定保護者", "recipient", "recipient"),
     ("支給決定児童", "child", "child"),
@@ -57,11 +60,22 @@ const PEOPLE: [(&str, &str, &str); 46] = [
     ("同居者", "family", "family"),
     ("同居人", "family", "family"),
     ("家族", "family", "family"),
-    ("扶養義務者", "supporter", "family"),
+    ("資格者", "recipient", "recipient"),
+    ("養育者", "guardian", "guardian"),
+    ("養育里親", "guardian", "guardian"),
+    ("届出人", "guardian", "guardian"),
+    ("届出者", "guardian", "guardian"),
+    ("届出義務者", "guardian", "guardian"),
+    ("扶養者", "guardian", "guardian"),
+    ("監護者", "guardian", "guardian"),
 ];
 
 /// What stands beside the word for a person when the column names or identifies that person.
-const IDENTITY: [&str; 30] = [
+const IDENTITY: [&str; 34] = [
+    "宛名no",
+    "宛名cd",
+    "宛名id",
+    "住民コード",
     "個人コード",
     "個人cd",
     "個人id",
@@ -110,11 +124,30 @@ pub(super) fn person(key: &str) -> Option<Person> {
     // 第{n}子: a child who repeats.
     let nth = ["第{n}子", "子{n}"].iter().find_map(|word| cut(key, word).map(|base| (base, "child", "child")));
     let plain = || PEOPLE.iter().find_map(|(word, role, kind)| cut(key, word).map(|base| (base, *role, *kind)));
-    let (base, role, kind) = nth.or_else(plain)?;
+    let (base, role, kind) = nth.or_else(plain).or_else(|| behind(key))?;
+    // 保護者 over 父, 母 and 氏名: the person is the one named last.
+    if matches!(role, "guardian" | "family") && base != key {
+        let inner = PEOPLE.iter().filter(|(_, role, _)| matches!(*role, "mother" | "father"));
+        let inner = inner.clone().find_map(|(word, role, kind)| {
+            base.strip_prefix(word).filter(|rest| IDENTITY.contains(rest)).map(|rest| (rest.to_owned(), *role, *kind))
+        });
+        if let Some((base, role, kind)) = inner {
+            return Some(Person { role, kind, base, identifies: true });
+        }
+    }
     let base = base.replace("{n}", "");
     let base = base.trim_matches(['の', '_', '・']).to_owned();
     let identifies = IDENTITY.contains(&base.as_str());
     Some(Person { role, kind, base, identifies })
+}
+
+/// A word for a person behind other words, before a part of identity: 通所給付決定保護者氏名.
+fn behind(key: &str) -> Option<(String, &'static str, &'static str)> {
+    let parts = IDENTITY.iter().filter(|part| part.chars().count() >= 2);
+    parts.filter_map(|part| key.strip_suffix(part).map(|front| (front, *part))).find_map(|(front, part)| {
+        let person = PEOPLE.iter().find(|(word, ..)| word.chars().count() >= 2 && front.ends_with(word))?;
+        Some((part.to_owned(), person.1, person.2))
+    })
 }
 
 /// A column that is called by the person only: 受給資格者, 対象児童. Its cells are names.
@@ -128,7 +161,11 @@ pub(super) fn named_by(key: &str, profile: &Profile) -> Option<Person> {
         return None;
     }
     let word = key.replace("{n}", "");
-    PEOPLE.iter().find(|(name, ..)| *name == word).map(|(_, role, kind)| Person {
+    // 保護者 over 父 and 母: each is called by the person only.
+    let word = word.strip_prefix("保護者").filter(|rest| !rest.is_empty()).unwrap_or(&word).to_owned();
+    // 訪問先（世帯主）: the word for the person closes the title.
+    let closes = |name: &str| name.chars().count() >= 2 && word.ends_with(name);
+    PEOPLE.iter().find(|(name, ..)| *name == word || closes(name)).map(|(_, role, kind)| Person {
         role,
         kind,
         base: "氏名".to_owned(),
@@ -231,7 +268,7 @@ pub(super) fn field(base: &str, profile: &Profile) -> Option<Guess> {
     {
         return guess("sex", true);
     }
-    if has(&["世帯番号", "世帯コード", "世帯no", "世帯識別"]) {
+    if has(&["世帯番号", "世帯コード", "世帯cd", "世帯id", "世帯no", "世帯識別"]) {
         return guess("household", true);
     }
     if let Some(namespace) = namespace(base) {
@@ -325,6 +362,15 @@ fn place(base: &str, profile: &Profile) -> Option<Guess> {
     ]) {
         return guess("school", true);
     }
+    // 就学学校, 学校を選んでください: the values are schools.
+    let schools = profile.values.keys().filter(|value| value.trim().ends_with(['校', '小', '中'])).count();
+    if base.contains("学校")
+        && !["前", "転", "出身", "進学", "卒業", "コード", "番号"].iter().any(|word| base.contains(word))
+        && profile.values.len() >= 2
+        && schools * 10 >= profile.values.len() * 8
+    {
+        return guess("school", false);
+    }
     if is(&["学校コード", "学校番号", "学校id", "学校cd", "在籍校コード", "在籍学校コード"]) {
         return guess("school", false);
     }
@@ -380,6 +426,7 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
         "至",
         "まで",
         "失効",
+        "取消",
         "卒業",
         "除籍",
         "退学",
@@ -428,7 +475,9 @@ fn time(base: &str, profile: &Profile) -> Option<Guess> {
     {
         return None;
     }
-    match (begins_time, ends_time) {
+    // 資格喪失年月日 and 認定取消日 name what ends, whatever began.
+    let ended = has(&["喪失", "取消", "消滅", "廃止", "終了", "満了", "失効"]) && !has(&["開始", "自"]);
+    match (begins_time && !ended, ends_time) {
         (true, false) => guess("from", true),
         (false, true) => guess("to", true),
         _ => guess(

@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use super::guess::{Drafted, DraftedRole};
 use super::input::Input;
 use super::known::Knowledge;
+use super::outside::Outside;
 
 /// Everything that stands above the columns.
 pub(super) struct Head {
@@ -21,10 +22,11 @@ pub(super) fn write(
     input: &Input,
     roles: &[DraftedRole],
     columns: &[Drafted],
+    outside: &[Outside],
     knowledge: &Knowledge<'_>,
 ) -> String {
     let mut out = String::new();
-    text(&mut out, file, head, input, roles, columns, knowledge).ok();
+    text(&mut out, file, head, input, roles, (columns, outside), knowledge).ok();
     out
 }
 
@@ -34,7 +36,7 @@ fn text(
     head: &Head,
     input: &Input,
     roles: &[DraftedRole],
-    columns: &[Drafted],
+    (columns, outside): (&[Drafted], &[Outside]),
     knowledge: &Knowledge<'_>,
 ) -> std::fmt::Result {
     writeln!(f, "# 連携元定義の案。ファイル「{}」の見出しと値から作りました。", comment(file))?;
@@ -82,9 +84,12 @@ fn text(
     if let Some(sheet) = &input.sheet {
         writeln!(f, "sheet = {}", quoted(sheet))?;
     }
-    delivery(f, columns)?;
+    delivery(f, columns, outside)?;
     for role in roles {
-        write_role(f, role, roles, columns, &key, (&format!("{}{}", head.title, input.words), knowledge))?;
+        write_role(f, role, roles, (columns, outside), &key, (&format!("{}{}", head.title, input.words), knowledge))?;
+    }
+    for column in outside {
+        write_outside(f, column, knowledge)?;
     }
     for column in columns {
         write_column(f, column, roles)?;
@@ -92,12 +97,28 @@ fn text(
     Ok(())
 }
 
+/// A column whose value stands in the file's name or title lines.
+fn write_outside(f: &mut String, column: &Outside, knowledge: &Knowledge<'_>) -> std::fmt::Result {
+    writeln!(f, "\n# {}", comment(&column.remark))?;
+    writeln!(f, "[[column]]")?;
+    writeln!(f, "header = {}", quoted(column.header))?;
+    if let Some(item) = column.item.filter(|item| knowledge.has(item)) {
+        writeln!(f, "item = {}", quoted(item))?;
+    }
+    if let Some(field) = column.field {
+        writeln!(f, "field = {}", quoted(field))?;
+    }
+    writeln!(f, "{} = {}", column.key, quoted(&column.pattern))
+}
+
 fn has<'a>(columns: &'a [Drafted], field: &str) -> Option<&'a Drafted> {
     columns.iter().find(|column| column.field.as_deref() == Some(field))
 }
 
 /// What a delivery replaces and speaks for.
-fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
+fn delivery(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fmt::Result {
+    let told =
+        |field: &str| outside.iter().find(|column| column.field == Some(field)).map(|column| column.header.to_owned());
     // A file for a month or a year of months; a month that differs from row to row tells of each row only.
     let month = has(columns, "month").filter(|month| month.profile.values.len() <= 14);
     let day = has(columns, "on");
@@ -109,34 +130,47 @@ fn delivery(f: &mut String, columns: &[Drafted]) -> std::fmt::Result {
     // Events delivered day by day or month by month: a new file must not replace the months before.
     let events = day.filter(|day| !day.profile.is_unique() && days_span(day).is_some_and(|days| days <= 100));
     let lasting = has(columns, "from").is_some() || has(columns, "to").is_some();
-    if let Some(month) = month {
-        let mut slice = vec![month.group.title.clone()];
-        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+    let school_name =
+        || school.filter(|school| narrow(school)).map(|school| school.group.title.clone()).or(told("school"));
+    if let Some(month) = month.map(|month| month.group.title.clone()).or(told("month")) {
+        let mut slice = vec![month];
+        slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 月ごとの抽出。同じ月の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
-    } else if let (Some(year), true, None) =
-        (year.filter(|year| narrow(year)), columns.iter().any(|column| column.group.monthly), day)
-    {
-        let mut slice = vec![year.group.title.clone()];
-        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+    } else if let (Some(year), true, None) = (
+        year.filter(|year| narrow(year)).map(|year| year.group.title.clone()).or(told("fiscal-year")),
+        columns.iter().any(|column| column.group.monthly),
+        day,
+    ) {
+        let mut slice = vec![year];
+        slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 年度ごとの抽出")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
     } else if let Some(day) = events.filter(|_| !lasting) {
         let mut slice = vec![day.group.title.clone()];
-        slice.extend(school.filter(|school| narrow(school)).map(|school| school.group.title.clone()));
+        slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 期間ごとの記録。同じ日の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
+    } else if columns.iter().any(|column| column.group.daily) {
+        writeln!(
+            f,
+            "kind = \"addition\"  # 推定: 月の分からない月ごとの抽出。月の列か from_name を書けば \"slice\" にできます"
+        )?;
+    } else if let Some(school) = told("school") {
+        writeln!(f, "kind = \"slice\"  # 推定: 学校（園）ごとのファイル。同じ学校の新しい抽出だけが前のものに代わる")?;
+        writeln!(f, "slice = [{}]", quoted(&school))?;
     } else {
         writeln!(
             f,
             "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\""
         )?;
     }
-    let monthly = columns.iter().any(|column| column.group.monthly) && year.is_some();
-    if month.is_some() || (day.is_some() && !named) || monthly {
+    let monthly =
+        columns.iter().any(|column| column.group.monthly) && (year.is_some() || told("fiscal-year").is_some());
+    if month.is_some() || told("month").is_some() || (day.is_some() && !named) || monthly {
         writeln!(f, "\n[coverage]")?;
         writeln!(f, "months = \"data\"  # 推定: ファイルにある最初の月から最後の月まで")?;
-        if school.is_some() {
+        if school.is_some() || told("school").is_some() {
             writeln!(f, "schools = \"data\"  # 推定: ファイルにある学校")?;
         }
     }
@@ -189,13 +223,14 @@ fn write_role(
     f: &mut String,
     role: &DraftedRole,
     roles: &[DraftedRole],
-    columns: &[Drafted],
+    (columns, outside): (&[Drafted], &[Outside]),
     key: &[String],
     (head_words, knowledge): (&str, &Knowledge<'_>),
 ) -> std::fmt::Result {
     let own: Vec<&Drafted> = columns.iter().filter(|column| column.role == role.id).collect();
     let field = |name: &str| own.iter().find(|column| column.field.as_deref() == Some(name));
     let named = ["name", "surname", "kana", "surname-kana"].iter().any(|name| field(name).is_some());
+    let told = |name: &str| role.id == roles[0].id && outside.iter().any(|column| column.field == Some(name));
     writeln!(f, "\n[[role]]")?;
     writeln!(f, "id = {}{}", quoted(&role.id), if role.id == roles[0].id { "  # この行の主役" } else { "" })?;
     writeln!(f, "kind = {}", quoted(role.kind))?;
@@ -207,38 +242,52 @@ fn write_role(
     if named {
         let unique = identifier.is_some_and(|column| key.len() == 1 && key[0] == column.group.title);
         if unique && role.id == roles[0].id {
-            writeln!(f, "unique = true  # 推定: 一人は一行だけ")?;
+            writeln!(
+                f,
+                "# 一人が必ず一行だけの台帳なら、次の行の先頭の # を外してください（同じ抽出の2行は別の人として扱います）"
+            )?;
+            writeln!(f, "# unique = true")?;
         }
         let known = ["birth-date", "address", "phone", "household"].iter().any(|name| field(name).is_some());
         let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"]
             .into_iter()
-            .filter(|name| field(name).is_some())
+            .filter(|name| field(name).is_some() || told(name))
             .collect();
         // A register of pupils is what others refer to; a list of events names them in passing.
         let register = head_words.contains("名簿") || head_words.contains("学齢簿") || field("kana").is_some();
         if known || register || !place.contains(&"grade") || role.repeat.is_some() || role.id != roles[0].id {
             return Ok(());
         }
-        let Some(roster) = knowledge.roster() else {
+        let rosters = knowledge.rosters();
+        let Some(first) = rosters.first() else {
             return writeln!(
                 f,
                 "# 氏名だけでは同姓同名を分けられません。名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [{}, \"name\"] }}]",
                 place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
             );
         };
+        // Without the school the same grade and name may be another school's child.
+        if !place.contains(&"school") && identifier.is_none() {
+            return writeln!(
+                f,
+                "# 学校が分からないため、名簿での探し方は書いていません。学校の列（または from_name・constant）を加え、refers = [{{ roster = {}, by = [\"school\", {}, \"name\"] }}] としてください",
+                quoted(&first.id),
+                place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
+            );
+        }
         let mut references: Vec<String> = identifier
             .and_then(|column| column.field.as_deref()?.strip_prefix("identifier:"))
             .map(|space| format!("{{ identifier = {} }}", quoted(space)))
             .into_iter()
             .collect();
-        let mut by = |fields: &[&str]| {
-            let fields: Vec<String> = fields.iter().copied().chain(["name"]).map(quoted).collect();
-            references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
-        };
-        by(&place);
         let wide: Vec<&str> = place.iter().copied().filter(|name| !matches!(*name, "class" | "seat-number")).collect();
-        if wide.len() < place.len() {
-            by(&wide);
+        // First everything that is known of the place, in every roster; then what stays when classes change.
+        let ways = [&place, &wide].into_iter().take(if wide.len() < place.len() { 2 } else { 1 });
+        for way in ways.filter(|_| place.contains(&"school")) {
+            for roster in &rosters {
+                let fields: Vec<String> = way.iter().copied().chain(["name"]).map(quoted).collect();
+                references.push(format!("{{ roster = {}, by = [{}] }}", quoted(&roster.id), fields.join(", ")));
+            }
         }
         return writeln!(
             f,
@@ -254,19 +303,22 @@ fn write_role(
     }
     let place: Vec<&str> = ["school", "fiscal-year", "grade", "class", "seat-number"]
         .into_iter()
-        .filter(|name| field(name).is_some())
+        .filter(|name| field(name).is_some() || told(name))
         .collect();
     if place.contains(&"school") && place.contains(&"class") {
-        match knowledge.roster() {
-            Some(roster) => references.push(format!(
+        let rosters = knowledge.rosters();
+        for roster in &rosters {
+            references.push(format!(
                 "{{ roster = {}, by = [{}] }}",
                 quoted(&roster.id),
                 place.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ")
-            )),
-            None => writeln!(
+            ));
+        }
+        if rosters.is_empty() {
+            writeln!(
                 f,
                 "# 名簿の連携元ができたら: refers = [{{ roster = \"名簿のid\", by = [\"school\", \"grade\", \"class\", \"seat-number\"] }}]"
-            )?,
+            )?;
         }
     }
     if !references.is_empty() {

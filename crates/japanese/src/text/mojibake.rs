@@ -92,6 +92,18 @@ pub fn mojibake_repair_text(text: &str) -> Option<MojibakeRepair> {
     Some(repair)
 }
 
+/// Whether a text is plainly UTF-8 that was read as CP932, even where bytes were lost and it cannot be repaired: 縺, 繧 and 繝 are the
+/// first halves of kana and stand in no ordinary text.
+#[must_use]
+pub fn looks_like_utf8_as_cp932(text: &str) -> bool {
+    let (mut halves, mut wide) = (0_usize, 0_usize);
+    for c in text.chars().filter(|c| !c.is_ascii()).take(4_000) {
+        wide += 1;
+        halves += usize::from(matches!(c, '縺' | '繧' | '繝'));
+    }
+    halves >= 5 && halves * 12 >= wide
+}
+
 /// Windows-1252 for 0x80-0x9F; zero where it has no character.
 const WINDOWS_1252: [char; 32] = [
     '€', '\0', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\0', 'Ž', '\0', '\0', '‘', '’', '“', '”', '•',

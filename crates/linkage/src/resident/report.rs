@@ -170,6 +170,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         decided: decided.decided,
         references_found: 0,
         references_open: 0,
+        references: Vec::new(),
         rounds: decided.trained.rounds,
         levels,
         blocks: decided

@@ -54,6 +54,8 @@ struct Part<'a> {
     field: &'a Field,
     column: &'a domain::Column,
     prints: Vec<Vec<u64>>,
+    /// Fingerprints row by row, where a name stands in two columns (姓, 名).
+    whole: Vec<u64>,
     /// For grades: the place in the sequence of grades of each distinct cell.
     grades: Vec<Vec<Option<i16>>>,
 }
@@ -61,7 +63,9 @@ struct Part<'a> {
 impl<'a> Part<'a> {
     fn new(table: &'a Table, role: u8, field: &'a Field) -> Option<Self> {
         // School, class and seat often stand with the first role of the row.
-        let column = table.field(role, field).or_else(|| table.field(0, field))?;
+        let Some(column) = table.field(role, field).or_else(|| table.field(0, field)) else {
+            return Self::in_two(table, role, field);
+        };
         let each = |make: &dyn Fn(Value<'_>) -> u64| {
             column
                 .chunks
@@ -79,7 +83,35 @@ impl<'a> Part<'a> {
         } else {
             Vec::new()
         };
-        Some(Self { field, column, prints, grades })
+        Some(Self { field, column, prints, whole: Vec::new(), grades })
+    }
+
+    /// A name whose surname and given name stand in two columns, put together as the other side writes it in one.
+    fn in_two(table: &'a Table, role: u8, field: &'a Field) -> Option<Self> {
+        let (surname, given) = match field {
+            Field::Name => (Field::Surname, Field::GivenName),
+            Field::Kana => (Field::SurnameKana, Field::GivenNameKana),
+            _ => return None,
+        };
+        let pair = |role: u8| Some((table.field(role, &surname)?, table.field(role, &given)?));
+        let (surname, given) = pair(role).or_else(|| pair(0))?;
+        let text = |column: &domain::Column, row: usize| match column.value(row) {
+            Value::Text(text) | Value::Code(text) => text.to_owned(),
+            _ => String::new(),
+        };
+        let whole = (0..table.rows)
+            .map(|row| {
+                let (surname, given) = (text(surname, row), text(given, row));
+                // Half a name is no name.
+                if surname.is_empty() || given.is_empty() { 0 } else { print(field, Value::Text(&(surname + &given))) }
+            })
+            .collect();
+        Some(Self { field, column: surname, prints: Vec::new(), whole, grades: Vec::new() })
+    }
+
+    /// The fingerprint of a row; 0 = not recorded.
+    fn print(&self, row: usize) -> u64 {
+        self.whole.get(row).copied().unwrap_or_else(|| self.at(&self.prints, row))
     }
 
     fn at<T: Copy>(&self, values: &[Vec<T>], row: usize) -> T {
@@ -258,9 +290,9 @@ fn all(parts: &[Part<'_>], row: usize) -> Option<u64> {
     let mut hash = 1;
     for part in parts {
         let print = if part.field == &Field::Grade {
-            part.at(&part.grades, row).map_or_else(|| part.at(&part.prints, row), |place| place as u64 + 1_000)
+            part.at(&part.grades, row).map_or_else(|| part.print(row), |place| place as u64 + 1_000)
         } else {
-            part.at(&part.prints, row)
+            part.print(row)
         };
         if print == 0 {
             return None;
@@ -277,7 +309,7 @@ fn lasting(parts: &[Part<'_>], row: usize, later: i16) -> Option<u64> {
         if part.field == &Field::Grade {
             hash = mix2(hash, (part.at(&part.grades, row)? + later) as u64);
         } else if !yearly(part.field) {
-            let print = part.at(&part.prints, row);
+            let print = part.print(row);
             if print == 0 {
                 return None;
             }

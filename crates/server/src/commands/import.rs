@@ -29,6 +29,7 @@ pub async fn run(home: &Path, options: Import, as_json: bool) -> Result<u8, AppE
         source: options.source,
         without: options.without,
         repair: options.repair,
+        accept_shrink: options.accept_shrink,
         as_of,
     };
     let summary = import::import(&ctx, &request).await;

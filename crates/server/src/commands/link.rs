@@ -21,6 +21,9 @@ pub async fn run(home: &Path, options: Link, as_json: bool) -> Result<u8, AppErr
                 "extracts": summary.extracts, "persons": summary.persons, "pairs_asked": summary.waiting,
                 "joined": summary.joined, "mentions": summary.report.mentions, "records": summary.report.entities,
                 "references_found": summary.report.references_found, "references_open": summary.report.references_open,
+                "references": summary.report.references.iter().map(|count| json!({
+                    "source": count.source.as_str(), "role": count.role, "found": count.found, "open": count.open,
+                })).collect::<Vec<_>>(),
             })
             .to_string(),
         );
@@ -44,6 +47,18 @@ pub fn words(summary: &LinkSummary) -> String {
         report.references_found,
         report.references_open,
     );
+    for count in &report.references {
+        text.push_str(&format!(
+            "\n    {}（{}）: {}件のうち{}件が見つかりません",
+            count.source,
+            count.role,
+            count.found + count.open,
+            count.open
+        ));
+        if count.open > count.found {
+            text.push_str("。連携元定義の refers の名簿と by（学校・学年・組・番号・氏名）を確かめてください");
+        }
+    }
     if summary.joined > 0 {
         text.push_str(&format!(
             "\n  前回まで別人だった{}人を、同じ人としてまとめました（古い番号が残ります）",

@@ -63,5 +63,5 @@ async fn an_import_killed_at_any_moment_is_whole_or_was_never_there() {
     assert_eq!(before + after, KILLS);
     assert!(before > 0, "no kill came in time: the test tested nothing");
     // And work goes on.
-    assert!(home.import(&home.register(KILLS + 1, 10)).status().expect("runs").success());
+    assert!(home.import(&home.register(KILLS + 1, RESIDENTS)).status().expect("runs").success());
 }

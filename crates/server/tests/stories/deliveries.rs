@@ -65,6 +65,34 @@ fn a_newer_full_delivery_takes_the_place_of_the_older_and_withdrawing_it_brings_
 }
 
 #[test]
+fn a_full_delivery_that_came_out_nearly_empty_does_not_take_the_place_of_the_whole_one() {
+    let home = Home::new();
+    let whole = register();
+    let (header, row) = (whole.lines().next().expect("header"), whole.lines().nth(1).expect("row"));
+    let cells: Vec<&str> = row.split(',').collect();
+    let many: String = (0..60_u32)
+        .map(|number| format!("{:08},{}\n", 70_000_000 + number, cells[1..].join(",")))
+        .fold(format!("{header}\n"), |text, line| text + &line);
+    home.take(REGISTER_FILE, &many).says(&["E1"]);
+    let empty = "住民記録_世帯一覧_20230228.csv";
+    home.write(empty, &format!("{header}\n"));
+    home.run(&format!("import {empty}")).fails(1, &["前回の受入は60件", "0件", "--accept-shrink"]);
+    let few: String = many.lines().take(21).map(|line| format!("{line}\n")).collect();
+    home.write(empty, &few);
+    home.run(&format!("import {empty}")).fails(1, &["20件", "--accept-shrink"]);
+    assert_eq!(home.extracts().len(), 1, "nothing took the place of the whole delivery");
+    // A person has made sure: the receipt says so.
+    home.run(&format!("import --accept-shrink {empty}")).ok().says(&[
+        "E2",
+        "前回60件、今回20件",
+        "--accept-shrink の指定",
+    ]);
+    // Half of it is a finding, as before; and a small register may come to nothing.
+    home.write("住民記録_世帯一覧_20230301.csv", &format!("{header}\n"));
+    home.run("import 住民記録_世帯一覧_20230301.csv").ok().says(&["E3", "データの行が1件もありません"]);
+}
+
+#[test]
 fn an_older_extract_that_comes_late_does_not_take_the_newer_ones_place() {
     let home = Home::new();
     home.take("住民記録_世帯一覧_20230228.csv", &register().replace("本町4-5", "本町9-9"));

@@ -36,6 +36,22 @@ fn every_preset_makes_a_sound_installation() {
 }
 
 #[test]
+fn a_town_with_its_own_extracts_only_does_not_turn_the_cases_of_shipped_rules_red() {
+    let home = Home::new();
+    let sources = home.path("home/config/sources");
+    for entry in std::fs::read_dir(&sources).expect("sources") {
+        std::fs::remove_file(entry.expect("entry").path()).expect("removed");
+    }
+    home.write(
+        "home/config/sources/own.toml",
+        "id = \"own\"\ntitle = \"台帳\"\nsystem = \"住民記録システム\"\nowner = \"市民課\"\n\n[coverage]\nschools = \"data\"\n\n\
+         [[column]]\nheader = \"宛名番号\"\nitem = \"child.atena-number\"\nfield = \"identifier:atena\"\n\n\
+         [[column]]\nheader = \"欠席日数\"\nitem = \"attendance.monthly.absent\"\n",
+    );
+    home.run("check").says(&["誤り0件"]);
+}
+
+#[test]
 fn check_names_every_fault_with_file_line_and_cure_in_one_pass() {
     let home = Home::new();
     home.edit("home/config/purposes/child-watch.toml", "mode = \"assessment\"", "mode = \"guessing\"");
