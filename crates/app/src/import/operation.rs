@@ -25,15 +25,37 @@ use crate::trail::{self, Told};
 /// again changes nothing.
 pub async fn import(ctx: &Ctx<'_>, request: &ImportRequest) -> ImportSummary {
     let mut summary = ImportSummary::default();
-    if let Err(error) = take_all(ctx, request, &mut summary).await {
-        summary.stopped = Some(error);
+    let mut result = take_all(ctx, request, &mut summary, BATCH_BYTES).await;
+    if result.as_ref().is_err_and(|stopped| stopped.before > 0) {
+        // Files before the one that failed went with it: each on its own, so that all that can be kept is kept.
+        result = take_all(ctx, request, &mut summary, 0).await;
     }
+    summary.stopped = result.err().map(|stopped| stopped.error);
     summary
 }
 
-async fn take_all(ctx: &Ctx<'_>, request: &ImportRequest, summary: &mut ImportSummary) -> Result<(), AppError> {
+/// The installation failed.
+struct Stopped {
+    error: AppError,
+    /// Files that were whole, but in a transaction that was taken back.
+    before: usize,
+}
+
+impl Stopped {
+    const fn after(before: usize) -> impl FnOnce(AppError) -> Self {
+        move |error| Self { error, before }
+    }
+}
+
+/// Takes the files in that have no result yet; a transaction is committed at `batch_bytes`.
+async fn take_all(
+    ctx: &Ctx<'_>,
+    request: &ImportRequest,
+    summary: &mut ImportSummary,
+    batch_bytes: u64,
+) -> Result<(), Stopped> {
     let layouts = Layouts::new(&ctx.installation.catalog);
-    let mut pieces = request.files.iter().flat_map(|path| open::open(path)).peekable();
+    let mut pieces = request.files.iter().flat_map(|path| open::open(path)).skip(summary.files.len()).peekable();
     let mut ahead: VecDeque<Result<Reading, Refused>> = VecDeque::new();
     let mut batch: Option<Batch> = None;
     loop {
@@ -44,24 +66,11 @@ async fn take_all(ctx: &Ctx<'_>, request: &ImportRequest, summary: &mut ImportSu
         let Some(next) = ahead.pop_front() else { break };
         let mut open = match batch.take() {
             Some(open) => open,
-            None => Batch { txn: ctx.installation.store.begin().await?, results: Vec::new(), bytes: 0 },
+            None => Batch::begin(ctx).await.map_err(Stopped::after(0))?,
         };
-        open.bytes += size(&next);
-        open.txn.mark().await?;
-        match file(ctx, &mut open.txn, next).await {
-            Ok(result) => {
-                open.txn.unmark().await?;
-                open.results.push(result);
-            }
-            Err(error) => {
-                // The files before it are whole; whether they can still be kept, the database must say.
-                if open.txn.back_to_mark().await.is_ok() {
-                    let _ = open.commit(summary).await;
-                }
-                return Err(error);
-            }
-        }
-        if open.bytes >= BATCH_BYTES { open.commit(summary).await? } else { batch = Some(open) }
+        let before = open.results.len();
+        open.take(ctx, next).await.map_err(Stopped::after(before))?;
+        if open.bytes >= batch_bytes { open.commit(summary).await? } else { batch = Some(open) }
     }
     match batch {
         Some(open) => open.commit(summary).await,
@@ -82,8 +91,23 @@ struct Batch {
 const BATCH_BYTES: u64 = 8 << 20;
 
 impl Batch {
-    async fn commit(self, summary: &mut ImportSummary) -> Result<(), AppError> {
-        self.txn.commit().await?;
+    async fn begin(ctx: &Ctx<'_>) -> Result<Self, AppError> {
+        Ok(Self { txn: ctx.installation.store.begin().await?, results: Vec::new(), bytes: 0 })
+    }
+
+    async fn take(&mut self, ctx: &Ctx<'_>, reading: Result<Reading, Refused>) -> Result<(), AppError> {
+        self.bytes += size(&reading);
+        self.txn.mark().await?;
+        let result = file(ctx, &mut self.txn, reading).await?;
+        self.txn.unmark().await?;
+        self.results.push(result);
+        Ok(())
+    }
+
+    async fn commit(self, summary: &mut ImportSummary) -> Result<(), Stopped> {
+        // The last file may be too much for the disk where those before it are not.
+        let before = self.results.len().saturating_sub(1);
+        self.txn.commit().await.map_err(|error| Stopped { error: error.into(), before })?;
         summary.files.extend(self.results);
         Ok(())
     }
