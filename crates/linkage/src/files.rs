@@ -3,6 +3,7 @@
 mod clean;
 mod columns;
 mod compare;
+mod interner;
 mod keys;
 mod level;
 mod prepare;

@@ -89,7 +89,14 @@ impl Store {
     /// # Errors
     /// [`StoreError::Busy`] when the other writer is not done by then.
     pub async fn begin(&self) -> Result<Txn, StoreError> {
-        let inner = self.write.begin_with(dialect::BEGIN_WRITE).await?;
+        let inner = match self.write.begin_with(dialect::BEGIN_WRITE).await {
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                // A full disk made the database take a transaction back by itself, and the connection still believes in it.
+                self.write.acquire().await?.close().await?;
+                self.write.begin_with(dialect::BEGIN_WRITE).await?
+            }
+            other => other?,
+        };
         Ok(Txn { inner, keys: Arc::clone(&self.keys) })
     }
 

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use rayon::prelude::*;
 
 use super::clean::clean;
+use super::interner::Interner;
 use super::prepare::Prepared;
 use super::recipe::{Recipe, RecipeFault};
 use super::table::FileTable;
@@ -99,8 +100,9 @@ impl Columns {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let (prepared, word_counts) = prepare(&dictionary.texts);
-        Ok(Self { records, ids, texts: dictionary.texts, prepared, word_counts })
+        let texts = dictionary.0.into_texts();
+        let (prepared, word_counts) = prepare(&texts);
+        Ok(Self { records, ids, texts, prepared, word_counts })
     }
 }
 
@@ -134,30 +136,21 @@ fn duplicate_ids(table: &FileTable, column: usize, faults: &mut Vec<RecipeFault>
     }
 }
 
+/// All values; number 0 is the empty text.
 #[derive(Debug)]
-struct Dictionary {
-    texts: Vec<String>,
-    by_text: HashMap<String, u32>,
-}
+struct Dictionary(Interner);
 
 impl Default for Dictionary {
     fn default() -> Self {
-        Self { texts: vec![String::new()], by_text: HashMap::new() }
+        let mut texts = Interner::default();
+        texts.number("");
+        Self(texts)
     }
 }
 
 impl Dictionary {
     fn id(&mut self, text: String) -> u32 {
-        if text.is_empty() {
-            return 0;
-        }
-        if let Some(id) = self.by_text.get(&text) {
-            return *id;
-        }
-        let id = self.texts.len() as u32;
-        self.by_text.insert(text.clone(), id);
-        self.texts.push(text);
-        id
+        self.0.number_owned(text)
     }
 
     fn column(&mut self, table: &FileTable, places: &[usize], field: &super::recipe::FieldSpec, out: &mut Vec<u32>) {

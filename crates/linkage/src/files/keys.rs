@@ -8,33 +8,66 @@ use super::recipe::{BlockPart, BlockSpec};
 use crate::core::blocks::RuleKeys;
 use crate::core::chance::{mix2, text_hash};
 
+/// Key parts of the values of one field.
+enum PartKeys {
+    /// One for each value at most, by its id; 0 = none.
+    One(Vec<u64>),
+    /// Several for a value.
+    Many(HashMap<u32, Vec<u64>>),
+}
+
+impl PartKeys {
+    fn new(columns: &Columns, field: usize, part: BlockPart) -> Self {
+        let ids = &columns.ids[field];
+        if matches!(part, BlockPart::Words | BlockPart::Rare(_)) {
+            let mut known: HashMap<u32, Vec<u64>> = HashMap::new();
+            for id in ids.iter().filter(|id| **id != 0) {
+                known.entry(*id).or_insert_with(|| part_keys(columns, *id, part));
+            }
+            return Self::Many(known);
+        }
+        let mut known = vec![0; columns.texts.len()];
+        for id in ids.iter().filter(|id| **id != 0) {
+            let key = &mut known[*id as usize];
+            if *key == 0 {
+                *key = part_keys(columns, *id, part).first().copied().unwrap_or(0);
+            }
+        }
+        Self::One(known)
+    }
+
+    fn of(&self, id: u32) -> &[u64] {
+        match self {
+            Self::One(known) => known.get(id as usize).filter(|key| **key != 0).map_or(&[], std::slice::from_ref),
+            Self::Many(known) => known.get(&id).map_or(&[], Vec::as_slice),
+        }
+    }
+}
+
 /// The keys of a rule for all records.
 pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> RuleKeys {
     // Per part: the key parts of each distinct value, computed once.
-    let mut of_part: Vec<HashMap<u32, Vec<u64>>> = Vec::new();
-    for (field, part) in &rule.parts {
-        let mut known: HashMap<u32, Vec<u64>> = HashMap::new();
-        for id in &columns.ids[*field] {
-            if *id != 0 {
-                known.entry(*id).or_insert_with(|| part_keys(columns, *id, *part));
-            }
-        }
-        of_part.push(known);
-    }
-    let mut keys = Vec::new();
+    let of_part: Vec<PartKeys> = rule.parts.iter().map(|(field, part)| PartKeys::new(columns, *field, *part)).collect();
+    let mut keys = Vec::with_capacity(columns.records.len());
     let mut current = Vec::new();
     let mut next = Vec::new();
     for record in 0..columns.records.len() {
         current.clear();
         current.push(rule_index as u64);
         for ((field, _), known) in rule.parts.iter().zip(&of_part) {
+            let parts = known.of(columns.ids[*field][record]);
+            if let [part] = parts {
+                current.iter_mut().for_each(|key| *key = mix2(*key, *part));
+                continue;
+            }
             next.clear();
-            if let Some(parts) = known.get(&columns.ids[*field][record]) {
-                for key in &current {
-                    next.extend(parts.iter().map(|part| mix2(*key, *part)));
-                }
+            for key in &current {
+                next.extend(parts.iter().map(|part| mix2(*key, *part)));
             }
             std::mem::swap(&mut current, &mut next);
+            if current.is_empty() {
+                break;
+            }
         }
         keys.extend(current.iter().map(|key| (*key, record as u32)));
     }

@@ -1,7 +1,6 @@
 //! A CSV in memory: string columns, each distinct cell once.
 
-use std::collections::HashMap;
-
+use super::interner::Interner;
 use super::recipe::{Recipe, RecipeFault};
 
 /// One file.
@@ -82,8 +81,7 @@ impl FileTable {
                 "rename one of them",
             )]);
         }
-        let mut builders: Vec<(HashMap<String, u32>, StringColumn)> =
-            header.iter().map(|_| Default::default()).collect();
+        let mut builders: Vec<(Interner, Vec<u32>)> = header.iter().map(|_| Default::default()).collect();
         let mut rows = 0;
         let mut record = csv::StringRecord::new();
         while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
@@ -99,21 +97,19 @@ impl FileTable {
                     "check quotes and delimiter",
                 )]);
             }
-            for (at, (dictionary, column)) in builders.iter_mut().enumerate() {
-                let cell = record.get(at).unwrap_or("");
-                let key = match dictionary.get(cell) {
-                    Some(key) => *key,
-                    None => {
-                        let key = column.values.len() as u32;
-                        dictionary.insert(cell.to_owned(), key);
-                        column.values.push(cell.to_owned());
-                        key
-                    }
-                };
-                column.keys.push(key);
+            for (at, (texts, keys)) in builders.iter_mut().enumerate() {
+                keys.push(texts.number(record.get(at).unwrap_or("")));
             }
             rows += 1;
         }
-        Ok(Self { source, header, columns: builders.into_iter().map(|(_, column)| column).collect(), rows })
+        Ok(Self {
+            source,
+            header,
+            columns: builders
+                .into_iter()
+                .map(|(texts, keys)| StringColumn { keys, values: texts.into_texts() })
+                .collect(),
+            rows,
+        })
     }
 }

@@ -1,0 +1,95 @@
+//! Texts numbered in the order in which they come, each kept once.
+
+use crate::core::chance::text_hash;
+
+/// Distinct texts and their numbers.
+#[derive(Debug, Default)]
+pub(super) struct Interner {
+    /// Open addressing: number of a text plus one, 0 = free.
+    slots: Vec<u32>,
+    hashes: Vec<u64>,
+    texts: Vec<String>,
+}
+
+impl Interner {
+    /// The number of a text, from 0.
+    pub(super) fn number(&mut self, text: &str) -> u32 {
+        match self.find(text) {
+            Ok(number) => number,
+            Err((slot, hash)) => self.insert(slot, hash, text.to_owned()),
+        }
+    }
+
+    /// As [`Interner::number`], for a text that is owned already.
+    pub(super) fn number_owned(&mut self, text: String) -> u32 {
+        match self.find(&text) {
+            Ok(number) => number,
+            Err((slot, hash)) => self.insert(slot, hash, text),
+        }
+    }
+
+    fn find(&mut self, text: &str) -> Result<u32, (usize, u64)> {
+        if self.texts.len() * 2 >= self.slots.len() {
+            self.grow();
+        }
+        let hash = text_hash(text);
+        let mask = self.slots.len() - 1;
+        let mut slot = hash as usize & mask;
+        loop {
+            match self.slots[slot] {
+                0 => return Err((slot, hash)),
+                taken => {
+                    let number = taken - 1;
+                    if self.hashes[number as usize] == hash && self.texts[number as usize] == text {
+                        return Ok(number);
+                    }
+                }
+            }
+            slot = (slot + 1) & mask;
+        }
+    }
+
+    fn insert(&mut self, slot: usize, hash: u64, text: String) -> u32 {
+        let number = self.texts.len() as u32;
+        self.slots[slot] = number + 1;
+        self.hashes.push(hash);
+        self.texts.push(text);
+        number
+    }
+
+    fn grow(&mut self) {
+        let size = (self.slots.len() * 4).max(64);
+        let mask = size - 1;
+        let mut slots = vec![0_u32; size];
+        for (number, hash) in self.hashes.iter().enumerate() {
+            let mut slot = *hash as usize & mask;
+            while slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            slots[slot] = number as u32 + 1;
+        }
+        self.slots = slots;
+    }
+
+    /// All texts, in the order of their numbers.
+    pub(super) fn into_texts(self) -> Vec<String> {
+        self.texts
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_keep_their_numbers_while_the_table_grows() {
+        let mut interner = Interner::default();
+        for round in 0..2 {
+            for number in 0..1_000_u32 {
+                assert_eq!(interner.number(&format!("値{number}")), number, "round {round}");
+            }
+        }
+        assert_eq!(interner.number_owned(String::new()), 1_000);
+        assert_eq!(interner.into_texts().len(), 1_001);
+    }
+}
