@@ -1,7 +1,8 @@
 //! Which matched columns may be stored today (受入の可否): items by purpose, matching columns alongside, the rest dropped.
 
 use catalog::Catalog;
-use domain::{Field, PurposeId};
+use catalog::purpose::Purpose;
+use domain::{Field, ItemId, PurposeId};
 use jiff::civil::Date;
 
 use crate::header::{Header, Matching};
@@ -36,7 +37,11 @@ pub(crate) fn admit(
     matching: &Matching,
     without: &[usize],
 ) -> Result<Admitted, Refusal> {
-    let admission = catalog.admission(today);
+    let active: Vec<&Purpose> = catalog.active_purposes(today).collect();
+    // As `Catalog::admission` has it, for the few items of one file.
+    let admitting = |item: &ItemId| -> Vec<PurposeId> {
+        active.iter().filter(|purpose| purpose.items.contains(item)).map(|purpose| purpose.id.clone()).collect()
+    };
     let mut admitted = Admitted::default();
     let mut companions = Vec::new();
     let joined: Vec<usize> = (0..header.len())
@@ -51,27 +56,24 @@ pub(crate) fn admit(
             }
             continue;
         };
-        let purposes = spec.item.as_ref().and_then(|item| admission.admits(item));
-        let note = ColumnNote {
-            header: title.clone(),
-            item: spec.item.clone(),
-            purposes: purposes.unwrap_or_default().to_vec(),
-        };
-        match (purposes, &spec.item) {
-            (Some(purposes), _) => {
-                admitted.columns.push(column);
-                admitted.purposes.extend_from_slice(purposes);
-                admitted.taken.push(note);
-            }
-            (None, _) if serves_matching(spec) => companions.push((column, note)),
-            (None, Some(_)) => admitted.dropped.push(note),
-            (None, None) => admitted.ignored.push(title),
+        let purposes = spec.item.as_ref().map(&admitting).unwrap_or_default();
+        let note = ColumnNote { header: title.clone(), item: spec.item.clone(), purposes };
+        if !note.purposes.is_empty() {
+            admitted.columns.push(column);
+            admitted.purposes.extend_from_slice(&note.purposes);
+            admitted.taken.push(note);
+        } else if serves_matching(spec) {
+            companions.push((column, note));
+        } else if spec.item.is_some() {
+            admitted.dropped.push(note);
+        } else {
+            admitted.ignored.push(title);
         }
     }
     admitted.purposes.sort();
     admitted.purposes.dedup();
     if admitted.columns.is_empty() {
-        return Err(no_purpose(file, catalog, today, layout, &admission));
+        return Err(no_purpose(file, catalog, today, layout, &catalog.admission(today)));
     }
     for (column, note) in companions {
         admitted.columns.push(column);

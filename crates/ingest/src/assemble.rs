@@ -334,14 +334,20 @@ impl Assembler {
         }
     }
 
-    /// Gives the last row groups and the outcome. `previous_rows`: rows admitted by the delivery before (of the same slice), if any.
+    /// Gives the groups that are left, after the last result was taken; nothing of them may be stored unless [`Assembler::finish`] agrees.
+    pub fn last_groups(&mut self) -> Vec<RowGroup> {
+        let mut groups = self.whole_groups();
+        groups.extend(self.next_group(CHUNK_ROWS));
+        groups
+    }
+
+    /// Gives the row groups that are left and the outcome. `previous_rows`: rows admitted by the delivery before (of the same slice), if any.
     ///
     /// # Errors
     /// A column turned out to hold individual numbers, or hardly a row could be split: nothing of the file may be stored.
     pub fn finish(mut self, ending: Ending, previous_rows: Option<u64>) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
         self.refuse_my_numbers()?;
-        let mut groups = self.whole_groups();
-        groups.extend(self.next_group(CHUNK_ROWS));
+        let groups = self.last_groups();
         let refused = u64::from(self.records) - self.admitted;
         self.refuse_unreadable(refused)?;
         self.refuse_shrunk(previous_rows)?;

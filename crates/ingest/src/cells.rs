@@ -69,6 +69,9 @@ impl Cells {
     pub(crate) fn cut(&mut self, record: &[u8], dialect: Dialect) {
         self.places.clear();
         self.scratch.clear();
+        if !dialect.quoted || memchr(b'"', record).is_none() {
+            return self.cut_plain(record, dialect.delimiter);
+        }
         let mut at = 0;
         loop {
             if dialect.quoted && record.get(at) == Some(&b'"') {
@@ -87,6 +90,16 @@ impl Cells {
                 return;
             }
         }
+    }
+
+    /// Cuts a record without quotes. Cells are short: going byte by byte is faster than searching each delimiter anew.
+    fn cut_plain(&mut self, record: &[u8], delimiter: u8) {
+        let mut start = 0;
+        for (at, _) in record.iter().enumerate().filter(|(_, byte)| **byte == delimiter) {
+            self.places.push(Place { start, end: at as u32, scratch: false });
+            start = at as u32 + 1;
+        }
+        self.places.push(Place { start, end: record.len() as u32, scratch: false });
     }
 
     /// A quoted cell whose text begins at `start`; returns the place of the delimiter behind it, or the end.

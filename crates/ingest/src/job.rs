@@ -331,8 +331,8 @@ impl<'a> Run<'a> {
         }
         let is = |column: usize| {
             let cell = cells.get(record, column);
-            // Most rows differ in the first letter already.
             (cell.is_empty() == titles[column].is_empty())
+                && may_be_title(cell, &titles[column])
                 && japanese::text::clean(&String::from_utf8_lossy(cell)) == titles[column].as_str()
         };
         (0..titles.len()).all(is)
@@ -482,6 +482,15 @@ fn total_bytes(words: &[String]) -> [bool; 256] {
         bytes[first.to_ascii_uppercase() as usize] = true;
     }
     bytes
+}
+
+/// Whether a cell could be a title: most rows differ in the first letter already. Kanji stand in both as they are.
+fn may_be_title(cell: &[u8], title: &str) -> bool {
+    match cell.first() {
+        Some(0xe4..=0xe9) => cell.get(..3) == title.as_bytes().get(..3),
+        Some(b'0'..=b'9') => title.starts_with(|c: char| c.is_ascii_digit()),
+        _ => true,
+    }
 }
 
 /// Nothing, or a number of people or records: what may stand beside 合計.

@@ -119,15 +119,17 @@ pub(crate) fn header_at(sample: &Sample, row: usize) -> Header {
             sample.records[row - 1].0 + above.iter().map(|cell| cell.matches('\n').count() as u32).sum::<u32>();
         // A blank line, or a date (抽出日 令和8年9月30日), parts a title from the header.
         let apart = sample.records[row].0 > lines_above + 1;
-        let dated = above.iter().any(|cell| {
-            japanese::date::parse(cell, &japanese::date::DateContext::default())
-                .is_some_and(|read| read.date.earliest.is_some())
-        });
+        let dated = || {
+            above.iter().any(|cell| {
+                japanese::date::parse(cell, &japanese::date::DateContext::default())
+                    .is_some_and(|read| read.date.earliest.is_some())
+            })
+        };
         !apart
-            && !dated
             && (groups >= 2 || (groups == 1 && above.len() == cells.len()))
             && groups < filled(cells)
             && above.len() <= cells.len()
+            && !dated()
     });
     Header::new(cells, above)
 }

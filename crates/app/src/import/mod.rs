@@ -1,5 +1,6 @@
 //! `mimamori import`: files of departments are taken in, each whole or not at all, with a receipt for the data owner.
 
+mod assembly;
 mod delivery;
 mod open;
 mod operation;

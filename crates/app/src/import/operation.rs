@@ -8,9 +8,10 @@ use ingest::{Layouts, Refusal, Request};
 use store::Txn;
 use tokio::sync::mpsc;
 
+use super::assembly::{self, Ready};
 use super::delivery::{self, Delivered};
 use super::open::{self, Piece};
-use super::pipeline::{self, Step};
+use super::pipeline;
 use super::record::receipt;
 use super::request::ImportRequest;
 use super::summary::{FileResult, ImportSummary, Refused, Taken};
@@ -88,7 +89,7 @@ struct Batch {
 }
 
 /// A batch is committed at this size, so that little is lost when the import is stopped and a second writer does not wait long.
-const BATCH_BYTES: u64 = 8 << 20;
+const BATCH_BYTES: u64 = 64 << 20;
 
 impl Batch {
     async fn begin(ctx: &Ctx<'_>) -> Result<Self, AppError> {
@@ -115,11 +116,15 @@ impl Batch {
 
 /// Files that are read and recognised at once, however large: while one is written, the next ones are looked at.
 const READ_AHEAD_FILES: usize = 3;
-/// Small files that are read ahead together hold at most so many bytes, and number at most 16.
-const READ_AHEAD_BYTES: u64 = 8 << 20;
+/// Small files that are read ahead together hold at most so many bytes and number at most [`READ_AHEAD_SMALL`]: enough to keep the
+/// cores busy while a commit waits for the disk.
+const READ_AHEAD_BYTES: u64 = 32 << 20;
+/// Each file that is read ahead has a thread.
+const READ_AHEAD_SMALL: usize = 48;
 
 fn may_read_ahead(ahead: &VecDeque<Result<Reading, Refused>>) -> bool {
-    ahead.len() < READ_AHEAD_FILES || (ahead.len() < 16 && ahead.iter().map(size).sum::<u64>() < READ_AHEAD_BYTES)
+    ahead.len() < READ_AHEAD_FILES
+        || (ahead.len() < READ_AHEAD_SMALL && ahead.iter().map(size).sum::<u64>() < READ_AHEAD_BYTES)
 }
 
 fn size(reading: &Result<Reading, Refused>) -> u64 {
@@ -130,7 +135,7 @@ fn size(reading: &Result<Reading, Refused>) -> u64 {
 struct Reading {
     name: String,
     size: u64,
-    steps: mpsc::Receiver<Step>,
+    ready: mpsc::Receiver<Ready>,
 }
 
 fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece) -> Reading {
@@ -145,7 +150,7 @@ fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece
     };
     let steps =
         pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);
-    Reading { name: piece.name, size: piece.size, steps }
+    Reading { name: piece.name, size: piece.size, ready: assembly::start(steps) }
 }
 
 /// One file; what is refused leaves nothing but an entry of the trail. The mark before it must be set.
@@ -165,7 +170,7 @@ async fn file(ctx: &Ctx<'_>, txn: &mut Txn, reading: Result<Reading, Refused>) -
 
 async fn deliver(ctx: &Ctx<'_>, txn: &mut Txn, reading: Reading) -> Result<Result<Taken, Refused>, AppError> {
     let shown = reading.name;
-    let delivered = delivery::take(ctx, txn, reading.steps).await?;
+    let delivered = delivery::take(ctx, txn, reading.ready).await?;
     if !matches!(delivered, Delivered::New(..)) {
         txn.back_to_mark().await?;
         txn.mark().await?;
