@@ -35,6 +35,9 @@ pub(super) fn levenshtein_within(a: &Prepared, b: &Prepared, most: usize) -> boo
         .is_some()
 }
 
+/// A similarity that is exactly what is asked for may come out a little below it on another way of computing.
+const ROUNDING: f64 = 1e-9;
+
 /// Whether the Jaro-Winkler similarity is at least `least`.
 #[inline]
 pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> bool {
@@ -46,15 +49,15 @@ pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> b
     }
     let jaro = (common / x + common / y + 1.0) / 3.0;
     let prefix = a.letters.iter().zip(&b.letters).take(4).take_while(|(p, q)| p == q).count() as f64;
-    if jaro + prefix * 0.1 * (1.0 - jaro) < least {
+    if jaro + prefix * 0.1 * (1.0 - jaro) < least - ROUNDING {
         return false;
     }
     jaro_winkler::similarity_with_args(
         a.letters.iter().copied(),
         b.letters.iter().copied(),
-        &jaro_winkler::Args::default().score_cutoff(least),
+        &jaro_winkler::Args::default().score_cutoff((least - ROUNDING).max(0.0)),
     )
-    .is_some()
+    .is_some_and(|similarity| similarity >= least)
 }
 
 #[cfg(test)]
