@@ -3,8 +3,8 @@
 mod birth;
 mod cells;
 mod decide;
-mod family;
 mod gather;
+mod kin;
 mod name;
 mod number;
 mod place;
@@ -21,7 +21,7 @@ mod trust;
 
 use std::collections::BTreeMap;
 
-use domain::{LinkDecision, Method, PersonId, RecordKey, Resolution, SourceId, Table, Weight};
+use domain::{ExtractId, LinkDecision, Method, PersonId, RecordKey, Resolution, SourceId, Table, Weight};
 
 use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef, ReferenceCount};
 pub use recipe::ResidentRecipe;
@@ -48,6 +48,9 @@ pub struct LinkInput<'a> {
 pub struct Previous {
     /// Person per record key.
     pub persons: BTreeMap<RecordKey, PersonId>,
+    /// Person per row of the roles of deliveries that were linked before; 0 = nobody. It goes before `persons`: two records of
+    /// different people can have one key (the same number by mistake, the same name and nothing else), never one row.
+    pub rows: BTreeMap<(ExtractId, u8), Vec<u32>>,
     /// Persons a record was before those were found to be one with an older one, newest first: their ids come back when the
     /// person is split again.
     pub former: BTreeMap<RecordKey, Vec<PersonId>>,
@@ -68,7 +71,7 @@ pub fn link(input: &LinkInput<'_>) -> LinkOutcome {
 pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) -> (LinkOutcome, Vec<ExplainedPair>) {
     let gathered = gather::gather(input);
     let decided = decide::decide(input, &gathered);
-    let numbered = number::number(&gathered, &decided.clusters, input.previous);
+    let numbered = number::number(input, &gathered, &decided.clusters);
     let methods = report::methods(&gathered, &decided);
     let mut resolutions: Vec<Resolution> = gathered
         .roles

@@ -58,8 +58,10 @@ pub(super) async fn compute_explaining(
         })
         .collect();
     let decisions = store.decision_in_force_list().await?;
+    let before = store.person_before().await?;
     let previous = Previous {
-        persons: store.person_by_key_list().await?.into_iter().collect(),
+        persons: before.by_key.into_iter().collect(),
+        rows: before.by_row,
         former: store.person_former_list().await?,
         next_person: store.link_run_newest().await?.map_or(1, |run| run.next_person.0),
     };

@@ -22,6 +22,9 @@ pub(super) const HOUSEHOLD: usize = 12;
 pub(super) const PHONE: usize = 13;
 const IDS: usize = 14;
 
+/// Keeps relatives and children of one name and address apart.
+const RELATIVE: u64 = 2;
+
 /// Fingerprints of a record's cells except its numbers; 0 = not recorded.
 pub(super) type Prints = [u64; IDS];
 
@@ -142,10 +145,11 @@ impl<'a> Source<'a> {
     }
 }
 
-/// Birth dates that a grade of compulsory school leaves open in a school year: from 2 April to 1 April.
+/// Birth dates that a grade of compulsory school or kindergarten leaves open in a school year: from 2 April to 1 April.
 fn birth_of_grade(value: Value<'_>, school_year: i16) -> RegisterDate {
     let (Value::Code(text) | Value::Text(text)) = value else { return RegisterDate::UNKNOWN };
     let years = match SchoolGrade::parse(text, None) {
+        Some(SchoolGrade::Preschool(age @ 3..=5)) => i16::from(age) - 6,
         Some(SchoolGrade::Primary(grade)) => i16::from(grade) - 1,
         Some(SchoolGrade::JuniorHigh(grade)) => i16::from(grade) + 5,
         _ => return RegisterDate::UNKNOWN,
@@ -192,6 +196,8 @@ pub(super) struct RoleCells<'a> {
     pub(super) rows: Vec<(u64, RecordKey)>,
     /// Whether the role lists each person once.
     pub(super) unique: bool,
+    /// Whether the role names relatives beside another person of the row.
+    pub(super) kin: bool,
 }
 
 /// All roles of a table; `None` = the role names nobody by itself.
@@ -230,7 +236,8 @@ pub(super) fn of_table<'a>(
                 .map(|(cell, column)| Source::new(cell, column, namespaces, school_year))
                 .collect();
             let keys = KeyColumns::new(table, index as u8, &own, input.fingerprint_key);
-            let mut cells = RoleCells { sources, rows: Vec::new(), unique: table.roles[index].unique };
+            let kin = table.roles.len() > 1 && !matches!(table.roles[index].kind, RoleKind::Resident | RoleKind::Child);
+            let mut cells = RoleCells { sources, rows: Vec::new(), unique: table.roles[index].unique, kin };
             cells.rows = (0..table.rows)
                 .into_par_iter()
                 .with_min_len(4_096)
@@ -272,7 +279,9 @@ impl<'a> RoleCells<'a> {
     pub(super) fn salt(&self, prints: &Prints, numbered: bool, key: RecordKey, decided: &BTreeSet<RecordKey>) -> u64 {
         let named = prints[..NAME_CELLS].iter().any(|print| *print != 0);
         let enough = numbered || named && (prints[BIRTH] != 0 || prints[ADDRESS] != 0 || prints[PHONE] != 0);
-        if !enough || decided.contains(&key) { key.0 | 1 } else { 0 }
+        // A father is not his son of the same name and address: relatives of whom no more is known are records of their own.
+        let relative = self.kin && !numbered && prints[BIRTH] == 0;
+        if !enough || decided.contains(&key) { key.0 | 1 } else { u64::from(relative) * RELATIVE }
     }
 
     /// The fingerprints of a row's cells; the first column that says something fills the cell.

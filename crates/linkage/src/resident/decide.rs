@@ -9,7 +9,7 @@ use super::gather::Gathered;
 use super::score::{Memory, Scorer};
 use super::shipped::{self, IDENTIFIER};
 use super::train::{Trained, train};
-use super::{LinkInput, family, rules};
+use super::{LinkInput, kin, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
 use crate::core::compete::compete;
 use crate::core::pattern::{IntegerMap, PatternCounts};
@@ -115,7 +115,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         .collect();
     let mut memory = Memory::new();
     let (refused, joins) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
-    let by_model = joins.len() as u64 + family::join_family(input, gathered, &scorer, &mut clusters, &mut methods);
+    let by_model = joins.len() as u64 + kin::join_kin(input, gathered, &mut clusters, &mut methods);
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> =
         refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();

@@ -29,6 +29,8 @@ pub(super) struct Entities {
     pub(super) phones: Vec<u32>,
     /// Index into `id_sets`; 0 = none.
     pub(super) ids: Vec<u32>,
+    /// Whether it is a relative named beside somebody else of the row.
+    pub(super) kin: Vec<bool>,
     /// How many rows speak of it.
     pub(super) mentions: Vec<u32>,
     pub(super) first: Vec<RecordRef>,
@@ -128,6 +130,7 @@ struct Raw {
     phone: u32,
     ids: u32,
     salt: u64,
+    kin: bool,
     mentions: u32,
     first: RecordRef,
     first_key: RecordKey,
@@ -195,6 +198,7 @@ impl<'a> Books<'a> {
             phone: self.texts.number(prints[PHONE]).0,
             ids,
             salt,
+            kin: cells.kin,
             mentions: 0,
             first,
             first_key,
@@ -375,6 +379,7 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
             entities.households.push(raw.household);
             entities.phones.push(raw.phone);
             entities.ids.push(raw.ids);
+            entities.kin.push(raw.kin);
             entities.mentions.push(raw.mentions);
             entities.first.push(raw.first);
             entities.first_key.push(raw.first_key);
@@ -382,6 +387,7 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
         } else {
             let known = entity as usize;
             entities.mentions[known] += raw.mentions;
+            entities.kin[known] &= raw.kin;
             entities.slots[known].extend(raw.slots);
             entities.slots[known].sort_unstable();
             entities.slots[known].dedup();
@@ -437,6 +443,11 @@ impl Entities {
 
     pub(super) fn id_set(&self, entity: u32) -> &[(u16, u32)] {
         &self.id_sets[self.ids[entity as usize] as usize]
+    }
+
+    /// Whether it is a relative of whom only a name, and perhaps a place, is known: looked for at home, not in the whole town.
+    pub(super) fn only_kin(&self, entity: u32) -> bool {
+        self.kin[entity as usize] && self.births[entity as usize] == 0 && self.id_set(entity).is_empty()
     }
 
     /// How much a record says; the richest of a group stands for it.

@@ -261,6 +261,21 @@ fn fingerprint(letters: &[char]) -> u64 {
     letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)))
 }
 
+/// Whether all that `a` says is a given name, and `b` has it: 「航」 of 大山 航.
+pub(super) fn is_given_alone(a: &[Name], b: &[Name]) -> bool {
+    let [only] = a else { return false };
+    if only.kanji_border > 0 || !matches!(only.kana_border, 0 | NO_SURNAME) || !only.words.is_empty() {
+        return false;
+    }
+    b.iter().any(|name| {
+        let kanji = !only.kanji.is_empty() && name.given_kanji() == Some(only.kanji.as_slice());
+        let kana = only.kanji.is_empty() && !only.kana.is_empty() && name.given_kana() == Some(only.kana.as_slice());
+        // A given name that somebody writes in kana stands in the column for names.
+        let written = !only.kanji.is_empty() && name.given_kana() == Some(only.kanji.as_slice());
+        kanji || kana || written
+    })
+}
+
 /// Levels of (surname, given name) of two records: the best any pair of their names reaches. 0 = nothing to compare.
 pub(super) fn compare(a: &[Name], b: &[Name]) -> (u8, u8) {
     let mut best = (0, 0);

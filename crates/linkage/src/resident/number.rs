@@ -6,8 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use domain::{PersonId, RecordKey};
 use rayon::prelude::*;
 
-use super::Previous;
 use super::gather::Gathered;
+use super::{LinkInput, Previous};
 use crate::core::clusters::Clusters;
 use crate::core::pattern::IntegerMap;
 
@@ -22,7 +22,8 @@ pub(super) struct Numbered {
     pub(super) former: Vec<(RecordKey, PersonId)>,
 }
 
-pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previous) -> Numbered {
+pub(super) fn number(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Clusters) -> Numbered {
+    let previous = input.previous;
     let entities = &gathered.entities;
     // Clusters in canonical order: entities are numbered by their first mention.
     let mut place_of_root = vec![u32::MAX; entities.len()];
@@ -46,8 +47,17 @@ pub(super) fn number(gathered: &Gathered, clusters: &Clusters, previous: &Previo
             .roles
             .par_iter()
             .flat_map_iter(|records| {
-                let named = records.entity.iter().zip(&records.keys).filter(|(entity, _)| **entity != 0);
-                named.filter_map(|(entity, key)| Some((*known.get(&key.0)?, cluster_of[*entity as usize - 1])))
+                let extract = input.tables[records.table].extract.id;
+                // A row of a delivery that was linked before is who it was, whatever other records share its key.
+                let rows =
+                    previous.rows.get(&(extract, records.role)).filter(|rows| rows.len() == records.entity.len());
+                let named =
+                    records.entity.iter().zip(&records.keys).enumerate().filter(|(_, (entity, _))| **entity != 0);
+                let (known, cluster_of) = (&known, &cluster_of);
+                named.filter_map(move |(row, (entity, key))| {
+                    let before = rows.map(|rows| rows[row]).filter(|person| *person != 0);
+                    Some((before.or_else(|| known.get(&key.0).copied())?, cluster_of[*entity as usize - 1]))
+                })
             })
             .collect();
         votes.par_sort_unstable();

@@ -14,6 +14,10 @@ pub(super) struct KeyColumns<'a> {
     identifiers: Vec<Cells<'a>>,
     /// Identity cells of the role.
     identity: Vec<Cells<'a>>,
+    /// Place of the birth date among the identity cells.
+    birth: Option<usize>,
+    /// Identifiers, else identity cells, of the row's first role: whose relative somebody is of whom only a name is known.
+    beside: [Vec<Cells<'a>>; 2],
 }
 
 pub(super) struct Cells<'a> {
@@ -30,7 +34,7 @@ impl<'a> KeyColumns<'a> {
     /// For one role of a table with these key cells.
     pub(super) fn new(table: &'a Table, role: u8, own: &'a [Cells<'a>], secret: &[u8; 32]) -> Self {
         let load = |column: &'a domain::Column| Cells::new(column, secret);
-        let of_role = |wanted: fn(&Field) -> bool| {
+        let of = |role: u8, wanted: fn(&Field) -> bool| {
             table
                 .columns
                 .iter()
@@ -38,7 +42,7 @@ impl<'a> KeyColumns<'a> {
                 .map(load)
                 .collect::<Vec<_>>()
         };
-        let (identifiers, identity) = if own.is_empty() {
+        let (identifiers, identity, beside) = if own.is_empty() {
             let cells = |field: &Field| {
                 matches!(
                     field,
@@ -53,13 +57,16 @@ impl<'a> KeyColumns<'a> {
                         | Field::Sex
                 )
             };
-            (of_role(|field| matches!(field, Field::Identifier(_))), of_role(cells))
+            let number = |field: &Field| matches!(field, Field::Identifier(_));
+            let beside = if role == 0 { [Vec::new(), Vec::new()] } else { [of(0, number), of(0, cells)] };
+            (of(role, number), of(role, cells), beside)
         } else {
-            (Vec::new(), Vec::new())
+            (Vec::new(), Vec::new(), [Vec::new(), Vec::new()])
         };
+        let birth = identity.iter().position(|cells| cells.column.meta.field == Some(Field::BirthDate));
         let role_id: &str = table.roles.get(usize::from(role)).map_or("", |role| &role.id);
         let start = mix2(print(secret, table.extract.source.as_str()), print(secret, role_id));
-        Self { start, own, identifiers, identity }
+        Self { start, own, identifiers, identity, birth, beside }
     }
 
     /// The key of a row.
@@ -72,11 +79,22 @@ impl<'a> KeyColumns<'a> {
                 mix2(hash, print)
             });
             if recorded {
+                let hash = if kind == 3 { self.beside(row, hash) } else { hash };
                 // Databases hold signed 64-bit numbers: the sign stays free.
                 return RecordKey((hash >> 1).max(1));
             }
         }
         RecordKey((mix2(mix2(self.start, 4), row as u64) >> 1).max(1))
+    }
+
+    /// Names alone are no key: two 佐藤恵 in one list are told apart by the children they stand beside.
+    fn beside(&self, row: usize, hash: u64) -> u64 {
+        if self.birth.is_some_and(|at| self.identity[at].print(row) != 0) {
+            return hash;
+        }
+        let recorded = |cells: &&Vec<Cells<'a>>| cells.iter().any(|cells| cells.print(row) != 0);
+        let beside = self.beside.iter().find(recorded);
+        beside.into_iter().flatten().fold(hash, |hash, cells| mix2(hash, cells.print(row)))
     }
 }
 

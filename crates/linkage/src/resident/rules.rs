@@ -35,7 +35,7 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
 /// The keys of one rule.
 fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64, u32)> {
     let mut keys = Vec::with_capacity(entities.len());
-    for entity in 0..entities.len() as u32 {
+    for entity in (0..entities.len() as u32).filter(|entity| !entities.only_kin(*entity)) {
         let at = entity as usize;
         let birth = u64::from(entities.births[at]);
         let place = entities.places[at].plot;

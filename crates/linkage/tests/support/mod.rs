@@ -189,5 +189,11 @@ pub fn previous(outcome: &LinkOutcome) -> Previous {
             persons.insert(*key, PersonId(*person));
         }
     }
-    Previous { persons, former: std::collections::BTreeMap::new(), next_person: outcome.next_person }
+    let rows = outcome
+        .resolutions
+        .iter()
+        .filter(|resolution| !resolution.keys.is_empty())
+        .map(|resolution| ((resolution.extract, resolution.role), resolution.persons.clone()))
+        .collect();
+    Previous { persons, rows, former: std::collections::BTreeMap::new(), next_person: outcome.next_person }
 }

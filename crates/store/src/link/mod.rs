@@ -6,5 +6,5 @@ mod previous;
 mod run;
 
 pub use pair::WaitingPair;
-pub use previous::follow;
+pub use previous::{PersonsBefore, follow};
 pub use run::LinkRun;

@@ -2,12 +2,21 @@
 
 use std::collections::BTreeMap;
 
-use domain::{PersonId, RecordKey, Resolution};
+use domain::{ExtractId, PersonId, RecordKey, Resolution};
 use sqlx::Row as _;
 
 use crate::error::StoreError;
 use crate::extract::number;
 use crate::store::{Store, Txn};
+
+/// Who everybody was in the runs before.
+#[derive(Debug, Clone, Default)]
+pub struct PersonsBefore {
+    /// Person per record key, sorted by key.
+    pub by_key: Vec<(RecordKey, PersonId)>,
+    /// Person per row of each delivery and role; 0 = nobody.
+    pub by_row: BTreeMap<(ExtractId, u8), Vec<u32>>,
+}
 
 impl Store {
     /// The newest results of every delivery that was ever linked - superseded and withdrawn ones too, so that a person
@@ -31,17 +40,35 @@ impl Store {
     /// # Errors
     /// As [`Store::resolution_newest_list`].
     pub async fn person_by_key_list(&self) -> Result<Vec<(RecordKey, PersonId)>, StoreError> {
+        Ok(self.person_before().await?.by_key)
+    }
+
+    /// Which person each record was, by key and by row; persons joined since then are already followed.
+    ///
+    /// # Errors
+    /// As [`Store::resolution_newest_list`].
+    pub async fn person_before(&self) -> Result<PersonsBefore, StoreError> {
         let newest = self.resolution_newest_list().await?;
         let joined = self.person_joined_list().await?;
-        let mut pairs: Vec<(RecordKey, PersonId)> = Vec::new();
+        let now = |person: u32| if person == 0 { PersonId(0) } else { follow(PersonId(person), &joined) };
+        let mut by_key: Vec<(RecordKey, PersonId)> = Vec::new();
         // Newest first, so that a stable sort and `dedup` keep the newest entry about a key.
         for resolution in newest.iter().rev() {
             let known = resolution.keys.iter().zip(&resolution.persons).filter(|(_, person)| **person > 0);
-            pairs.extend(known.map(|(key, person)| (*key, follow(PersonId(*person), &joined))));
+            by_key.extend(known.map(|(key, person)| (*key, now(*person))));
         }
-        pairs.sort_by_key(|(key, _)| *key);
-        pairs.dedup_by_key(|(key, _)| *key);
-        Ok(pairs)
+        by_key.sort_by_key(|(key, _)| *key);
+        by_key.dedup_by_key(|(key, _)| *key);
+        // Rows that only refer to a person have no key and say nothing about who anybody is.
+        let by_row = newest
+            .into_iter()
+            .filter(|resolution| !resolution.keys.is_empty())
+            .map(|resolution| {
+                let rows = resolution.persons.iter().map(|person| now(*person).0).collect();
+                ((resolution.extract, resolution.role), rows)
+            })
+            .collect();
+        Ok(PersonsBefore { by_key, by_row })
     }
 }
 
