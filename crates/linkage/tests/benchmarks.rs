@@ -154,3 +154,18 @@ fn dblp_and_acm_publications() {
     let f1 = f1(&keys(&tables, "id", &outcome), &truth);
     assert!(f1 >= 0.97, "F1 {f1}");
 }
+
+#[test]
+fn every_recipe_of_the_fixtures_can_be_read() {
+    let folder = root().join("fixtures/linkage");
+    let mut read = 0;
+    for entry in std::fs::read_dir(folder).expect("folder").flatten() {
+        if entry.path().extension().is_some_and(|ending| ending == "toml") {
+            let text = std::fs::read_to_string(entry.path()).expect("recipe");
+            let faults = Recipe::parse(&text).err().unwrap_or_default();
+            assert!(faults.is_empty(), "{}: {faults:?}", entry.path().display());
+            read += 1;
+        }
+    }
+    assert!(read >= 5, "{read}");
+}
