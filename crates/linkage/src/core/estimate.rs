@@ -115,13 +115,16 @@ fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64) -> Vec<(Pa
 /// Learns which comparisons move together, from what a model without that knowledge (or with less of it) finds.
 pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) -> Dependence {
     let same = weighed(&evidence.proposed, |pattern| model.probability(pattern));
-    let different =
-        Tree::learn(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &model.different);
+    let different = Tree::learn(
+        &weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)),
+        &model.different,
+        &settings.fixed,
+    );
     let company = model.company.as_ref().map(|company| {
         let two_people = weighed(&evidence.household, |pattern| 1.0 - model.probability(pattern));
         different.of_household(&two_people, &company.levels, &settings.shared)
     });
-    Dependence { same: Tree::learn(&same, &model.same), different, company }
+    Dependence { same: Tree::learn(&same, &model.same, &settings.fixed), different, company }
 }
 
 /// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.

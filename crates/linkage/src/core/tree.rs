@@ -27,9 +27,9 @@ const BITS_PER_SHARE: f64 = 8.0;
 const PSEUDO: f64 = 4.0;
 
 impl Tree {
-    /// Learns which comparisons depend on which from weighted pairs, and how.
-    pub(crate) fn learn(pairs: Pairs<'_>, shares: &[Shares]) -> Self {
-        let mut tree = Self { parents: strongest(pairs, shares), given: Vec::new() };
+    /// Learns which comparisons depend on which from weighted pairs, and how. Those whose shares are `fixed` stand for themselves.
+    pub(crate) fn learn(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool]) -> Self {
+        let mut tree = Self { parents: strongest(pairs, shares, fixed), given: Vec::new() };
         tree.fill(pairs, shares);
         tree
     }
@@ -104,11 +104,12 @@ fn explained_bits(counts: &[Vec<f64>]) -> f64 {
 }
 
 /// The spanning tree (or forest) that explains most; each comparison's parent.
-fn strongest(pairs: Pairs<'_>, shares: &[Shares]) -> Vec<Option<usize>> {
+fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool]) -> Vec<Option<usize>> {
     let comparisons = shares.len();
+    let learned = |at: usize| !fixed.get(at).copied().unwrap_or(false);
     let mut edges = Vec::new();
-    for one in 0..comparisons {
-        for other in one + 1..comparisons {
+    for one in (0..comparisons).filter(|at| learned(*at)) {
+        for other in (one + 1..comparisons).filter(|at| learned(*at)) {
             let bits = explained_bits(&together(pairs, shares, one, other));
             let free = (shares[one].len() as f64 - 2.0) * (shares[other].len() as f64 - 2.0);
             if bits > BITS_PER_SHARE * free.max(1.0) {
@@ -185,7 +186,7 @@ mod tests {
     #[test]
     fn a_reading_depends_on_its_name_and_on_nothing_else() {
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        let tree = Tree::learn(&namesakes(), &shares);
+        let tree = Tree::learn(&namesakes(), &shares, &[]);
         assert_eq!((tree.parent(0), tree.parent(1), tree.parent(2)), (None, None, Some(0)));
         let agreed = tree.share(&shares, 2, pattern(&[1, 1, 1]));
         assert!((agreed - 0.9).abs() < 0.01, "nine in ten namesakes are read alike: {agreed}");
@@ -198,6 +199,14 @@ mod tests {
     fn few_pairs_make_no_tree() {
         let few: Vec<(Pattern, f64)> = namesakes().into_iter().map(|(p, count)| (p, count / 20_000.0)).collect();
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        assert_eq!(Tree::learn(&few, &shares).parents, [None, None, None]);
+        assert_eq!(Tree::learn(&few, &shares, &[]).parents, [None, None, None]);
+    }
+
+    #[test]
+    fn shares_that_are_given_stay_as_they_are() {
+        let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
+        let tree = Tree::learn(&namesakes(), &shares, &[false, false, true]);
+        assert_eq!(tree.parents, [None, None, None]);
+        assert!((tree.share(&shares, 2, pattern(&[1, 1, 1])) - 0.11).abs() < 1e-9);
     }
 }
