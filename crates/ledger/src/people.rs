@@ -257,6 +257,21 @@ impl Knowledge {
         japanese::age::grade_of(self.birth(person), day)
     }
 
+    /// In how many deliveries in force a person has rows.
+    #[must_use]
+    pub fn deliveries_of(&self, person: PersonId) -> usize {
+        let mut tables: Vec<u32> = self.groups.iter().flat_map(|group| group.tables_of(person.0)).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.len()
+    }
+
+    /// Whether anybody stands in a resident register in force.
+    #[must_use]
+    pub fn has_register(&self) -> bool {
+        self.people.residence.contains(&Residence::Registered)
+    }
+
     /// Whether the person lives in the town as of the date.
     #[must_use]
     pub fn residence(&self, person: PersonId) -> Residence {

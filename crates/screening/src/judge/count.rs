@@ -75,6 +75,9 @@ impl<'k> Judge<'_, 'k> {
         if !rows.is_empty() {
             return Answer::No { number: None, gap: None };
         }
+        if self.view.is_unlinked(asker.child) {
+            return Answer::Unknown(Gap::Unlinked);
+        }
         // Before the child lived here, its records were kept elsewhere.
         let began_elsewhere = |moved_in: Date| period.first > Date::MIN && period.first < moved_in;
         if members == [asker.child]

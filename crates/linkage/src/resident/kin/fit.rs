@@ -113,7 +113,7 @@ fn best(
         }
         let facts = homes.facts(gathered, clusters, root);
         let possible = group.iter().all(|mention| {
-            let child = (mention.parent && mention.beside != NOBODY)
+            let child = (mention.parent && mention.another && mention.beside != NOBODY)
                 .then(|| homes.facts(gathered, clusters, clusters.root(mention.beside)).born)
                 .flatten();
             can_be(gathered, mention, facts, child)
