@@ -181,6 +181,10 @@ impl People {
         of(a) > 0 && of(a) == of(b)
     }
 
+    pub(crate) fn has_home(&self, person: u32) -> bool {
+        self.homes.knows(person)
+    }
+
     pub(crate) fn same_home(&self, a: u32, b: u32) -> bool {
         self.homes.same(a, b)
     }

@@ -54,6 +54,8 @@ pub(crate) struct Found<'k> {
     pub breakdown: Vec<(String, u32)>,
     /// A part that was not delivered.
     pub gap: Option<Gap>,
+    /// Whether a no would not have been known: some of the items are not delivered.
+    pub partial: bool,
     /// Remarks on how it was counted.
     pub remark: &'static str,
 }
@@ -71,6 +73,7 @@ impl Found<'_> {
             compared: None,
             breakdown: Vec::new(),
             gap: None,
+            partial: false,
             remark: "",
         }
     }

@@ -59,6 +59,10 @@ impl<'k> Judge<'_, 'k> {
             return self.no(asker, plan, members, detail, None);
         }
         let mut found = Found { points: plain_points(plan), period: Some(period), ..Found::new() };
+        if detail == Detail::Full && plan.indicator.items.len() > 1 {
+            let reach = self.reach(asker, plan, members);
+            found.partial = reach.map_or(true, |reach| matches!(reach.gap, Some(Gap::Items(_))));
+        }
         self.take_rows(plan, members, rows, &mut found);
         Answer::Yes(Box::new(found))
     }
