@@ -33,6 +33,11 @@ impl Homes {
         self.home.get(person as usize).map_or(&[], |home| self.members.of(*home))
     }
 
+    /// Whether an address of the person is known.
+    pub(crate) fn knows(&self, person: u32) -> bool {
+        self.home.get(person as usize).is_some_and(|home| *home > 0)
+    }
+
     pub(crate) fn same(&self, a: u32, b: u32) -> bool {
         let of = |person: u32| self.home.get(person as usize).copied().unwrap_or(0);
         of(a) > 0 && of(a) == of(b)

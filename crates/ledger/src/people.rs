@@ -181,6 +181,10 @@ impl People {
         of(a) > 0 && of(a) == of(b)
     }
 
+    pub(crate) fn has_home(&self, person: u32) -> bool {
+        self.homes.knows(person)
+    }
+
     pub(crate) fn same_home(&self, a: u32, b: u32) -> bool {
         self.homes.same(a, b)
     }
@@ -255,6 +259,21 @@ impl Knowledge {
     #[must_use]
     pub fn grade(&self, person: PersonId, day: Date) -> Option<japanese::age::SchoolGrade> {
         japanese::age::grade_of(self.birth(person), day)
+    }
+
+    /// In how many deliveries in force a person has rows.
+    #[must_use]
+    pub fn deliveries_of(&self, person: PersonId) -> usize {
+        let mut tables: Vec<u32> = self.groups.iter().flat_map(|group| group.tables_of(person.0)).collect();
+        tables.sort_unstable();
+        tables.dedup();
+        tables.len()
+    }
+
+    /// Whether anybody stands in a resident register in force.
+    #[must_use]
+    pub fn has_register(&self) -> bool {
+        self.people.residence.contains(&Residence::Registered)
     }
 
     /// Whether the person lives in the town as of the date.

@@ -54,6 +54,8 @@ pub(crate) struct Found<'k> {
     pub breakdown: Vec<(String, u32)>,
     /// A part that was not delivered.
     pub gap: Option<Gap>,
+    /// Whether a no would not have been known: some of the items are not delivered.
+    pub partial: bool,
     /// Remarks on how it was counted.
     pub remark: &'static str,
 }
@@ -71,6 +73,7 @@ impl Found<'_> {
             compared: None,
             breakdown: Vec::new(),
             gap: None,
+            partial: false,
             remark: "",
         }
     }
@@ -97,6 +100,8 @@ pub(crate) enum Gap {
     NoCalendar,
     /// What is asked lies before the child moved in.
     BeforeMoving,
+    /// The child stands in no register and in one delivery only.
+    Unlinked,
     /// The time before, or too few others, to compare with.
     NoComparison,
 }
@@ -117,6 +122,7 @@ impl Gap {
             Self::OutOfAge => format!("{data}：対象年齢外"),
             Self::NoCalendar => format!("{data}：授業日が分からず未確認（学校暦が届いていない）"),
             Self::BeforeMoving => format!("{data}：転入前の記録のため未確認"),
+            Self::Unlinked => format!("{data}：住民記録と結び付いていないため未確認（名寄せの確認が必要）"),
             Self::NoComparison => format!("{data}：比べる記録がなく未確認"),
         }
     }

@@ -23,6 +23,8 @@ pub(crate) struct View<'k> {
     pub knowledge: &'k Knowledge,
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
+    /// Whether anybody stands in a resident register in force.
+    has_register: bool,
 }
 
 /// Whether a delivery speaks of a month.
@@ -45,7 +47,7 @@ pub(crate) enum Cover {
 
 impl<'k> View<'k> {
     pub(crate) fn new(knowledge: &'k Knowledge, catalog: &'k Catalog, purpose: &'k Purpose) -> Self {
-        Self { knowledge, catalog, purpose }
+        Self { knowledge, catalog, purpose, has_register: knowledge.has_register() }
     }
 
     pub(crate) fn as_of(&self) -> Date {
@@ -107,9 +109,31 @@ impl<'k> View<'k> {
         let item = ItemId::new(MOVED_IN);
         let newest = self.allows(&item).then(|| self.knowledge.latest(child, &item)).flatten()?;
         match newest.value() {
-            domain::Value::Date(date) => date.earliest,
+            // Who became a resident by being born here never moved in.
+            domain::Value::Date(date) => {
+                let born = self.knowledge.birth(child).latest;
+                date.earliest.filter(|day| born.is_none_or(|born| *day > born))
+            }
             _ => None,
         }
+    }
+
+    /// Whether an indicator speaks of moving in.
+    pub(crate) fn is_moving_in(&self, items: &[ItemId]) -> bool {
+        matches!(items, [item] if item.as_str() == MOVED_IN)
+    }
+
+    /// Whether a child came from elsewhere; unknown dates leave it to the row.
+    pub(crate) fn has_moved_in(&self, child: PersonId) -> bool {
+        self.moved_in(child).is_some()
+    }
+
+    /// Whether a child is known from one delivery alone and stands in no register: most likely a record that was not found to be one
+    /// of a registered child (名寄せの確認待ち), of whom "no record" says nothing.
+    pub(crate) fn is_unlinked(&self, child: PersonId) -> bool {
+        self.knowledge.residence(child) == Residence::Unregistered
+            && self.knowledge.deliveries_of(child) <= 1
+            && self.has_register
     }
 
     /// The people of a circle, as seen from the child.

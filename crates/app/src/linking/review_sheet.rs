@@ -11,6 +11,9 @@ use crate::error::AppError;
 use crate::files::people::Sheet;
 use crate::files::read::Rows;
 
+/// A family list of fifteen names helps nobody to answer.
+const BESIDE_MAX: usize = 4;
+
 /// The fields shown for each record, in order, with their titles.
 const FIELDS: [(Field, &str); 14] = [
     (Field::Name, "氏名"),
@@ -31,6 +34,8 @@ const FIELDS: [(Field, &str); 14] = [
 
 /// Title of the column that names the pair.
 const PAIR: &str = "組番号";
+/// Title of the column with the other people of the same row.
+const BESIDE: &str = "同じ行に書かれた人";
 /// Title of the answer.
 const ANSWER: &str = "判定";
 /// Title of the column for who answered.
@@ -48,7 +53,9 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Person
         })
         .collect();
     let mut header: Vec<String> =
-        ["確認順", PAIR, "たずねる理由", "証拠の内訳（ビット）", "二つの記録（上・下）"].map(str::to_owned).to_vec();
+        ["確認順", PAIR, "たずねる理由", "証拠の内訳（ビット）", "二つの記録（上・下）", BESIDE]
+            .map(str::to_owned)
+            .to_vec();
     header.extend(used.iter().map(|&place| FIELDS[place].1.to_owned()));
     header.extend([ANSWER, ANSWERED_BY].map(str::to_owned));
     let rows = pairs
@@ -73,6 +80,10 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Person
             };
             let covered = shielded.contains(&pair.left_person) || shielded.contains(&pair.right_person);
             row.push(both(&|at| origin(tables, at, covered)));
+            row.push(both(&|at| match beside(tables, at) {
+                text if covered && !text.is_empty() => MASKED.to_owned(),
+                text => text,
+            }));
             row.extend(used.iter().map(|&place| {
                 let field = &FIELDS[place].0;
                 both(&|at| match value(tables, at, field) {
@@ -84,7 +95,7 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Person
             row
         })
         .collect();
-    let mut widths = vec![6.0, 18.0, 28.0, 50.0, 44.0];
+    let mut widths = vec![6.0, 18.0, 28.0, 50.0, 44.0, 30.0];
     widths.extend(used.iter().map(|&place| match FIELDS[place].0 {
         Field::Address => 34.0,
         Field::Name | Field::Kana | Field::Building => 20.0,
@@ -110,6 +121,18 @@ fn origin(tables: &[Table], at: linkage::RecordRef, covered: bool) -> String {
         if covered { MASKED } else { &table.extract.file },
         table.record_number(at.row as usize)
     )
+}
+
+/// The other people of a record's row with the names of their roles: whose guardian somebody is, whose child.
+fn beside(tables: &[Table], at: linkage::RecordRef) -> String {
+    let Some(table) = tables.get(at.table as usize) else { return String::new() };
+    let others = (0..table.roles.len() as u8).filter(|role| *role != at.role).filter_map(|role| {
+        let other = linkage::RecordRef { role, ..at };
+        let parts = [Field::Name, Field::Surname, Field::GivenName].map(|field| value(tables, other, &field));
+        let name = parts.concat();
+        (!name.is_empty()).then(|| format!("{name}（{}）", table.roles[usize::from(role)].id))
+    });
+    others.take(BESIDE_MAX).collect::<Vec<_>>().join("、")
 }
 
 fn value(tables: &[Table], at: linkage::RecordRef, field: &Field) -> String {

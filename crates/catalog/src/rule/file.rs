@@ -79,6 +79,8 @@ pub(super) struct IndicatorFile {
     pub except_with: Vec<String>,
     #[serde(default)]
     pub ages: LimitsFile,
+    #[serde(default)]
+    pub grades: Vec<String>,
     pub lived_here_at: Option<String>,
     pub same_person_as: Option<String>,
     #[serde(default)]

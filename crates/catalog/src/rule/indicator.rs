@@ -23,6 +23,9 @@ pub struct Indicator {
     pub except_with: Vec<ItemId>,
     /// Only members of this age in completed years.
     pub ages: Limits,
+    /// Only members in these grades (学年, codes `E3`, `P1`–`P6`, `J1`–`J3`, `H1`–`H3`), told from the birth date; empty = not limited.
+    /// School age is a matter of the school year, not of the birthday: who is six in February enters school in April.
+    pub grades: Vec<String>,
     /// Asked only of children who lived in the town at this age (in thousandths of years); what was before is kept elsewhere.
     pub lived_here_at: Option<i64>,
     /// Only the people who answered this other indicator (place in the rule) with yes.

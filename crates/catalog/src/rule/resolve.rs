@@ -134,6 +134,22 @@ impl Resolver<'_> {
         }
     }
 
+    /// Names grades that are none.
+    fn grades(&mut self, indicator: &str, grades: &[String]) {
+        let known = |code: &str| {
+            japanese::age::SchoolGrade::parse(code, None)
+                .and_then(japanese::age::SchoolGrade::code)
+                .is_some_and(|parsed| parsed == code)
+        };
+        for code in grades.iter().filter(|code| !known(code)) {
+            self.error(
+                code,
+                format!("着目点「{indicator}」の学年「{code}」は学年のコードではありません。"),
+                "P1〜P6（小学校）、J1〜J3（中学校）、E3〜E5（年少〜年長）、H1〜H3（高校）で書いてください。".to_owned(),
+            );
+        }
+    }
+
     fn limits(&mut self, at_least: Option<&str>, at_most: Option<&str>) -> Option<Limits> {
         let mut limits = Limits::default();
         if let Some(name) = at_least {
@@ -207,6 +223,7 @@ impl Resolver<'_> {
         let items = self.items(&raw.items);
         let except_with = self.items(&raw.except_with);
         let ages = self.limits(raw.ages.at_least.as_deref(), raw.ages.at_most.as_deref());
+        self.grades(&raw.id, &raw.grades);
         let lived_here_at = raw.lived_here_at.as_deref().map(|name| self.number(name));
         let same_person_as = self.earlier(raw.same_person_as.as_deref(), place);
         let instead_of = self.earlier(raw.instead_of.as_deref(), place);
@@ -237,6 +254,7 @@ impl Resolver<'_> {
             of: raw.of,
             except_with: except_with?,
             ages: ages?,
+            grades: raw.grades,
             lived_here_at: optional(lived_here_at)?,
             same_person_as: same_person_as?,
             every: raw.every,

@@ -154,8 +154,8 @@ fn the_family_list_of_the_consultation_system_names_a_grandmother_elsewhere() {
     assert_eq!(
         around(&known, 3),
         [
-            "8 祖父母（別の住居・こども総合相談システムによる）",
-            "9 きょうだい（別の住居・こども総合相談システムによる）"
+            "8 祖父母（住所は未確認・こども総合相談システムによる）",
+            "9 きょうだい（住所は未確認・こども総合相談システムによる）"
         ]
     );
 }

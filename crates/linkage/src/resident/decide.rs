@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::gather::Gathered;
 use super::score::{Memory, Scorer};
-use super::shipped::{self, IDENTIFIER};
+use super::shipped::{self, BIRTH, GIVEN, IDENTIFIER, PLACE, SEX, SURNAME};
 use super::train::{Trained, train};
 use super::{LinkInput, kin, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
@@ -33,6 +33,8 @@ pub(super) enum Reason {
     Tie,
     /// The link fits, but other records of the two persons speak against it.
     Evidence,
+    /// A list that names each person once names two of one name and birth date.
+    Twice,
 }
 
 /// The result.
@@ -119,7 +121,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> =
         refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
-    let asks = asks(&clusters, &edges, &after, &numbers, &refused, recipe);
+    let asks = asks(&clusters, &scorer, &edges, &after, &numbers, &refused, recipe);
     Decided {
         clusters,
         scorer,
@@ -282,14 +284,27 @@ fn grow(
     (refused, joins)
 }
 
+/// Whether two records of a list that names each person once agree in everything that tells people apart: one person under two numbers,
+/// or two people of one name born on one day at one address, which only a person can tell.
+fn is_named_twice(scorer: &Scorer<'_>, memory: &mut Memory, edge: &Edge) -> bool {
+    let pattern = scorer.pattern(memory, edge.left, edge.right);
+    matches!(pattern.level(GIVEN), 1 | 2)
+        && matches!(pattern.level(SURNAME), 1..=4)
+        && pattern.level(BIRTH) == usize::from(super::birth::EXACT)
+        && pattern.level(SEX) != 2
+        && matches!(pattern.level(PLACE), 1 | 2)
+}
+
 fn asks(
     clusters: &Clusters,
+    scorer: &Scorer<'_>,
     edges: &[Edge],
     after: &[Weight],
     numbers: &[bool],
     refused: &BTreeMap<(u32, u32), Obstacle>,
     recipe: &super::ResidentRecipe,
 ) -> Vec<Ask> {
+    let mut memory = Memory::new();
     let mut best: BTreeMap<(u32, u32), Ask> = BTreeMap::new();
     for ((edge, after), number) in edges.iter().zip(after).zip(numbers) {
         let (a, b) = (clusters.root(edge.left), clusters.root(edge.right));
@@ -303,6 +318,8 @@ fn asks(
         let refused = refused.get(&(edge.left, edge.right));
         let reason = if *number {
             Reason::OneNumber
+        } else if obstacle == Some(Obstacle::Unique) && is_named_twice(scorer, &mut memory, edge) {
+            Reason::Twice
         } else if obstacle == Some(Obstacle::Unique) {
             // One of them already has a better partner in that delivery.
             continue;

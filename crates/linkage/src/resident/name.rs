@@ -87,7 +87,15 @@ pub(super) fn names(cells: &NameCells<'_>) -> NameSet {
     } else {
         parts(cells.surname, cells.given)
     };
-    read(&mut main, reading, cells);
+    // A name written in kana alone is its own reading.
+    let kana_alone = reading.is_empty() && !main.kanji.is_empty() && main.words.is_empty();
+    if kana_alone && main.kanji.iter().all(|c| matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')) {
+        let whole = format!("{} {}", cells.surname, cells.given);
+        let written = if whole.trim().is_empty() { cells.full } else { whole.trim() };
+        read(&mut main, written, &NameCells { kana: written, ..*cells });
+    } else {
+        read(&mut main, reading, cells);
+    }
     if main != Name::default() {
         out.push(main);
     }

@@ -59,6 +59,10 @@ impl<'k> Judge<'_, 'k> {
             return self.no(asker, plan, members, detail, None);
         }
         let mut found = Found { points: plain_points(plan), period: Some(period), ..Found::new() };
+        if detail == Detail::Full && plan.indicator.items.len() > 1 {
+            let reach = self.reach(asker, plan, members);
+            found.partial = reach.map_or(true, |reach| matches!(reach.gap, Some(Gap::Items(_))));
+        }
         self.take_rows(plan, members, rows, &mut found);
         Answer::Yes(Box::new(found))
     }
@@ -74,6 +78,9 @@ impl<'k> Judge<'_, 'k> {
     ) -> Answer<'k> {
         if !rows.is_empty() {
             return Answer::No { number: None, gap: None };
+        }
+        if self.view.is_unlinked(asker.child) {
+            return Answer::Unknown(Gap::Unlinked);
         }
         // Before the child lived here, its records were kept elsewhere.
         let began_elsewhere = |moved_in: Date| period.first > Date::MIN && period.first < moved_in;

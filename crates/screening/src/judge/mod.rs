@@ -82,17 +82,23 @@ impl<'k> Judge<'_, 'k> {
             Some(_) => return Answer::Skipped,
             None => asker.circle(indicator.of).to_vec(),
         };
-        if indicator.of == Circle::Child && !self.in_ages(asker.child, indicator.ages) {
+        if indicator.of == Circle::Child
+            && !(self.in_ages(asker.child, indicator.ages) && self.in_grades(asker.child, &indicator.grades))
+        {
             return Answer::Skipped;
         }
         if !plan.is_admitted() {
             return Answer::Unknown(Gap::NotInPurpose);
+        }
+        if self.view.is_moving_in(&indicator.items) && !self.view.has_moved_in(asker.child) {
+            return Answer::No { number: None, gap: None };
         }
         if indicator.lived_here_at.is_some_and(|age| !self.lived_here(asker.child, age)) {
             return Answer::Unknown(Gap::BeforeMoving);
         }
         members.retain(|member| {
             self.in_ages(*member, indicator.ages)
+                && self.in_grades(*member, &indicator.grades)
                 && !plan.except.iter().any(|test| {
                     let today = crate::period::Period::day(self.view.as_of());
                     asker.sheet(*member).hits(*test).any(|hit| gather::stands(hit, Window::Current, today))
@@ -171,6 +177,10 @@ impl<'k> Judge<'_, 'k> {
 
     fn in_ages(&self, person: PersonId, limits: Limits) -> bool {
         limits.is_open() || self.view.age(person).is_some_and(|age| limits.hold(i64::from(age) * 1000))
+    }
+
+    fn in_grades(&self, person: PersonId, grades: &[String]) -> bool {
+        grades.is_empty() || self.view.grade_code(person).is_some_and(|grade| grades.contains(&grade))
     }
 
     /// A comparison with the others, when the indicator asks for one.

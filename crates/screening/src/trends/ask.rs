@@ -20,6 +20,8 @@ pub struct Asked {
     pub traits: Vec<Trait>,
     /// Titles of traits the purpose does not hold the items for (本目的の項目にない).
     pub lacking: Vec<String>,
+    /// Ids of traits whose items are delivered in part: who has it is known, who has not is not, and there is no share (判定不能).
+    pub undecidable: Vec<String>,
     /// The population, ascending.
     pub children: Vec<Child>,
 }
@@ -36,26 +38,45 @@ pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &R
     judge.count_medians(&population);
     let (admitted, lacking): (Vec<usize>, Vec<usize>) =
         (0..list.indicators.len()).partition(|&place| judge.plans[0].indicators[place].is_admitted());
-    let traits = admitted
+    let traits: Vec<Trait> = admitted
         .iter()
         .map(|&place| {
             let indicator = &list.indicators[place];
             Trait { id: indicator.id.clone(), title: indicator.title.clone(), counts: !indicator.context }
         })
         .collect();
-    let children = population
+    let mut children: Vec<(Child, Vec<bool>)> = population
         .par_iter()
         .map(|person| {
             let asker = Asker::new(*person, &judge.scans, &judge.view);
             let answers = judge.answers(&asker, &judge.plans[0], Detail::Full);
-            Child {
+            let partial = admitted
+                .iter()
+                .map(|&place| matches!(&answers[place], answer::Answer::Yes(found) if found.partial))
+                .collect();
+            let child = Child {
                 person: *person,
                 known: is_known(&judge.view, *person),
                 answers: admitted.iter().map(|&place| plain(&answers[place])).collect(),
-            }
+            };
+            (child, partial)
         })
         .collect();
-    Asked { traits, lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(), children }
+    let mut undecidable = Vec::new();
+    for (at, one) in traits.iter().enumerate() {
+        let yes = children.iter().filter(|(child, _)| child.answers[at] == Answer::Yes).count();
+        let partial = children.iter().filter(|(_, partial)| partial[at]).count();
+        if partial * 2 > yes {
+            undecidable.push(one.id.clone());
+            children.iter_mut().for_each(|(child, _)| child.answers[at] = Answer::Unknown);
+        }
+    }
+    Asked {
+        traits,
+        lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(),
+        undecidable,
+        children: children.into_iter().map(|(child, _)| child).collect(),
+    }
 }
 
 fn plain(answer: &answer::Answer<'_>) -> Answer {

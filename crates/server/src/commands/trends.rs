@@ -43,6 +43,7 @@ pub fn words(found: &TrendsFound) -> String {
     for row in &all.traits {
         let ratio = match (row.ratio, row.interval) {
             (Some(ratio), Some((low, high))) => format!("{ratio:.2}（{low:.2}〜{high:.2}）"),
+            _ if found.asked.undecidable.contains(&row.id) => "判定不能：項目の一部が届いていない".to_owned(),
             _ => format!("秘匿（{CELL_MIN}人未満を含む）または記録なし"),
         };
         text.push_str(&format!(
@@ -118,6 +119,6 @@ pub fn json(found: &TrendsFound) -> Value {
     json!({
         "purpose": found.grant.purpose.id.as_str(), "as_of": found.grant.scope.as_of.to_string(),
         "known": not_small(found.trends.known), "others": not_small(found.trends.others), "too_few": found.trends.too_few,
-        "traits": traits, "lacking": found.asked.lacking, "held_out": check,
+        "traits": traits, "lacking": found.asked.lacking, "undecidable": found.asked.undecidable, "held_out": check,
     })
 }

@@ -19,6 +19,9 @@ const GENERATION_MIN: i16 = 13;
 /// Somebody who is called a child in a list is not older than this: those lists go to 18, and a list may be two years old.
 const CHILD_AGE_MAX: i16 = 20;
 
+/// A brother or sister of a child is not older than this; who is has the name of the parents' generation.
+const YOUNG_AGE_MAX: i16 = 30;
+
 /// A fit that is only believed where the surname says nothing: a former name, or the given name alone.
 const GIVEN_ALONE: u8 = 3;
 
@@ -113,7 +116,7 @@ fn best(
         }
         let facts = homes.facts(gathered, clusters, root);
         let possible = group.iter().all(|mention| {
-            let child = (mention.parent && mention.beside != NOBODY)
+            let child = (mention.parent && mention.another && mention.beside != NOBODY)
                 .then(|| homes.facts(gathered, clusters, clusters.root(mention.beside)).born)
                 .flatten();
             can_be(gathered, mention, facts, child)
@@ -148,6 +151,7 @@ fn can_be(gathered: &Gathered, mention: &Mention, facts: Facts, child: Option<Da
             !later(GUARDIAN_AGE_MIN) && child.is_none_or(|child| child.year() - born.year() >= GENERATION_MIN)
         }
         Generation::Child => later(CHILD_AGE_MAX),
+        Generation::Young => later(YOUNG_AGE_MAX),
         Generation::Any => true,
     }
 }

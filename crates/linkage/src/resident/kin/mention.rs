@@ -21,6 +21,8 @@ pub(super) enum Generation {
     Child,
     /// A guardian, a parent, a recipient, a grandparent: never a minor.
     Adult,
+    /// A brother, a sister, a child of the head of household: not of the generation of parents.
+    Young,
     /// A member of the family of any age.
     Any,
 }
@@ -101,7 +103,12 @@ pub(super) fn mentions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Cl
                 for (other, records) in of_table.iter().enumerate().filter(|(other, _)| *other != at) {
                     let person = looked_up.get(&other).map_or(records.entity[row], |persons| persons[row]);
                     let Some(person) = person.checked_sub(1).filter(|person| *person != entity) else { continue };
-                    list.push(mention(person, asked.is_another(table.roles[usize::from(records.role)].kind)));
+                    let another =
+                        generation != Generation::Child || matches!(asked.kind, RoleKind::Child | RoleKind::Resident);
+                    list.push(mention(
+                        person,
+                        another && asked.is_another(table.roles[usize::from(records.role)].kind),
+                    ));
                 }
                 if list.len() == before {
                     list.push(mention(NOBODY, false));
@@ -177,6 +184,11 @@ impl<'a> Asked<'a> {
             RoleKind::Father => (Generation::Adult, 1),
             RoleKind::Guardian | RoleKind::Recipient => (Generation::Adult, sex),
             RoleKind::Family if elder => (Generation::Adult, sex),
+            // A family list that names the child again.
+            RoleKind::Family if text.contains("本人") => (Generation::Child, 0),
+            RoleKind::Family | RoleKind::Sibling if has(&['兄', '弟', '姉', '妹', '子', '男', '女']) => {
+                (Generation::Young, 0)
+            }
             RoleKind::Family | RoleKind::Sibling => (Generation::Any, 0),
         }
     }
