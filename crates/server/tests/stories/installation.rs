@@ -172,7 +172,7 @@ fn files_before_the_full_disk_are_in_and_the_one_that_did_not_fit_is_not() {
     assert_eq!(home.read("code.txt").trim(), "3", "{}", home.read("told.txt"));
     assert!(home.read("told.txt").contains("ディスクの空きがありません"), "{}", home.read("told.txt"));
     let told = home.read("told.txt").matches("抽出番号 E").count();
-    assert!(told > 0 && told < many.len(), "{told}");
+    assert!(told > 0 && told < many.len(), "{told} receipts: {}", home.read("told.txt"));
     std::fs::rename(home.path("home"), home.path("away")).expect("moved");
     std::fs::rename(home.path("kept/home"), home.path("home")).expect("moved");
     assert_eq!(home.extracts().len(), told, "what a receipt was given for is there, and nothing else");
