@@ -4,6 +4,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::layout::{Layout, Spec};
 
+/// The score of a header and a definition that find all columns of each other.
+pub(crate) const SCORE_MAX: u32 = 1000;
+
 /// A header name of the definition. `{n}` stands for a repetition or month, `#2` behind a name for its second occurrence.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Pattern {
@@ -279,7 +282,7 @@ impl Matching {
     pub(crate) fn score(&self, header: &Header, layout: &Layout) -> u32 {
         let known = self.columns.iter().flatten().count();
         let all = header.filled() + layout.delivered().count();
-        if all == 0 { 0 } else { ((known + self.found) * 1000 / all.max(1)) as u32 }
+        ((known + self.found) * SCORE_MAX as usize).checked_div(all).unwrap_or(0) as u32
     }
 
     /// Share of the definition found, in thousandths.

@@ -199,10 +199,12 @@ impl<'a> Run<'a> {
                 continue;
             }
             cells.cut(record, self.plan.form.dialect);
-            if self.is_total(record, &cells) {
+            let filled = |column: &usize| !cells.get(record, *column).trim_ascii().is_empty();
+            let Some(first) = (0..cells.len()).find(filled) else { continue };
+            if self.is_total(record, &cells, first) {
                 continue;
             }
-            if self.is_note(record, &cells) {
+            if self.is_note(record, &cells, first) {
                 let place = (0, self.job.line(index), 0);
                 self.notes.note(Issue::NoteLine, 0, "", place);
                 continue;
@@ -289,10 +291,7 @@ impl<'a> Run<'a> {
     }
 
     /// Whether a record is a total line (合計, 件数 …): its first filled cell says so, and it names nobody.
-    fn is_total(&self, record: &[u8], cells: &Cells) -> bool {
-        let Some(first) = (0..cells.len()).find(|column| !cells.get(record, *column).trim_ascii().is_empty()) else {
-            return true;
-        };
+    fn is_total(&self, record: &[u8], cells: &Cells, first: usize) -> bool {
         let cell = cells.get(record, first);
         if !cell.trim_ascii_start().first().is_some_and(|byte| self.total_bytes[*byte as usize]) {
             return false;
@@ -313,14 +312,14 @@ impl<'a> Run<'a> {
             && (self.plan.identity.iter().any(|column| *column != first) || filled * 2 <= self.plan.width().max(4))
     }
 
-    /// Whether a record is a remark below the table: one cell, beginning with a sign for remarks.
-    fn is_note(&self, record: &[u8], cells: &Cells) -> bool {
+    /// Whether a record is a remark below the table: one cell (its `first` filled one), beginning with a sign for remarks.
+    fn is_note(&self, record: &[u8], cells: &Cells, first: usize) -> bool {
         const SIGNS: [&str; 6] = ["※", "＊", "注）", "（注", "(注", "注:"];
-        let filled = |column: &usize| !cells.get(record, *column).trim_ascii().is_empty();
-        let Some(first) = (0..cells.len()).find(filled).filter(|_| self.plan.width() >= 3) else { return false };
-        let cell = cells.get(record, first).trim_ascii();
-        SIGNS.iter().any(|sign| cell.starts_with(sign.as_bytes()))
-            && (first + 1..cells.len()).filter(filled).count() == 0
+        let blank = |column: usize| cells.get(record, column).trim_ascii().is_empty();
+        // Most records have a second cell.
+        (first + 1..cells.len()).all(blank)
+            && self.plan.width() >= 3
+            && SIGNS.iter().any(|sign| cells.get(record, first).trim_ascii().starts_with(sign.as_bytes()))
     }
 
     /// Whether a record is the header once more, as page by page printouts have it.
@@ -524,7 +523,7 @@ fn count(keys: &[u32], values: usize) -> Vec<u64> {
 }
 
 /// Twelve digits with the right check digit; most cells are told by their length alone.
-fn is_my_number(cell: &[u8]) -> bool {
+pub(crate) fn is_my_number(cell: &[u8]) -> bool {
     (12..=48).contains(&cell.len()) && std::str::from_utf8(cell).is_ok_and(japanese::check_digit::my_number_valid)
 }
 

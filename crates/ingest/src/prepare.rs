@@ -17,7 +17,7 @@ use crate::layout::Layout;
 use crate::notebook::Notebook;
 use crate::outcome::AsOfOrigin;
 use crate::plan::{Form, Plan, PlannedColumn};
-use crate::recognise::{Candidate, candidate, choose, header_at, headers};
+use crate::recognise::{Candidate, Headers, Name, candidate, candidates, choose, header_at};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::request::Request;
 use crate::sample::Sample;
@@ -73,20 +73,15 @@ pub(crate) fn prepare_sampled(
 ) -> Result<(Plan, usize), Refusal> {
     let (as_of, _) = as_of(request);
     let usable = |layout: &&Layout| layout.columns.iter().all(|spec| spec.at.is_none());
-    let headers = headers(&opened.samples);
-    let all = || {
-        layouts
-            .iter()
-            .filter(usable)
-            .map(|layout| candidate(layout, &opened.samples, &headers, &request.file))
-            .collect::<Vec<_>>()
-    };
+    let headers = Headers::new(&opened.samples);
+    let usable: Vec<&Layout> = layouts.iter().filter(usable).collect();
+    let all = || candidates(&usable, &headers, &request.file);
     let candidates: Vec<Candidate<'_>> = match &request.source {
         Some(_) => given(layouts, request)
+            .map(|layout| candidate(layout, &headers, &Name::new(&request.file)))
             .into_iter()
-            .map(|layout| candidate(layout, &opened.samples, &headers, &request.file))
             .collect(),
-        None => versions_in_force(all(), as_of),
+        None => candidates(&versions_in_force(&usable, as_of), &headers, &request.file),
     };
     // (1) What must not come in, whatever the source.
     let best = candidates
@@ -353,16 +348,10 @@ fn one_kind_of_school(layout: &Layout) -> Option<SchoolKind> {
 }
 
 /// Of several versions of one source those delivered on the as-of date; where none is, all of them.
-fn versions_in_force(candidates: Vec<Candidate<'_>>, as_of: Date) -> Vec<Candidate<'_>> {
-    let held: Vec<String> = candidates
-        .iter()
-        .filter(|candidate| candidate.layout.holds(as_of))
-        .map(|candidate| candidate.layout.source.id.clone())
-        .collect();
-    candidates
-        .into_iter()
-        .filter(|candidate| candidate.layout.holds(as_of) || !held.contains(&candidate.layout.source.id))
-        .collect()
+fn versions_in_force<'a>(layouts: &[&'a Layout], as_of: Date) -> Vec<&'a Layout> {
+    let in_force = |layout: &&&Layout| layout.holds(as_of);
+    let held: Vec<&str> = layouts.iter().filter(in_force).map(|layout| layout.source.id.as_str()).collect();
+    layouts.iter().copied().filter(|layout| layout.holds(as_of) || !held.contains(&layout.source.id.as_str())).collect()
 }
 
 /// Refuses before anything is read on, when the first records show a column of individual numbers.
@@ -382,7 +371,7 @@ fn refuse_sampled_my_numbers(request: &Request, samples: &[Sample], header: Opti
         let (mut values, mut passing) = (0_usize, 0_usize);
         for cell in cells {
             values += 1;
-            passing += usize::from(japanese::check_digit::my_number_valid(cell));
+            passing += usize::from(crate::job::is_my_number(cell.as_bytes()));
         }
         // Few values decide nothing yet; the whole column is judged at the end.
         if values >= 10 && passing * 2 > values {

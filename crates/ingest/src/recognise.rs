@@ -1,6 +1,8 @@
 //! Which source a file is (連携元の判定): by `--source`, or by header and file name.
 
-use crate::header::{Header, Matching};
+use std::cell::OnceCell;
+
+use crate::header::{Header, Matching, SCORE_MAX};
 use crate::layout::Layout;
 use crate::refusal::{Refusal, RefusalKind};
 use crate::sample::{HEADER_SEARCH, Sample};
@@ -34,14 +36,25 @@ impl Candidate<'_> {
     }
 }
 
-/// Puts a definition beside a file (`headers` as [`headers`] gives them): the sample and row in which most of its columns are found; the first one among equals.
-pub(crate) fn candidate<'a>(
-    layout: &'a Layout,
-    samples: &[Sample],
-    headers: &[Vec<Header>],
-    file: &str,
-) -> Candidate<'a> {
-    let named = layout.source.file.patterns.iter().filter_map(|pattern| name_fits(pattern, file)).max().unwrap_or(0);
+/// The definitions that can be meant, each beside the file. Where one fits whose pattern also fits the file's name, those whose
+/// patterns do not are left out, all versions of a source together: [`choose`] would never take them.
+pub(crate) fn candidates<'a>(layouts: &[&'a Layout], headers: &Headers<'_>, file: &str) -> Vec<Candidate<'a>> {
+    let name = Name::new(file);
+    let named: Vec<&str> =
+        layouts.iter().filter(|layout| name.fits(layout) > 0).map(|layout| layout.source.id.as_str()).collect();
+    let (first, rest): (Vec<&Layout>, Vec<&Layout>) =
+        layouts.iter().copied().partition(|layout| named.contains(&layout.source.id.as_str()));
+    let beside = |layouts: Vec<&'a Layout>| layouts.into_iter().map(|layout| candidate(layout, headers, &name));
+    let mut candidates: Vec<Candidate<'a>> = beside(first).collect();
+    if !candidates.iter().any(|candidate| candidate.named > 0 && candidate.fits()) {
+        candidates.extend(beside(rest));
+    }
+    candidates
+}
+
+/// Puts a definition beside a file: the sample and row in which most of its columns are found; the first one among equals.
+pub(crate) fn candidate<'a>(layout: &'a Layout, headers: &Headers<'_>, name: &Name) -> Candidate<'a> {
+    let (samples, named) = (headers.samples, name.fits(layout));
     if layout.source.file.no_header {
         let titles: Vec<String> = layout.delivered().map(|spec| spec.title.clone()).collect();
         let header = Header::new(&titles, None);
@@ -62,9 +75,9 @@ pub(crate) fn candidate<'a>(
         };
     }
     let mut best: Option<Candidate<'a>> = None;
-    for (place, (sample, headers)) in samples.iter().zip(headers).enumerate() {
+    'search: for (place, sample) in samples.iter().enumerate() {
         for row in rows(layout, sample) {
-            let header = &headers[row];
+            let header = headers.at(place, row);
             if !header.may_fit(layout) {
                 continue;
             }
@@ -82,13 +95,20 @@ pub(crate) fn candidate<'a>(
                     named,
                 });
             }
+            if score == SCORE_MAX {
+                // All columns of both were found in each other: no row can fit better.
+                break 'search;
+            }
         }
     }
-    best.unwrap_or_else(|| {
-        let header = Header::default();
-        let matching = Matching::new(&header, layout, &[]);
-        Candidate { layout, sample: 0, row: Some(0), header, matching, score: 0, share: 0, named }
-    })
+    best.unwrap_or_else(|| nowhere(layout, named))
+}
+
+/// No row could be the header of the definition.
+fn nowhere(layout: &Layout, named: usize) -> Candidate<'_> {
+    let header = Header::default();
+    let matching = Matching::new(&header, layout, &[]);
+    Candidate { layout, sample: 0, row: Some(0), header, matching, score: 0, share: 0, named }
 }
 
 /// Records that can be the header of a layout.
@@ -101,12 +121,23 @@ fn rows(layout: &Layout, sample: &Sample) -> Vec<usize> {
     }
 }
 
-/// The header each record of the search would make, sample by sample; the same for every definition.
-pub(crate) fn headers(samples: &[Sample]) -> Vec<Vec<Header>> {
-    samples
-        .iter()
-        .map(|sample| (0..sample.records.len().min(HEADER_SEARCH)).map(|row| header_at(sample, row)).collect())
-        .collect()
+/// The header each record of the search would make, sample by sample; made when it is first asked for, as the first records nearly
+/// always tell.
+pub(crate) struct Headers<'a> {
+    samples: &'a [Sample],
+    made: Vec<Vec<OnceCell<Header>>>,
+}
+
+impl<'a> Headers<'a> {
+    pub(crate) fn new(samples: &'a [Sample]) -> Self {
+        let rows = |sample: &Sample| vec![OnceCell::new(); sample.records.len().min(HEADER_SEARCH)];
+        Self { samples, made: samples.iter().map(rows).collect() }
+    }
+
+    /// The header record `row` of a sample would make.
+    fn at(&self, sample: usize, row: usize) -> &Header {
+        self.made[sample][row].get_or_init(|| header_at(&self.samples[sample], row))
+    }
 }
 
 /// The header a record makes, with the group titles above it when there are any.
@@ -253,13 +284,39 @@ fn other_layout(file: &str, candidate: &Candidate<'_>, all: Vec<Candidate<'_>>) 
     Refusal::new(RefusalKind::Unrecognised, file, message, cure)
 }
 
+/// A file's name as patterns are held against it.
+pub(crate) struct Name {
+    base: Vec<char>,
+    /// With its folder.
+    whole: Vec<char>,
+}
+
+impl Name {
+    pub(crate) fn new(file: &str) -> Self {
+        Self { base: folded(file.rsplit_once('/').map_or(file, |(_, base)| base)), whole: folded(file) }
+    }
+
+    /// Letters that the best fitting pattern of a definition spells out; 0 = none fits.
+    fn fits(&self, layout: &Layout) -> usize {
+        layout.source.file.patterns.iter().filter_map(|pattern| self.fits_pattern(pattern)).max().unwrap_or(0)
+    }
+
+    fn fits_pattern(&self, pattern: &str) -> Option<usize> {
+        let name = if pattern.contains('/') { &self.whole } else { &self.base };
+        let pattern = folded(pattern);
+        let stem = pattern.iter().rposition(|c| *c == '.').unwrap_or(pattern.len());
+        let spelt = |c: &&char| !matches!(c, '*' | '?' | '_' | '-' | '.');
+        glob(&pattern, name).then(|| pattern[..stem].iter().filter(spelt).count())
+    }
+}
+
+fn folded(text: &str) -> Vec<char> {
+    japanese::text::clean(text).to_lowercase().chars().collect()
+}
+
 /// Whether a file name fits a pattern with `*` and `?`; gives the number of letters the pattern spells out before its ending.
 pub(crate) fn name_fits(pattern: &str, file: &str) -> Option<usize> {
-    let fold = |text: &str| japanese::text::clean(text).to_lowercase().chars().collect::<Vec<char>>();
-    let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
-    let (pattern, name) = (fold(pattern), fold(if pattern.contains('/') { file } else { base }));
-    let stem = pattern.iter().rposition(|c| *c == '.').unwrap_or(pattern.len());
-    glob(&pattern, &name).then(|| pattern[..stem].iter().filter(|c| !matches!(c, '*' | '?' | '_' | '-' | '.')).count())
+    Name::new(file).fits_pattern(pattern)
 }
 
 /// Whether a folded text fits a folded pattern as a whole.
