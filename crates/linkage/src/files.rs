@@ -8,11 +8,13 @@ mod keys;
 mod level;
 mod prepare;
 mod rarity;
+mod read_rows;
 mod recipe;
 mod rivals;
 mod run;
 mod similar;
 mod table;
+mod texts;
 mod write;
 
 use domain::Weight;
@@ -20,6 +22,7 @@ use domain::Weight;
 use crate::outcome::{BlockCount, LevelWeight};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
+pub use texts::Texts;
 pub use write::{clusters_csv, pairs_csv};
 
 /// Result of [`link_files`].

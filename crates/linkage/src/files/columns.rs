@@ -1,15 +1,15 @@
 //! All fields of all files as integers: one dictionary for everything, each distinct value prepared once.
 
-use std::collections::HashMap;
-
 use rayon::prelude::*;
 
 use super::clean::clean;
 use super::interner::Interner;
 use super::prepare::Prepared;
-use super::recipe::{Recipe, RecipeFault};
+use super::recipe::{FieldSpec, Recipe, RecipeFault};
 use super::table::FileTable;
+use super::texts::Texts;
 use crate::core::chance::{mix2, text_hash};
+use crate::core::pattern::IntegerMap;
 
 /// Records of all files.
 #[derive(Debug)]
@@ -19,7 +19,7 @@ pub(crate) struct Columns {
     /// Per field and record: id of the value, 0 = missing.
     pub(crate) ids: Vec<Vec<u32>>,
     /// Per value id: the text; entry 0 is empty.
-    pub(crate) texts: Vec<String>,
+    pub(crate) texts: Texts,
     /// Per value id.
     pub(crate) prepared: Vec<Prepared>,
     /// In how many values a word occurs.
@@ -32,98 +32,112 @@ impl Columns {
     /// # Errors
     /// Unknown columns, duplicate ids, fields that are empty everywhere.
     pub(crate) fn build(recipe: &Recipe, inputs: &[FileTable]) -> Result<Self, Vec<RecipeFault>> {
+        let places = places(recipe, inputs)?;
         let mut faults = Vec::new();
-        let mut places: Vec<Vec<Vec<usize>>> = Vec::new();
-        let mut id_columns = Vec::new();
-        for (position, table) in inputs.iter().enumerate() {
-            let input = recipe.input(position, &table.source);
-            let find = |name: &str| {
-                let header = input.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header);
-                table.header.iter().position(|known| known == header)
-            };
-            let known = || format!("the columns are: {}", table.header.join(", "));
-            match find(&input.id) {
-                Some(column) => id_columns.push(column),
-                None => {
-                    faults.push(RecipeFault::new(
-                        &table.source,
-                        format!("there is no id column `{}`", input.id),
-                        format!("set `id`; {}", known()),
-                    ));
-                    id_columns.push(0);
-                }
-            }
-            let mut of_fields = Vec::new();
-            for field in &recipe.fields {
-                let mut found = Vec::new();
-                for column in &field.columns {
-                    match find(column) {
-                        Some(place) => found.push(place),
-                        None => faults.push(RecipeFault::at_line(
-                            field.line,
-                            format!("{} has no column `{column}`", table.source),
-                            format!("correct the name or map it with `columns` of the file; {}", known()),
-                        )),
-                    }
-                }
-                of_fields.push(found);
-            }
-            places.push(of_fields);
-        }
-        if !faults.is_empty() {
-            return Err(faults);
-        }
-        for (position, table) in inputs.iter().enumerate() {
-            duplicate_ids(table, id_columns[position], &mut faults);
+        for (table, (id, _)) in inputs.iter().zip(&places) {
+            duplicate_ids(table, *id, &mut faults);
         }
         let records: Vec<(u16, u32)> = inputs
             .iter()
             .enumerate()
             .flat_map(|(input, table)| (0..table.rows as u32).map(move |row| (input as u16, row)))
             .collect();
-        let mut dictionary = Dictionary::default();
-        let mut ids = Vec::new();
-        for (at, field) in recipe.fields.iter().enumerate() {
-            let mut column = Vec::with_capacity(records.len());
-            for (position, table) in inputs.iter().enumerate() {
-                dictionary.column(table, &places[position][at], field, &mut column);
-            }
-            if !records.is_empty() && column.iter().all(|id| *id == 0) {
+        let cleaned: Vec<Vec<Cleaned>> = recipe
+            .fields
+            .iter()
+            .enumerate()
+            .map(|(at, field)| {
+                inputs
+                    .iter()
+                    .zip(&places)
+                    .map(|(table, (_, of_fields))| Cleaned::new(table, &of_fields[at], field))
+                    .collect()
+            })
+            .collect();
+        let (texts, numbers) = number(&cleaned);
+        let ids: Vec<Vec<u32>> = cleaned
+            .into_par_iter()
+            .zip(numbers)
+            .map(|(parts, numbers)| {
+                let mut ids = Vec::with_capacity(records.len());
+                for (part, numbers) in parts.iter().zip(numbers) {
+                    ids.extend(part.keys.iter().map(|key| numbers[*key as usize]));
+                }
+                ids
+            })
+            .collect();
+        for (field, ids) in recipe.fields.iter().zip(&ids) {
+            if !records.is_empty() && ids.iter().all(|id| *id == 0) {
                 faults.push(RecipeFault::at_line(
                     field.line,
                     format!("field `{}` is empty in every record", field.name),
                     "drop it, or correct its column or cleaning",
                 ));
             }
-            ids.push(column);
         }
         if !faults.is_empty() {
             return Err(faults);
         }
-        let texts = dictionary.0.into_texts();
         let (prepared, word_counts) = prepare(&texts);
         Ok(Self { records, ids, texts, prepared, word_counts })
     }
 }
 
+/// Per input: the place of its id column, and per field the places of its columns.
+type Places = Vec<(usize, Vec<Vec<usize>>)>;
+
+/// Finds the columns of the recipe in the inputs.
+fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFault>> {
+    let mut faults = Vec::new();
+    let mut places = Vec::new();
+    for (position, table) in inputs.iter().enumerate() {
+        let input = recipe.input(position, &table.source);
+        let known = || format!("the columns are: {}", table.header.join(", "));
+        let id = input.place(&table.header, &input.id).unwrap_or_else(|| {
+            let message = format!("there is no id column `{}`", input.id);
+            faults.push(RecipeFault::new(&table.source, message, format!("set `id`; {}", known())));
+            0
+        });
+        let mut of_fields = Vec::new();
+        for field in &recipe.fields {
+            let mut found = Vec::new();
+            for column in &field.columns {
+                match input.place(&table.header, column) {
+                    Some(place) => found.push(place),
+                    None => faults.push(RecipeFault::at_line(
+                        field.line,
+                        format!("{} has no column `{column}`", table.source),
+                        format!("correct the name or map it with `columns` of the file; {}", known()),
+                    )),
+                }
+            }
+            of_fields.push(found);
+        }
+        places.push((id, of_fields));
+    }
+    if faults.is_empty() { Ok(places) } else { Err(faults) }
+}
+
 fn duplicate_ids(table: &FileTable, column: usize, faults: &mut Vec<RecipeFault>) {
     let column = &table.columns[column];
-    let mut first = vec![u32::MAX; column.values.len()];
-    let mut empty = 0_u32;
-    let mut twice = Vec::new();
-    for (row, key) in column.keys.iter().enumerate() {
-        if column.values[*key as usize].is_empty() {
-            empty += 1;
-        } else if first[*key as usize] == u32::MAX {
-            first[*key as usize] = row as u32;
-        } else {
-            twice.push((first[*key as usize] + 1, row + 1));
-        }
-    }
+    let empty = (0..table.rows).filter(|row| column.text(*row).is_empty()).count();
+    let mut rows: Vec<(u64, u32)> =
+        (0..table.rows as u32).into_par_iter().map(|row| (text_hash(column.text(row as usize)), row)).collect();
+    rows.par_sort_unstable();
+    let mut twice: Vec<(u32, u32)> = rows
+        .windows(2)
+        .filter(|pair| pair[0].0 == pair[1].0)
+        .map(|pair| (pair[0].1, pair[1].1))
+        .filter(|(one, other)| {
+            let (one, other) = (column.text(*one as usize), column.text(*other as usize));
+            one == other && !one.is_empty()
+        })
+        .collect();
+    twice.sort_unstable_by_key(|(one, other)| (*other, *one));
     if let Some((one, other)) = twice.first() {
         faults.push(RecipeFault::new(
             &table.source,
-            format!("{} ids occur more than once, first in records {one} and {other}", twice.len()),
+            format!("{} ids occur more than once, first in records {} and {}", twice.len(), one + 1, other + 1),
             "name the column that identifies a record, or make the ids distinct",
         ));
     }
@@ -136,89 +150,132 @@ fn duplicate_ids(table: &FileTable, column: usize, faults: &mut Vec<RecipeFault>
     }
 }
 
-/// All values; number 0 is the empty text.
-#[derive(Debug)]
-struct Dictionary(Interner);
+/// One field of one input: its values cleaned, not yet distinct.
+struct Cleaned {
+    /// Per record: which of the values.
+    keys: Vec<u32>,
+    values: Vec<String>,
+    /// Fingerprints of the values.
+    hashes: Vec<u64>,
+}
 
-impl Default for Dictionary {
-    fn default() -> Self {
-        let mut texts = Interner::default();
-        texts.number("");
-        Self(texts)
+impl Cleaned {
+    fn new(table: &FileTable, places: &[usize], field: &FieldSpec) -> Self {
+        let (keys, values): (Vec<u32>, Vec<String>) = if let [place] = places {
+            let column = &table.columns[*place];
+            let finish = |value| finished(column.values.get(value), field);
+            (column.keys.clone(), (0..column.values.len()).into_par_iter().map(finish).collect())
+        } else {
+            let (keys, firsts) = combined(table, places);
+            let finish = |row: &u32| finished(&joined(table, places, *row as usize), field);
+            (keys, firsts.par_iter().map(finish).collect())
+        };
+        let hashes = values.par_iter().map(|value| text_hash(value)).collect();
+        Self { keys, values, hashes }
     }
 }
 
-impl Dictionary {
-    fn id(&mut self, text: String) -> u32 {
-        self.0.number_owned(text)
+/// A cell of a field, cleaned; empty where it means "not recorded".
+fn finished(text: &str, field: &FieldSpec) -> String {
+    if field.missing.iter().any(|missing| missing == text.trim()) {
+        return String::new();
     }
+    let text = clean(text, &field.clean);
+    if field.missing.contains(&text) {
+        return String::new();
+    }
+    match field.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
+        Ok(at) => field.values[at].1.clone(),
+        Err(_) => text,
+    }
+}
 
-    fn column(&mut self, table: &FileTable, places: &[usize], field: &super::recipe::FieldSpec, out: &mut Vec<u32>) {
-        let finish = |text: &str| {
-            if field.missing.iter().any(|missing| missing == text.trim()) {
-                return String::new();
-            }
-            let text = clean(text, &field.clean);
-            if field.missing.contains(&text) {
-                return String::new();
-            }
-            match field.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
-                Ok(at) => field.values[at].1.clone(),
-                Err(_) => text,
-            }
-        };
-        if let [place] = places {
-            let column = &table.columns[*place];
-            let cleaned: Vec<String> = column.values.par_iter().map(|value| finish(value)).collect();
-            let ids: Vec<u32> = cleaned.into_iter().map(|text| self.id(text)).collect();
-            out.extend(column.keys.iter().map(|key| ids[*key as usize]));
-            return;
-        }
-        // Several columns: each distinct combination is cleaned once.
-        let mut seen: HashMap<u64, u32> = HashMap::new();
-        for row in 0..table.rows {
+/// Distinct combinations of several columns: per record which one, and the first record of each.
+fn combined(table: &FileTable, places: &[usize]) -> (Vec<u32>, Vec<u32>) {
+    let mut seen: IntegerMap<u64, u32> = IntegerMap::default();
+    let mut firsts = Vec::new();
+    let keys = (0..table.rows)
+        .map(|row| {
             let key = places
                 .iter()
-                .fold(places.len() as u64, |hash, place| mix2(hash, text_hash(table.columns[*place].text(row))));
-            let id = match seen.get(&key) {
-                Some(id) => *id,
-                None => {
-                    let joined = places
-                        .iter()
-                        .map(|place| table.columns[*place].text(row))
-                        .filter(|text| !text.is_empty())
-                        .collect::<Vec<_>>()
-                        .join(" ");
-                    let id = self.id(finish(&joined));
-                    seen.insert(key, id);
-                    id
+                .fold(places.len() as u64, |hash, place| mix2(hash, u64::from(table.columns[*place].keys[row])));
+            *seen.entry(key).or_insert_with(|| {
+                firsts.push(row as u32);
+                firsts.len() as u32 - 1
+            })
+        })
+        .collect();
+    (keys, firsts)
+}
+
+fn joined(table: &FileTable, places: &[usize], row: usize) -> String {
+    let cells = places.iter().map(|place| table.columns[*place].text(row));
+    cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// Parts of the dictionary that are filled at the same time; a constant, so that numbers do not depend on the number of threads.
+const SHARDS: u64 = 32;
+
+/// Numbers all values of all fields, equal ones alike; 0 is the empty text. Gives the texts by number, and per field, input and value
+/// its number.
+fn number(cleaned: &[Vec<Cleaned>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
+    let shard_of = |hash: u64| hash >> 40 & (SHARDS - 1);
+    let mut shards: Vec<(Interner, Vec<u32>)> = (0..SHARDS)
+        .into_par_iter()
+        .map(|shard| {
+            let mut texts = Interner::default();
+            let mut numbers = Vec::new();
+            for part in cleaned.iter().flatten() {
+                for (value, hash) in part.values.iter().zip(&part.hashes) {
+                    if shard_of(*hash) == shard && !value.is_empty() {
+                        numbers.push(texts.number_hashed(value, *hash));
+                    }
                 }
-            };
-            out.push(id);
-        }
+            }
+            (texts, numbers)
+        })
+        .collect();
+    let mut starts = Vec::with_capacity(shards.len());
+    let mut all = Texts::default();
+    all.push("");
+    for (texts, _) in &mut shards {
+        starts.push(all.len() as u32);
+        all.append(&std::mem::take(texts).into_texts());
     }
+    // The numbers of a shard stand in the order of its values.
+    let mut next = vec![0_usize; shards.len()];
+    let numbers = cleaned
+        .iter()
+        .map(|parts| {
+            let mut of_part = |part: &Cleaned| {
+                let number = |(value, hash): (&String, &u64)| {
+                    if value.is_empty() {
+                        return 0;
+                    }
+                    let shard = shard_of(*hash) as usize;
+                    next[shard] += 1;
+                    starts[shard] + shards[shard].1[next[shard] - 1]
+                };
+                part.values.iter().zip(&part.hashes).map(number).collect()
+            };
+            parts.iter().map(&mut of_part).collect()
+        })
+        .collect();
+    (all, numbers)
 }
 
 /// Prepares all values; words are numbered in the order of their first value.
-fn prepare(texts: &[String]) -> (Vec<Prepared>, Vec<u32>) {
-    let mut prepared: Vec<Prepared> = texts.par_iter().map(|text| Prepared::new(text)).collect();
-    let mut words: HashMap<&str, u32> = HashMap::new();
-    let mut counts: Vec<u32> = Vec::new();
+fn prepare(texts: &Texts) -> (Vec<Prepared>, Vec<u32>) {
+    let mut prepared: Vec<Prepared> =
+        (0..texts.len()).into_par_iter().map(|number| Prepared::new(texts.get(number))).collect();
+    let mut words = Interner::default();
     for (text, value) in texts.iter().zip(&mut prepared) {
-        for word in text.split_whitespace() {
-            let next = counts.len() as u32;
-            let id = *words.entry(word).or_insert(next);
-            if id == next {
-                counts.push(0);
-            }
-            value.words.push(id);
-        }
+        value.words.extend(text.split_whitespace().map(|word| words.number(word)));
         value.words.sort_unstable();
         value.words.dedup();
-        for word in &value.words {
-            counts[*word as usize] += 1;
-        }
     }
+    let mut counts = vec![0_u32; words.len()];
+    prepared.iter().flat_map(|value| &value.words).for_each(|word| counts[*word as usize] += 1);
     let all = texts.len() as f32;
     prepared.par_iter_mut().for_each(|value| {
         value.scaled = value.words.iter().map(|word| (1.0 + all / counts[*word as usize] as f32).ln()).collect();

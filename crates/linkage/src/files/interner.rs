@@ -1,5 +1,6 @@
 //! Texts numbered in the order in which they come, each kept once.
 
+use super::texts::Texts;
 use crate::core::chance::text_hash;
 
 /// Distinct texts and their numbers.
@@ -8,40 +9,29 @@ pub(super) struct Interner {
     /// Open addressing: number of a text plus one, 0 = free.
     slots: Vec<u32>,
     hashes: Vec<u64>,
-    texts: Vec<String>,
+    texts: Texts,
 }
 
 impl Interner {
     /// The number of a text, from 0.
     pub(super) fn number(&mut self, text: &str) -> u32 {
-        match self.find(text) {
-            Ok(number) => number,
-            Err((slot, hash)) => self.insert(slot, hash, text.to_owned()),
-        }
+        self.number_hashed(text, text_hash(text))
     }
 
-    /// As [`Interner::number`], for a text that is owned already.
-    pub(super) fn number_owned(&mut self, text: String) -> u32 {
-        match self.find(&text) {
-            Ok(number) => number,
-            Err((slot, hash)) => self.insert(slot, hash, text),
-        }
-    }
-
-    fn find(&mut self, text: &str) -> Result<u32, (usize, u64)> {
+    /// As [`Interner::number`], for a text whose fingerprint ([`text_hash`]) is known.
+    pub(super) fn number_hashed(&mut self, text: &str, hash: u64) -> u32 {
         if self.texts.len() * 2 >= self.slots.len() {
             self.grow();
         }
-        let hash = text_hash(text);
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
-                0 => return Err((slot, hash)),
+                0 => return self.insert(slot, hash, text),
                 taken => {
                     let number = taken - 1;
-                    if self.hashes[number as usize] == hash && self.texts[number as usize] == text {
-                        return Ok(number);
+                    if self.hashes[number as usize] == hash && self.texts.get(number as usize) == text {
+                        return number;
                     }
                 }
             }
@@ -49,7 +39,7 @@ impl Interner {
         }
     }
 
-    fn insert(&mut self, slot: usize, hash: u64, text: String) -> u32 {
+    fn insert(&mut self, slot: usize, hash: u64, text: &str) -> u32 {
         let number = self.texts.len() as u32;
         self.slots[slot] = number + 1;
         self.hashes.push(hash);
@@ -71,8 +61,18 @@ impl Interner {
         self.slots = slots;
     }
 
+    /// All texts with their fingerprints, in the order of their numbers.
+    pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.texts.iter().zip(self.hashes.iter().copied())
+    }
+
+    /// How many there are.
+    pub(super) fn len(&self) -> usize {
+        self.texts.len()
+    }
+
     /// All texts, in the order of their numbers.
-    pub(super) fn into_texts(self) -> Vec<String> {
+    pub(super) fn into_texts(self) -> Texts {
         self.texts
     }
 }
@@ -89,7 +89,8 @@ mod tests {
                 assert_eq!(interner.number(&format!("値{number}")), number, "round {round}");
             }
         }
-        assert_eq!(interner.number_owned(String::new()), 1_000);
-        assert_eq!(interner.into_texts().len(), 1_001);
+        assert_eq!(interner.number(""), 1_000);
+        let texts = interner.into_texts();
+        assert_eq!((texts.len(), texts.get(0), texts.get(999), texts.get(1_000)), (1_001, "値0", "値999", ""));
     }
 }

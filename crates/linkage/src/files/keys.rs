@@ -76,7 +76,7 @@ pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> Ru
 
 /// What of a value must agree, as fingerprints; none = the value has no such part.
 pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
-    let text = columns.texts[id as usize].as_str();
+    let text = columns.texts.get(id as usize);
     let value = &columns.prepared[id as usize];
     let letters =
         |letters: &[u32]| letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)));

@@ -1,7 +1,10 @@
 //! A CSV in memory: string columns, each distinct cell once.
 
-use super::interner::Interner;
-use super::recipe::{Recipe, RecipeFault};
+use std::borrow::Cow;
+
+use super::read_rows;
+use super::recipe::{Input, Recipe, RecipeFault};
+use super::texts::Texts;
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -10,7 +13,7 @@ pub struct FileTable {
     pub source: String,
     /// Header, as delivered and trimmed.
     pub header: Vec<String>,
-    /// One per header.
+    /// One per header; those the recipe does not ask for are not read and stay empty.
     pub columns: Vec<StringColumn>,
     /// Rows.
     pub rows: usize,
@@ -19,17 +22,25 @@ pub struct FileTable {
 /// One column, dictionary-encoded.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StringColumn {
-    /// Per row: index of its value.
+    /// Per row: number of its value.
     pub keys: Vec<u32>,
-    /// Distinct cells.
-    pub values: Vec<String>,
+    /// The cells by their number: distinct ones, except in the id column, where each row has its own.
+    pub values: Texts,
 }
 
 impl StringColumn {
-    /// The cell of a row.
+    /// The cell of a row; empty in a column that was not read.
     #[must_use]
     pub fn text(&self, row: usize) -> &str {
-        &self.values[self.keys[row] as usize]
+        self.keys.get(row).map_or("", |key| self.values.get(*key as usize))
+    }
+}
+
+impl Input {
+    /// The place of a column the recipe calls `name` in this input's header.
+    pub(super) fn place(&self, header: &[String], name: &str) -> Option<usize> {
+        let wanted = self.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header);
+        header.iter().position(|known| known == wanted)
     }
 }
 
@@ -41,75 +52,67 @@ impl FileTable {
     pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
         let input = recipe.input(position, stem);
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
-        let decoded = japanese::text::decode(bytes, input.encoding);
-        if let Some(problem) = decoded.problems.first() {
-            return Err(vec![RecipeFault::new(
-                &source,
-                format!(
-                    "line {}: bytes that are not text in this encoding, {} places in all",
-                    problem.line,
-                    decoded.problems.len()
-                ),
-                "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file",
-            )]);
+        let text = decoded(input, &source, bytes)?;
+        let (header, begin) = header(input, &source, &text)?;
+        let id = input.place(&header, &input.id);
+        let mut wanted: Vec<usize> = recipe
+            .fields
+            .iter()
+            .flat_map(|field| field.columns.iter().filter_map(|column| input.place(&header, column)))
+            .chain(id)
+            .collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        let rows = read_rows::Rows { text: &text, begin, input, source: &source, width: header.len() };
+        let (read, rows) = rows.columns(&wanted, id)?;
+        let mut columns = vec![StringColumn::default(); header.len()];
+        for (place, column) in wanted.into_iter().zip(read) {
+            columns[place] = column;
         }
-        let trim = if input.trim { csv::Trim::All } else { csv::Trim::None };
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(input.delimiter)
-            .trim(trim)
-            .flexible(true)
-            .from_reader(decoded.text.as_bytes());
-        let unreadable = |error: &csv::Error| {
-            let line = error.position().map_or(0, csv::Position::line);
-            vec![RecipeFault::new(&source, format!("line {line} cannot be read"), "check quotes and delimiter")]
-        };
-        let header: Vec<String> =
-            reader.headers().map_err(|error| unreadable(&error))?.iter().map(str::to_owned).collect();
-        if header.is_empty() || header.iter().all(String::is_empty) {
-            return Err(vec![RecipeFault::new(
-                &source,
-                "the file has no header",
-                "the first line must name the columns",
-            )]);
-        }
-        let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
-        twice.sort_unstable();
-        if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {
-            return Err(vec![RecipeFault::new(
-                &source,
-                format!("two columns are called `{}`", pair[0]),
-                "rename one of them",
-            )]);
-        }
-        let mut builders: Vec<(Interner, Vec<u32>)> = header.iter().map(|_| Default::default()).collect();
-        let mut rows = 0;
-        let mut record = csv::StringRecord::new();
-        while reader.read_record(&mut record).map_err(|error| unreadable(&error))? {
-            if record.len() > header.len() {
-                return Err(vec![RecipeFault::new(
-                    &source,
-                    format!(
-                        "line {} has {} cells, the header has {}",
-                        record.position().map_or(0, csv::Position::line),
-                        record.len(),
-                        header.len()
-                    ),
-                    "check quotes and delimiter",
-                )]);
-            }
-            for (at, (texts, keys)) in builders.iter_mut().enumerate() {
-                keys.push(texts.number(record.get(at).unwrap_or("")));
-            }
-            rows += 1;
-        }
-        Ok(Self {
-            source,
-            header,
-            columns: builders
-                .into_iter()
-                .map(|(texts, keys)| StringColumn { keys, values: texts.into_texts() })
-                .collect(),
-            rows,
-        })
+        Ok(Self { source, header, columns, rows })
     }
+}
+
+/// The text of a file.
+fn decoded<'a>(input: &Input, source: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Vec<RecipeFault>> {
+    // Plain UTF-8 is used where it lies. Zeros and escapes may mean UTF-16 or JIS.
+    if matches!(input.encoding, None | Some(japanese::text::Encoding::Utf8))
+        && memchr::memchr2(0, 0x1b, bytes).is_none()
+        && let Ok(text) = std::str::from_utf8(bytes)
+    {
+        return Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')));
+    }
+    let decoded = japanese::text::decode(bytes, input.encoding);
+    match decoded.problems.first() {
+        None => Ok(Cow::Owned(decoded.text)),
+        Some(problem) => Err(vec![RecipeFault::new(
+            source,
+            format!(
+                "line {}: bytes that are not text in this encoding, {} places in all",
+                problem.line,
+                decoded.problems.len()
+            ),
+            "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file",
+        )]),
+    }
+}
+
+/// The header, and where the rows begin.
+fn header(input: &Input, source: &str, text: &str) -> Result<(Vec<String>, usize), Vec<RecipeFault>> {
+    let fault = |message: String, cure: &str| Err(vec![RecipeFault::new(source, message, cure)]);
+    let mut reader = csv::ReaderBuilder::new().delimiter(input.delimiter).flexible(true).from_reader(text.as_bytes());
+    let trimmed = |cell: &str| if input.trim { cell.trim().to_owned() } else { cell.to_owned() };
+    let header: Vec<String> = match reader.headers() {
+        Ok(cells) => cells.iter().map(trimmed).collect(),
+        Err(_) => return fault("line 1 cannot be read".to_owned(), "check quotes and delimiter"),
+    };
+    if header.iter().all(String::is_empty) {
+        return fault("the file has no header".to_owned(), "the first line must name the columns");
+    }
+    let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    twice.sort_unstable();
+    if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {
+        return fault(format!("two columns are called `{}`", pair[0]), "rename one of them");
+    }
+    Ok((header, reader.position().byte() as usize))
 }

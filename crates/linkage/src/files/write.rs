@@ -65,9 +65,7 @@ impl<'a> Names<'a> {
             .enumerate()
             .map(|(at, table)| {
                 let input = recipe.input(at, &table.source);
-                let header =
-                    input.columns.iter().find(|(name, _)| *name == input.id).map_or(&input.id, |(_, header)| header);
-                table.header.iter().position(|known| known == header)
+                input.place(&table.header, &input.id)
             })
             .collect();
         Self { inputs, id_columns }
