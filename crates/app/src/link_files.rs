@@ -12,7 +12,7 @@ use crate::files::{read, whole};
 /// What to link, and where the results go.
 #[derive(Debug, Clone)]
 pub struct LinkFilesRequest {
-    /// The recipe (TOML).
+    /// The recipe (TOML), or `preset:NAME`.
     pub recipe: PathBuf,
     /// The CSVs.
     pub files: Vec<PathBuf>,
@@ -29,13 +29,7 @@ pub struct LinkFilesRequest {
 /// # Errors
 /// [`AppError::Refused`] with every fault of the recipe against these files; [`AppError::Setup`] when a file cannot be written.
 pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
-    let text = String::from_utf8(read::bytes(&request.recipe)?).map_err(|_| {
-        AppError::refused(
-            format!("{} が UTF-8 ではありません。", request.recipe.display()),
-            "手順書を UTF-8 で保存してください。",
-        )
-    })?;
-    let recipe = Recipe::parse(&text).map_err(|faults| refused(&request.recipe, &faults))?;
+    let recipe = recipe(&request.recipe)?;
     let mut inputs = Vec::with_capacity(request.files.len());
     for (place, file) in request.files.iter().enumerate() {
         let bytes = read::bytes(file)?;
@@ -56,6 +50,26 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
         whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;
     }
     Ok(outcome)
+}
+
+/// The recipe of a file, or of a preset.
+fn recipe(path: &Path) -> Result<Recipe, AppError> {
+    if let Some(name) = path.to_str().and_then(|text| text.strip_prefix("preset:")) {
+        return Recipe::preset(name).ok_or_else(|| {
+            let known: Vec<String> = Recipe::preset_names().map(|name| format!("preset:{name}")).collect();
+            AppError::refused(
+                format!("プリセット {name} はありません。"),
+                format!("次のいずれかを指定してください: {}", known.join("、")),
+            )
+        });
+    }
+    let text = String::from_utf8(read::bytes(path)?).map_err(|_| {
+        AppError::refused(
+            format!("{} が UTF-8 ではありません。", path.display()),
+            "手順書を UTF-8 で保存してください。",
+        )
+    })?;
+    Recipe::parse(&text).map_err(|faults| refused(path, &faults))
 }
 
 fn refused(file: &Path, faults: &[RecipeFault]) -> AppError {

@@ -7,7 +7,7 @@ mod parse;
 mod unknown;
 mod wareki;
 
-pub use era::Era;
+pub use era::{Era, era_slip};
 pub use month::{Month, parse_month, parse_school_year};
 pub use parse::{DateContext, DateNote, ParsedDate, parse};
 pub use wareki::{to_wareki, to_wareki_short};

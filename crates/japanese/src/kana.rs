@@ -1,10 +1,12 @@
 //! Kana: hiragana and katakana (平仮名・片仮名), half width, readings (フリガナ), and the folds by which readings are searched and compared.
 
 mod compare;
+mod loose;
 mod romaji;
 mod search;
 
 pub use compare::compare_key;
+pub use loose::{loose_key, loosely_equal, without_long_marks};
 pub use romaji::{kana_to_romaji, romaji_to_kana};
 pub use search::search_key;
 

@@ -21,6 +21,7 @@ mod write;
 use domain::Weight;
 
 use crate::outcome::{BlockCount, LevelWeight};
+pub use level::Language;
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use texts::Texts;
@@ -111,5 +112,6 @@ pub fn link_files(
         )]);
     }
     let columns = columns::Columns::build(recipe, inputs)?;
+    let recipe = &recipe.fitted(&columns.present());
     Ok(run::Run { recipe, inputs, columns: &columns }.outcome(threshold))
 }

@@ -152,7 +152,7 @@ pub enum ReviewAction {
 /// `link-files`
 #[derive(Debug, Args)]
 pub struct LinkFiles {
-    /// 名寄せの手順書（TOML）
+    /// 名寄せの手順書（TOML）、または preset:residents-japanese などのプリセット
     #[arg(long)]
     pub recipe: PathBuf,
     /// 入力 CSV

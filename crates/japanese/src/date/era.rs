@@ -119,9 +119,48 @@ impl Era {
     }
 }
 
+/// The two eras of which one was written for the other (元号の取違え): both days have the same month, day and year of the era, and one of
+/// them lies in its own era. `None` when no such slip explains the difference. Symmetric up to the order of the eras.
+///
+/// ```
+/// use japanese::date::{Era, era_slip};
+/// use jiff::civil::date;
+/// assert_eq!(era_slip(date(1993, 5, 3), date(1930, 5, 3)), Some((Era::Heisei, Era::Showa))); // 平成5年 read as 昭和5年
+/// assert_eq!(era_slip(date(1993, 5, 3), date(1930, 5, 4)), None);
+/// ```
+#[must_use]
+pub fn era_slip(a: Date, b: Date) -> Option<(Era, Era)> {
+    let misread = |right: Date, wrong: Date| {
+        let era = Era::of(right)?;
+        let year = right.year() - era.western_year(1) + 1;
+        let other = Era::ALL.into_iter().find(|other| *other != era && other.western_year(year) == wrong.year())?;
+        Some((era, other))
+    };
+    if (a.month(), a.day()) != (b.month(), b.day()) || a == b {
+        return None;
+    }
+    misread(a, b).or_else(|| misread(b, a).map(|(era, other)| (other, era)))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_era_written_for_another() {
+        for (a, b, eras) in [
+            (date(1993, 5, 3), date(1930, 5, 3), Some((Era::Heisei, Era::Showa))),
+            (date(2022, 4, 1), date(1992, 4, 1), Some((Era::Reiwa, Era::Heisei))),
+            // 昭和60年 written 平成60年: 2048.
+            (date(1985, 7, 7), date(2048, 7, 7), Some((Era::Showa, Era::Heisei))),
+            (date(1985, 7, 7), date(1986, 7, 7), None),
+            (date(1985, 7, 7), date(1985, 7, 7), None),
+            (date(1993, 5, 3), date(1930, 5, 4), None),
+        ] {
+            assert_eq!(era_slip(a, b), eras, "{a} {b}");
+            assert_eq!(era_slip(b, a).map(|(x, y)| (y, x)).is_some(), eras.is_some(), "{b} {a}");
+        }
+    }
 
     #[test]
     fn the_days_on_which_eras_changed() {

@@ -27,13 +27,19 @@ pub(crate) enum Step {
     Date,
     /// Words in alphabetical order.
     SortedWords,
+    /// Spaces go; marks for missing characters stay.
+    Unspaced,
+    /// A Japanese address as one key, with building and room.
+    Dwelling,
+    /// Male, female: 1, 2; anything else is not recorded.
+    Sex,
 }
 
 impl Step {
     /// What fields without `clean` get.
     pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
     /// Names in a recipe, in the order of the variants.
-    pub(crate) const NAMES: [&'static str; 12] = [
+    pub(crate) const NAMES: [&'static str; 15] = [
         "fold",
         "words",
         "compact",
@@ -46,10 +52,18 @@ impl Step {
         "address",
         "date",
         "sorted-words",
+        "unspaced",
+        "dwelling",
+        "sex",
     ];
 
+    /// As a recipe writes it.
+    pub(crate) const fn name(self) -> &'static str {
+        Self::NAMES[self as usize]
+    }
+
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        const ALL: [Step; 12] = [
+        const ALL: [Step; 15] = [
             Step::Fold,
             Step::Words,
             Step::Compact,
@@ -62,13 +76,19 @@ impl Step {
             Step::Address,
             Step::Date,
             Step::SortedWords,
+            Step::Unspaced,
+            Step::Dwelling,
+            Step::Sex,
         ];
         Self::NAMES.iter().position(|known| *known == name.trim()).map(|at| ALL[at])
     }
 
     fn apply(self, text: &str) -> String {
         match self {
-            Self::Fold => text.chars().map(japanese::width::fold).flat_map(char::to_lowercase).collect(),
+            Self::Fold => {
+                let wide = japanese::kana::widen_half_kana(text);
+                wide.chars().map(japanese::width::fold).flat_map(char::to_lowercase).collect()
+            }
             Self::Words => {
                 // An apostrophe inside a word is not a border: o'brien → obrien.
                 let kept: String = text
@@ -86,7 +106,14 @@ impl Step {
             Self::Name => japanese::name::fold_key(text),
             Self::Kana => japanese::name::reading_key(text),
             Self::Address => japanese::address::key(&japanese::address::parse(text, None)),
+            Self::Dwelling => japanese::address::key_with_building(&japanese::address::parse(text, None)),
             Self::Date => date(text),
+            Self::Sex => match japanese::sex::parse(text) {
+                Some(japanese::sex::Sex::Male) => "1".to_owned(),
+                Some(japanese::sex::Sex::Female) => "2".to_owned(),
+                _ => String::new(),
+            },
+            Self::Unspaced => text.chars().filter(|c| !c.is_whitespace()).collect(),
             Self::SortedWords => {
                 let mut words: Vec<&str> = text.split_whitespace().collect();
                 words.sort_unstable();
@@ -101,12 +128,18 @@ pub(crate) fn clean(text: &str, steps: &[Step]) -> String {
     steps.iter().fold(text.to_owned(), |text, step| step.apply(&text))
 }
 
-/// A fully known day as `YYYYMMDD`; anything else stays as text, so that equal unreadable dates still agree.
+/// A known day as `YYYYMMDD`, with `00` for a day or month that is not known; anything else stays as text, so that equal unreadable dates
+/// still agree.
 fn date(text: &str) -> String {
+    use japanese::date::Precision;
     let context = japanese::date::DateContext::default();
-    match japanese::date::parse(text, &context).and_then(|parsed| parsed.date.exact()) {
-        Some(day) => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()),
-        None => text.trim().to_owned(),
+    let read = japanese::date::parse(text, &context).map(|parsed| parsed.date);
+    let day = read.and_then(|date| Some((date.precision, date.earliest?)));
+    match day {
+        Some((Precision::Day, day)) => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()),
+        Some((Precision::Month, day)) => format!("{:04}{:02}00", day.year(), day.month()),
+        Some((Precision::Year, day)) => format!("{:04}0000", day.year()),
+        _ => text.trim().to_owned(),
     }
 }
 
@@ -176,7 +209,14 @@ mod tests {
         );
         assert_eq!(clean("Ｔｅｌ：０３－１２", &[Step::Digits]), "0312");
         assert_eq!(clean("令和4年4月1日", &[Step::Date]), "20220401");
+        assert_eq!(clean("平成5年3月不詳", &[Step::Date]), "19930300");
+        assert_eq!(clean("生後まもなく", &[Step::Date]), "生後まもなく");
         assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");
+        assert_eq!(clean("ﾊﾅｺ ｶﾞ", &[Step::Fold, Step::Words]), "ハナコ ガ");
+        assert_eq!(clean("〓田　花子", &[Step::Fold, Step::Unspaced]), "〓田花子");
+        assert_eq!(clean("女性", &[Step::Sex]), "2");
+        assert_eq!(clean("不明", &[Step::Sex]), "");
+        assert_eq!(clean("昭島市田中町1丁目17番1号 コーポ昭島２０１号室", &[Step::Dwelling]), "昭島市/田中町/1-17-1/コーポ昭島201");
         assert_eq!(clean("&bogus; &", &[Step::Entities]), "&bogus; &");
     }
 }

@@ -67,7 +67,7 @@ impl Columns {
             })
             .collect();
         for (field, ids) in recipe.fields.iter().zip(&ids) {
-            if !records.is_empty() && ids.iter().all(|id| *id == 0) {
+            if !records.is_empty() && !field.optional && ids.iter().all(|id| *id == 0) {
                 faults.push(RecipeFault::at_line(
                     field.line,
                     format!("field `{}` is empty in every record", field.name),
@@ -81,6 +81,11 @@ impl Columns {
         let (prepared, word_counts) = prepare(&texts);
         Ok(Self { records, ids, texts, prepared, word_counts })
     }
+
+    /// Per field: whether any record has a value. Without records every field counts as there.
+    pub(crate) fn present(&self) -> Vec<bool> {
+        self.ids.iter().map(|ids| ids.is_empty() || ids.iter().any(|id| *id != 0)).collect()
+    }
 }
 
 /// Per input: the place of its id column, and per field the places of its columns.
@@ -93,25 +98,21 @@ fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFau
     for (position, table) in inputs.iter().enumerate() {
         let input = recipe.input(position, &table.source);
         let known = || format!("the columns are: {}", table.header.join(", "));
-        let id = input.place(&table.header, &input.id).unwrap_or_else(|| {
-            let message = format!("there is no id column `{}`", input.id);
+        let id = input.id_place(&table.header).unwrap_or_else(|| {
+            let message = format!("there is no id column `{}`", input.ids.join("`, `"));
             faults.push(RecipeFault::new(&table.source, message, format!("set `id`; {}", known())));
             0
         });
         let mut of_fields = Vec::new();
         for field in &recipe.fields {
-            let mut found = Vec::new();
-            for column in &field.columns {
-                match input.place(&table.header, column) {
-                    Some(place) => found.push(place),
-                    None => faults.push(RecipeFault::at_line(
-                        field.line,
-                        format!("{} has no column `{column}`", table.source),
-                        format!("correct the name or map it with `columns` of the file; {}", known()),
-                    )),
-                }
-            }
-            of_fields.push(found);
+            of_fields.push(input.field_places(&table.header, field).unwrap_or_else(|column| {
+                faults.push(RecipeFault::at_line(
+                    field.line,
+                    format!("{} has no column `{column}`", table.source),
+                    format!("correct the name or map it with `columns` of the file; {}", known()),
+                ));
+                Vec::new()
+            }));
         }
         places.push((id, of_fields));
     }

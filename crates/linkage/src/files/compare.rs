@@ -1,7 +1,7 @@
 //! Patterns of two records.
 
 use super::columns::Columns;
-use super::level::Level;
+use super::level::{Level, Look, Term};
 use super::recipe::{Comparison, Recipe};
 use crate::core::memo::Memo;
 use crate::core::pattern::Pattern;
@@ -14,7 +14,7 @@ pub(super) struct Comparer<'a> {
     pub(super) columns: &'a Columns,
 }
 
-/// What a thread remembers.
+/// What a thread remembers: one memory per comparison, then one per condition on several values or other fields.
 pub(super) type Memos = Vec<Memo>;
 
 impl<'a> Comparer<'a> {
@@ -23,7 +23,9 @@ impl<'a> Comparer<'a> {
     }
 
     pub(super) fn memos(&self) -> Memos {
-        self.comparisons.iter().map(|_| Memo::new()).collect()
+        let terms = self.comparisons.iter().flat_map(|comparison| &comparison.levels).flat_map(|level| level.terms());
+        let terms = terms.filter(|term| term.level != Level::Exact).map(|term| term.memo + 1).max().unwrap_or(0);
+        (0..self.comparisons.len() + terms).map(|_| Memo::new()).collect()
     }
 
     /// The pattern of two records.
@@ -31,17 +33,17 @@ impl<'a> Comparer<'a> {
     pub(super) fn pattern(&self, memos: &mut Memos, left: u32, right: u32) -> Pattern {
         let mut pattern = Pattern::default();
         for (at, comparison) in self.comparisons.iter().enumerate() {
-            pattern = pattern.with(at, self.level(comparison, &mut memos[at], left, right));
+            pattern = pattern.with(at, self.level(at, comparison, memos, left, right));
         }
         pattern
     }
 
     #[inline]
-    fn level(&self, comparison: &Comparison, memo: &mut Memo, left: u32, right: u32) -> u8 {
+    fn level(&self, at: usize, comparison: &Comparison, memos: &mut Memos, left: u32, right: u32) -> u8 {
         let ids = &self.columns.ids[comparison.field];
         let (a, b) = (ids[left as usize], ids[right as usize]);
         if a == 0 || b == 0 {
-            return 0;
+            return self.by_stand_in(comparison, memos, left, right);
         }
         let level = if a == b {
             comparison
@@ -50,11 +52,12 @@ impl<'a> Comparer<'a> {
                 .position(|level| *level == Level::Exact)
                 .map_or_else(|| self.by_value(comparison, a, b), |at| at as u8 + 1)
         } else {
-            memo.level(a, b, || self.by_value(comparison, a, b))
+            memos[at].level(a, b, || self.by_value(comparison, a, b))
         };
-        self.swap(comparison, level, left, right)
+        self.by_terms(comparison, memos, level, left, right)
     }
 
+    /// The best level that the two values alone reach.
     fn by_value(&self, comparison: &Comparison, a: u32, b: u32) -> u8 {
         let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
         let found =
@@ -62,18 +65,68 @@ impl<'a> Comparer<'a> {
         found.unwrap_or(comparison.levels.len()) as u8 + 1
     }
 
-    /// Swapped fields look at other columns of the records, so they are not remembered per value.
+    /// A better level that asks for several things or looks at other fields. What it asks of two values is remembered, the level is not:
+    /// it belongs to the records.
     #[inline]
-    fn swap(&self, comparison: &Comparison, level: u8, left: u32, right: u32) -> u8 {
+    fn by_terms(&self, comparison: &Comparison, memos: &mut Memos, level: u8, left: u32, right: u32) -> u8 {
         for (at, candidate) in comparison.levels.iter().enumerate().take(usize::from(level) - 1) {
-            if let Level::Swap(other) = candidate {
-                let (own, others) = (&self.columns.ids[comparison.field], &self.columns.ids[*other]);
-                let crossed = |a: u32, b: u32| own[a as usize] != 0 && own[a as usize] == others[b as usize];
-                if crossed(left, right) || crossed(right, left) {
-                    return at as u8 + 1;
-                }
+            let terms = candidate.terms();
+            if !terms.is_empty() && terms.iter().all(|term| self.holds(comparison, memos, term, left, right)) {
+                return at as u8 + 1;
             }
         }
         level
+    }
+
+    /// The field is empty on a side: another one stands in for it where a level names one `of` which both records have a value.
+    fn by_stand_in(&self, comparison: &Comparison, memos: &mut Memos, left: u32, right: u32) -> u8 {
+        let mut level = 0;
+        for (at, candidate) in comparison.levels.iter().enumerate() {
+            let Some(field) = candidate.stand_in() else { continue };
+            if self.id(field, left) == 0 || self.id(field, right) == 0 {
+                continue;
+            }
+            if candidate.terms().iter().all(|term| self.holds(comparison, memos, term, left, right)) {
+                return at as u8 + 1;
+            }
+            level = comparison.levels.len() as u8 + 1;
+        }
+        level
+    }
+
+    #[inline]
+    fn id(&self, field: usize, record: u32) -> u32 {
+        self.columns.ids[field][record as usize]
+    }
+
+    fn holds(&self, comparison: &Comparison, memos: &mut Memos, term: &Term, left: u32, right: u32) -> bool {
+        let own = comparison.field;
+        let mut agree =
+            |one: usize, other: usize| self.agree(memos, term, self.id(one, left), self.id(other, right));
+        match &term.look {
+            Look::Own => agree(own, own),
+            Look::Of(field) => agree(*field, *field),
+            Look::With(fields) => fields.iter().any(|field| agree(own, *field) || agree(*field, own)),
+            Look::Exchanged(field) => agree(own, *field) && agree(*field, own),
+            Look::Among(fields) => {
+                let all = || std::iter::once(own).chain(fields.iter().copied());
+                all().any(|one| all().any(|other| agree(one, other)))
+            }
+        }
+    }
+
+    /// Whether two values, whatever their fields, reach the level of a condition.
+    fn agree(&self, memos: &mut Memos, term: &Term, a: u32, b: u32) -> bool {
+        if a == 0 || b == 0 {
+            return false;
+        }
+        if a == b {
+            return true;
+        }
+        if term.level == Level::Exact {
+            return false;
+        }
+        let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
+        memos[self.comparisons.len() + term.memo].level(a, b, || u8::from(term.level.reached(x, y))) == 1
     }
 }

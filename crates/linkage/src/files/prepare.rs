@@ -1,4 +1,10 @@
-//! Values made ready for comparing: letters, words, numbers and dates, once per distinct value.
+//! Values made ready for comparing: letters, words, numbers and dates, once per distinct value; readings, variants and addresses when a
+//! level first asks for them, and then never again.
+
+use std::sync::OnceLock;
+
+use super::level::Place;
+use super::similar::ANY;
 
 /// One distinct value.
 #[derive(Debug, Clone, Default)]
@@ -18,6 +24,17 @@ pub(crate) struct Prepared {
     pub(crate) date: Option<(i32, u32, u32)>,
     /// Soundex.
     pub(crate) sound: String,
+    views: OnceLock<Box<Views>>,
+}
+
+/// What only some levels look at.
+#[derive(Debug, Clone, Default)]
+struct Views {
+    kana: OnceLock<Vec<u32>>,
+    loose: OnceLock<[Vec<u32>; 2]>,
+    variant: OnceLock<Vec<u32>>,
+    digits: OnceLock<Vec<u8>>,
+    place: OnceLock<Place>,
 }
 
 impl Prepared {
@@ -35,6 +52,51 @@ impl Prepared {
             sound: soundex(text),
             ..Self::default()
         }
+    }
+
+    fn views(&self) -> &Views {
+        self.views.get_or_init(Box::default)
+    }
+
+    fn text(&self) -> String {
+        self.letters.iter().copied().filter_map(char::from_u32).collect()
+    }
+
+    /// The reading without habits of spelling.
+    pub(crate) fn kana(&self) -> &[u32] {
+        self.views().kana.get_or_init(|| japanese::kana::compare_key(&self.text()).chars().map(u32::from).collect())
+    }
+
+    /// The reading without voicing: long vowel marks spoken, and left out.
+    pub(crate) fn loose(&self) -> &[Vec<u32>; 2] {
+        self.views().loose.get_or_init(|| {
+            let text = self.text();
+            let folded = |text: &str| japanese::kana::loose_key(text).chars().map(u32::from).collect();
+            [folded(&text), folded(&japanese::kana::without_long_marks(&text))]
+        })
+    }
+
+    /// Variant kanji folded, spaces gone, [`ANY`] for marks of missing characters.
+    pub(crate) fn variant(&self) -> &[u32] {
+        self.views().variant.get_or_init(|| {
+            let any = |c: char| japanese::kanji::is_gaiji_mark(c) || matches!(c, '?' | '？');
+            let folded = japanese::kanji::fold(&self.text());
+            let shown = folded.chars().filter(|c| !c.is_whitespace()).map(japanese::width::fold);
+            shown.map(|c| if any(c) { ANY } else { u32::from(c) }).collect()
+        })
+    }
+
+    /// Its digits, whatever stands between them.
+    pub(crate) fn digits(&self) -> &[u8] {
+        self.views().digits.get_or_init(|| {
+            let shown = self.letters.iter().copied().filter_map(char::from_u32).map(japanese::width::fold);
+            shown.filter_map(|c| c.to_digit(10)).map(|digit| digit as u8).collect()
+        })
+    }
+
+    /// As an address.
+    pub(crate) fn place(&self) -> &Place {
+        self.views().place.get_or_init(|| Place::of(&self.text()))
     }
 
     /// Number of words both values have.
@@ -66,11 +128,9 @@ impl Prepared {
         })
     }
 
-    /// Days since a fixed day; months of 31 days are close enough for "at most n days".
+    /// Days since a fixed day; `None` when the calendar has no such day.
     pub(crate) fn day_number(&self) -> Option<i64> {
-        let (year, month, day) = self.date?;
-        let day = jiff::civil::Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?)
-            .ok()?;
+        let day = super::level::calendar_day(self.date?)?;
         let first = jiff::civil::date(1, 1, 1);
         Some(i64::from((day - first).get_days()))
     }

@@ -1,11 +1,15 @@
 //! The recipe: how any CSVs are linked, as validated TOML. `docs/reference/recipes.md` explains every key.
 
 mod check;
+mod fit;
+mod preset;
 mod raw;
+mod reach;
 
 use domain::Weight;
 
-use super::level::Level;
+use super::level::{Language, Level, else_sentence, missing_sentence};
+pub(crate) use preset::PRESETS;
 
 /// A validated recipe.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +51,8 @@ pub(crate) struct Input {
     pub(crate) delimiter: u8,
     pub(crate) encoding: Option<japanese::text::Encoding>,
     pub(crate) trim: bool,
-    /// Column of the unique id.
-    pub(crate) id: String,
+    /// Possible columns of the unique id; the first one the file has counts.
+    pub(crate) ids: Vec<String>,
     /// Each person stands in the file at most once.
     pub(crate) unique: bool,
     /// The recipe's column name → the header in this file.
@@ -59,12 +63,20 @@ pub(crate) struct Input {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FieldSpec {
     pub(crate) name: String,
+    /// How sentences call it.
+    pub(crate) label: String,
+    /// Columns joined by a space; of `headers` there are several names for the one column.
     pub(crate) columns: Vec<String>,
+    /// Other names of a single column, looked for in this order when the file has no column of the first name.
+    pub(crate) headers: Vec<String>,
+    /// A file without the column is read as if every cell were empty.
+    pub(crate) optional: bool,
     pub(crate) clean: Vec<super::clean::Step>,
     /// Values that mean "not recorded".
     pub(crate) missing: Vec<String>,
     /// Cleaned value → the value it stands for, sorted.
     pub(crate) values: Vec<(String, String)>,
+    /// Line of the recipe; 0 = it comes from a preset.
     pub(crate) line: usize,
 }
 
@@ -100,6 +112,8 @@ pub(crate) enum BlockPart {
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Comparison {
     pub(crate) name: String,
+    /// How sentences call it.
+    pub(crate) label: String,
     pub(crate) field: usize,
     pub(crate) levels: Vec<Level>,
     /// Texts of the levels as written, "else" last.
@@ -150,7 +164,8 @@ impl RecipeFault {
     }
 
     pub(crate) fn at_line(line: usize, message: impl Into<String>, cure: impl Into<String>) -> Self {
-        Self::new(format!("recipe line {line}"), message, cure)
+        let place = if line == 0 { "preset".to_owned() } else { format!("recipe line {line}") };
+        Self::new(place, message, cure)
     }
 }
 
@@ -161,6 +176,44 @@ impl Recipe {
     /// All faults found, each with its line and cure.
     pub fn parse(text: &str) -> Result<Self, Vec<RecipeFault>> {
         check::recipe(text)
+    }
+
+    /// The recipe of a preset (`residents-japanese`, `school-roster-japanese`, `western-names`; with or without `preset:` in front), or `None`
+    /// when there is none of that name. `docs/reference/recipes.md` says what each is for and where its shares come from.
+    ///
+    /// ```
+    /// use linkage::Recipe;
+    /// assert_eq!(Recipe::preset("preset:residents-japanese").map(|recipe| recipe.name), Some("residents-japanese".to_owned()));
+    /// assert!(Recipe::preset("residents-of-mars").is_none());
+    /// ```
+    #[must_use]
+    pub fn preset(name: &str) -> Option<Self> {
+        preset::recipe(name)
+    }
+
+    /// The names of all presets.
+    pub fn preset_names() -> impl Iterator<Item = &'static str> {
+        PRESETS.iter().map(|preset| preset.0)
+    }
+
+    /// What each level of a comparison says, as a sentence: 0 = missing on a side, then the levels, best first, "else" last. Comparisons are
+    /// numbered in the order of the recipe; none for a number there is not.
+    #[must_use]
+    pub fn sentences(&self, comparison: usize, language: Language) -> Vec<String> {
+        let Some(comparison) = self.comparisons.get(comparison) else { return Vec::new() };
+        let own = comparison.label.as_str();
+        let field = |at: usize| self.label_of(at);
+        std::iter::once(missing_sentence(own, language))
+            .chain(comparison.levels.iter().map(|level| level.sentence(own, &field, language)))
+            .chain(std::iter::once(else_sentence(own, language)))
+            .collect()
+    }
+
+    /// How sentences call a field: as the comparison of it is called, else by its name.
+    fn label_of(&self, field: usize) -> String {
+        let compared = self.comparisons.iter().find(|comparison| comparison.field == field);
+        let name = || self.fields.get(field).map_or_else(String::new, |field| field.label.clone());
+        compared.map_or_else(name, |comparison| comparison.label.clone())
     }
 
     /// Settings of the file at a position of the command line with this stem.

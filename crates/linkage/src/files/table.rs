@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::read_rows;
-use super::recipe::{Input, Recipe, RecipeFault};
+use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
 use super::texts::Texts;
 
 /// One file.
@@ -42,6 +42,27 @@ impl Input {
         let wanted = self.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header);
         header.iter().position(|known| known == wanted)
     }
+
+    /// The place of the id column.
+    pub(super) fn id_place(&self, header: &[String]) -> Option<usize> {
+        self.ids.iter().find_map(|name| self.place(header, name))
+    }
+
+    /// The places of a field's columns; none when it is optional and not there.
+    ///
+    /// # Errors
+    /// The column that is not there.
+    pub(super) fn field_places<'a>(&self, header: &[String], field: &'a FieldSpec) -> Result<Vec<usize>, &'a str> {
+        if let [column] = field.columns.as_slice() {
+            let names = std::iter::once(column).chain(&field.headers);
+            if let Some(place) = names.into_iter().find_map(|name| self.place(header, name)) {
+                return Ok(vec![place]);
+            }
+        }
+        let places: Result<Vec<usize>, &str> =
+            field.columns.iter().map(|column| self.place(header, column).ok_or(column.as_str())).collect();
+        if places.is_err() && field.optional { Ok(Vec::new()) } else { places }
+    }
 }
 
 impl FileTable {
@@ -54,11 +75,11 @@ impl FileTable {
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
         let text = decoded(input, &source, bytes)?;
         let (header, begin) = header(input, &source, &text)?;
-        let id = input.place(&header, &input.id);
+        let id = input.id_place(&header);
         let mut wanted: Vec<usize> = recipe
             .fields
             .iter()
-            .flat_map(|field| field.columns.iter().filter_map(|column| input.place(&header, column)))
+            .flat_map(|field| input.field_places(&header, field).unwrap_or_default())
             .chain(id)
             .collect();
         wanted.sort_unstable();

@@ -65,7 +65,7 @@ impl<'a> Names<'a> {
             .enumerate()
             .map(|(at, table)| {
                 let input = recipe.input(at, &table.source);
-                input.place(&table.header, &input.id)
+                input.id_place(&table.header)
             })
             .collect();
         Self { inputs, id_columns }

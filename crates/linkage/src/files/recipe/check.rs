@@ -5,16 +5,19 @@ use std::ops::Range;
 use domain::Weight;
 use toml::Spanned;
 
-use super::raw::{RawBlock, RawComparison, RawField, RawInput, RawRecipe};
+use super::raw::{OneOrMore, RawBlock, RawComparison, RawField, RawInput, RawRecipe};
+use super::{preset, reach};
 use super::{BlockPart, BlockSpec, Comparison, Estimate, FieldSpec, Input, LinkType, Recipe, RecipeFault};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
 use crate::files::clean::{Step, clean as clean_value};
-use crate::files::level::Level;
+use crate::files::level::{Level, Names};
 
 struct Checker<'a> {
     text: &'a str,
     faults: Vec<RecipeFault>,
     fields: Vec<FieldSpec>,
+    /// Conditions of levels numbered so far.
+    conditions: usize,
 }
 
 pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
@@ -22,7 +25,7 @@ pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         vec![RecipeFault::at_line(line, error.message().trim(), "see the list of keys in docs/reference/recipes.md")]
     })?;
-    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new() };
+    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new(), conditions: 0 };
     let recipe = checker.recipe(&raw);
     if checker.faults.is_empty() { Ok(recipe) } else { Err(checker.faults) }
 }
@@ -38,8 +41,19 @@ impl Checker<'_> {
     }
 
     fn recipe(&mut self, raw: &RawRecipe) -> Recipe {
+        let base = raw.preset.as_ref().and_then(|name| {
+            let found = preset::recipe(name.get_ref());
+            if found.is_none() {
+                let known = Recipe::preset_names().collect::<Vec<_>>().join(", ");
+                self.fault(name.span(), format!("there is no preset `{}`", name.get_ref()), format!("use one of {known}"));
+            }
+            found
+        });
+        let base = base.as_ref();
+        self.fields.extend(base.iter().flat_map(|base| base.fields.clone()));
         let link = match raw.link.as_ref().map(|link| (link.get_ref().as_str(), link.span())) {
-            None | Some(("both", _)) => LinkType::Both,
+            None => base.map_or(LinkType::Both, |base| base.link),
+            Some(("both", _)) => LinkType::Both,
             Some(("dedupe", _)) => LinkType::Dedupe,
             Some(("link", _)) => LinkType::Link,
             Some((other, span)) => {
@@ -50,15 +64,26 @@ impl Checker<'_> {
         for field in &raw.field {
             self.field(field);
         }
-        let comparisons: Vec<Comparison> = raw.compare.iter().filter_map(|compare| self.comparison(compare)).collect();
-        if raw.compare.is_empty() {
+        let mut comparisons: Vec<Comparison> =
+            raw.compare.iter().filter_map(|compare| self.comparison(compare)).collect();
+        if let Some(base) = base.filter(|_| raw.compare.is_empty()) {
+            comparisons.clone_from(&base.comparisons);
+        } else if raw.compare.is_empty() {
             self.fault(0..0, "there is no [[compare]]", "add at least two comparisons");
         }
         if raw.compare.len() > COMPARISONS_MAX {
             self.fault(0..0, format!("{} comparisons", raw.compare.len()), format!("use at most {COMPARISONS_MAX}"));
         }
-        let blocks = raw.block.iter().filter_map(|block| self.block(block)).collect();
-        let household = raw.household.iter().map(|name| self.field_index(name)).collect();
+        let mut blocks: Vec<BlockSpec> = raw.block.iter().filter_map(|block| self.block(block)).collect();
+        let mut household: Vec<usize> = raw.household.iter().map(|name| self.field_index(name)).collect();
+        if let Some(base) = base {
+            if raw.block.is_empty() {
+                blocks.clone_from(&base.blocks);
+            }
+            if raw.household.is_empty() {
+                household.clone_from(&base.household);
+            }
+        }
         let threshold = raw.threshold_probability.as_ref().and_then(|value| {
             let p = *value.get_ref();
             if p > 0.0 && p < 1.0 {
@@ -68,11 +93,13 @@ impl Checker<'_> {
                 None
             }
         });
-        let input = self.input(&raw.input, None);
+        let threshold = threshold.or(base.and_then(|base| base.threshold));
+        let input = self.input(&raw.input, base.map(|base| &base.input));
         let files = raw.file.iter().map(|file| self.input(file, Some(&input))).collect();
         let estimate = &raw.estimate;
+        let of_base = base.map(|base| &base.estimate);
         Recipe {
-            name: raw.name.clone().unwrap_or_default(),
+            name: raw.name.clone().or_else(|| base.map(|base| base.name.clone())).unwrap_or_default(),
             link,
             files,
             input,
@@ -82,13 +109,22 @@ impl Checker<'_> {
             household,
             threshold,
             estimate: Estimate {
-                matches: estimate.matches.filter(|matches| *matches > 0.0),
-                dependence: estimate.dependence.unwrap_or(true),
-                random_pairs: estimate.random_pairs.unwrap_or(1_000_000).max(1_000),
-                proposed_pairs: estimate.proposed_pairs.unwrap_or(4_000_000).max(1_000),
-                rounds: estimate.rounds.unwrap_or(100).max(1),
-                seed: estimate.seed.unwrap_or(1),
-                block_records_max: estimate.block_records_max.unwrap_or(2_000).max(2),
+                matches: estimate.matches.or(of_base.and_then(|base| base.matches)).filter(|matches| *matches > 0.0),
+                dependence: estimate.dependence.unwrap_or(of_base.is_none_or(|base| base.dependence)),
+                random_pairs: estimate
+                    .random_pairs
+                    .unwrap_or(of_base.map_or(1_000_000, |base| base.random_pairs))
+                    .max(1_000),
+                proposed_pairs: estimate
+                    .proposed_pairs
+                    .unwrap_or(of_base.map_or(4_000_000, |base| base.proposed_pairs))
+                    .max(1_000),
+                rounds: estimate.rounds.unwrap_or(of_base.map_or(100, |base| base.rounds)).max(1),
+                seed: estimate.seed.unwrap_or(of_base.map_or(1, |base| base.seed)),
+                block_records_max: estimate
+                    .block_records_max
+                    .unwrap_or(of_base.map_or(2_000, |base| base.block_records_max))
+                    .max(2),
             },
         }
     }
@@ -134,7 +170,10 @@ impl Checker<'_> {
             delimiter,
             encoding,
             trim: raw.trim.unwrap_or(default.is_none_or(|input| input.trim)),
-            id: raw.id.clone().unwrap_or_else(|| default.map_or_else(|| "id".to_owned(), |input| input.id.clone())),
+            ids: raw.id.as_ref().map_or_else(
+                || default.map_or_else(|| vec!["id".to_owned()], |input| input.ids.clone()),
+                OneOrMore::list,
+            ),
             unique: raw.unique.unwrap_or(default.is_some_and(|input| input.unique)),
             columns,
         }
@@ -142,7 +181,9 @@ impl Checker<'_> {
 
     fn field(&mut self, raw: &RawField) {
         let name = raw.name.get_ref().clone();
-        if self.fields.iter().any(|field| field.name == name) {
+        // A field of the preset, line 0, may be told anew.
+        let known = self.fields.iter().position(|field| field.name == name);
+        if known.is_some_and(|at| self.fields[at].line > 0) {
             self.fault(raw.name.span(), format!("field `{name}` stands twice"), "rename one of them");
         }
         let mut columns = raw.columns.clone();
@@ -171,7 +212,28 @@ impl Checker<'_> {
         let mut values: Vec<(String, String)> =
             raw.values.iter().map(|(from, to)| (clean_value(from, &clean), clean_value(to, &clean))).collect();
         values.sort();
-        self.fields.push(FieldSpec { name, columns, clean, missing: raw.missing.clone(), values, line });
+        if !raw.headers.is_empty() && columns.len() > 1 {
+            self.fault(
+                raw.name.span(),
+                "`headers` are other names of one column, but the field has several",
+                "drop `headers` or `columns`",
+            );
+        }
+        let field = FieldSpec {
+            label: raw.label.clone().unwrap_or_else(|| name.clone()),
+            name,
+            columns,
+            headers: raw.headers.clone(),
+            optional: raw.optional,
+            clean,
+            missing: raw.missing.clone(),
+            values,
+            line,
+        };
+        match known {
+            Some(at) => self.fields[at] = field,
+            None => self.fields.push(field),
+        }
     }
 
     /// The index of a field; a name that is not declared is a column of that name with the default cleaning.
@@ -184,7 +246,10 @@ impl Checker<'_> {
         self.fields.iter().position(|field| field.name == name).unwrap_or_else(|| {
             self.fields.push(FieldSpec {
                 name: name.to_owned(),
+                label: name.to_owned(),
                 columns: vec![name.to_owned()],
+                headers: Vec::new(),
+                optional: false,
                 clean: Step::DEFAULT.to_vec(),
                 missing: Vec::new(),
                 values: Vec::new(),
@@ -240,14 +305,23 @@ impl Checker<'_> {
     }
 
     fn comparison(&mut self, raw: &RawComparison) -> Option<Comparison> {
-        let mut levels = Vec::new();
+        let field = self.field_index(&raw.field);
+        let mut levels: Vec<Level> = Vec::new();
         let mut labels = Vec::new();
         for level in &raw.levels {
-            match Level::parse(level.get_ref()) {
-                Ok((parsed, other)) => {
-                    let line = line_of(self.text, level.span().start);
-                    let other = other.map(|name| self.index_of(&name, line));
-                    levels.push(parsed.with_field(other));
+            let line = line_of(self.text, level.span().start);
+            let mut conditions = self.conditions;
+            let parsed = Level::parse(
+                level.get_ref(),
+                &mut Names { field: &mut |name| self.index_of(name, line), memo: &mut conditions },
+            );
+            self.conditions = conditions;
+            match parsed {
+                Ok(parsed) => {
+                    if let Some((message, cure)) = reach::fault(&parsed, &levels, &labels, &self.fields, field) {
+                        self.fault(level.span(), format!("level `{}` {message}", level.get_ref()), cure);
+                    }
+                    levels.push(parsed);
                     labels.push(level.get_ref().clone());
                 }
                 Err(cure) => self.fault(level.span(), format!("level `{}` cannot be read", level.get_ref()), cure),
@@ -285,10 +359,18 @@ impl Checker<'_> {
                 "give both lists or drop `fixed`",
             );
         }
-        let field = self.field_index(&raw.field);
         let within = raw.term_frequency_within.as_ref().and_then(|part| self.part(part));
+        if (raw.term_frequency || within.is_some()) && !levels.contains(&Level::Exact) {
+            self.fault(
+                raw.field.span(),
+                "rare values cannot weigh more without the level `exact`",
+                "add `exact` as the best level or drop `term_frequency`",
+            );
+        }
+        let name = raw.name.clone().unwrap_or_else(|| raw.field.get_ref().clone());
         Some(Comparison {
-            name: raw.name.clone().unwrap_or_else(|| raw.field.get_ref().clone()),
+            label: raw.label.clone().or_else(|| raw.name.clone()).unwrap_or_else(|| self.fields[field].label.clone()),
+            name,
             field,
             levels,
             labels,

@@ -9,6 +9,7 @@ use toml::Spanned;
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRecipe {
     pub(super) name: Option<String>,
+    pub(super) preset: Option<Spanned<String>>,
     pub(super) link: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) household: Vec<Spanned<String>>,
@@ -34,19 +35,41 @@ pub(super) struct RawInput {
     pub(super) delimiter: Option<Spanned<String>>,
     pub(super) encoding: Option<Spanned<String>>,
     pub(super) trim: Option<bool>,
-    pub(super) id: Option<String>,
+    pub(super) id: Option<OneOrMore>,
     pub(super) unique: Option<bool>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
+}
+
+/// A name, or several of which the first one found counts.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+impl OneOrMore {
+    pub(super) fn list(&self) -> Vec<String> {
+        match self {
+            Self::One(name) => vec![name.clone()],
+            Self::More(names) => names.clone(),
+        }
+    }
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawField {
     pub(super) name: Spanned<String>,
+    pub(super) label: Option<String>,
     pub(super) column: Option<String>,
     #[serde(default)]
     pub(super) columns: Vec<String>,
+    #[serde(default)]
+    pub(super) headers: Vec<String>,
+    #[serde(default)]
+    pub(super) optional: bool,
     pub(super) clean: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(super) missing: Vec<String>,
@@ -65,6 +88,7 @@ pub(super) struct RawBlock {
 pub(super) struct RawComparison {
     pub(super) field: Spanned<String>,
     pub(super) name: Option<String>,
+    pub(super) label: Option<String>,
     pub(super) levels: Vec<Spanned<String>>,
     #[serde(default)]
     pub(super) term_frequency: bool,

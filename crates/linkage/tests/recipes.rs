@@ -1,0 +1,193 @@
+//! Recipes: levels that look at other fields, presets on little files, faults with line and cure.
+
+use linkage::files::{Language, RecipeFault};
+use linkage::{FileTable, Recipe, link_files};
+
+fn faults(text: &str) -> Vec<String> {
+    Recipe::parse(text).err().unwrap_or_default().iter().map(RecipeFault::to_string).collect()
+}
+
+/// The pairs of one file by id, each with its level of `a`. The shares make it readable off the weight: neighbouring levels lie 10 bits apart.
+fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)> {
+    let count = levels.matches('"').count() / 2 + 1;
+    let same = vec![format!("{}", 1.0 / count as f64); count];
+    let different: Vec<String> = (0..count).map(|level| format!("{}", 0.5_f64.powi(10 * (count - level) as i32))).collect();
+    let recipe = format!(
+        "{head}\n[[compare]]\nfield = \"a\"\nlevels = [{levels}]\nsame = [{}]\ndifferent = [{}]\nfixed = true\n[estimate]\nmatches = 1\ndependence = false\n",
+        same.join(", "),
+        different.join(", ")
+    );
+    let recipe = Recipe::parse(&recipe).unwrap_or_else(|faults| panic!("{faults:?}"));
+    let table = FileTable::read(&recipe, 0, "f", rows.as_bytes()).expect("readable");
+    let outcome = link_files(&recipe, std::slice::from_ref(&table), Some(domain::Weight(-9_000))).expect("fits");
+    let names: Vec<&str> = outcome.report.levels.iter().filter(|level| level.field == "a").map(|level| level.level.as_str()).collect();
+    let id = |row: u32| table.columns[0].text(row as usize).to_owned();
+    outcome
+        .pairs
+        .iter()
+        .map(|pair| {
+            let weights = outcome.report.levels.iter().filter(|level| level.field == "a");
+            let rest = pair.weight.bits() - outcome.report.prior.log2();
+            let nearest = weights
+                .enumerate()
+                .min_by(|(_, x), (_, y)| (x.weight.bits() - rest).abs().total_cmp(&(y.weight.bits() - rest).abs()))
+                .map(|(at, _)| at);
+            (id(pair.left.1), id(pair.right.1), nearest.map_or("missing", |at| names[at]).to_owned())
+        })
+        .collect()
+}
+
+/// The level of two records as the recipe names it.
+fn level_of(levels: &str, left: &str, right: &str) -> String {
+    let rows = format!("id,a,b,c\n1,{left}\n2,{right}\n3,q,q,q\n4,r,r,r\n");
+    let head = "[input]\nid = \"id\"\n[[field]]\nname = \"b\"\n[[field]]\nname = \"c\"";
+    compare(head, levels, &rows)
+        .into_iter()
+        .find(|(one, other, _)| one == "1" && other == "2")
+        .map_or("none".to_owned(), |(_, _, level)| level)
+}
+
+#[test]
+fn levels_look_at_other_fields() {
+    let levels = r#""exact", "exact with b, c", "exact exchanged b", "exact among b, c", "kana of c", "jaro-winkler >= 0.8 and exact of b""#;
+    for (left, right, level) in [
+        ("suzuki,yamada,", "suzuki,,", "exact"),
+        // Former surname: today's of one is the former one of the other.
+        ("suzuki,yamada,", "yamada,,", "exact with b, c"),
+        ("yamada,,", "suzuki,,yamada", "exact with b, c"),
+        // Two aliases agree although the names do not.
+        ("suzuki,tanaka,", "sato,,tanaka", "exact among b, c"),
+        ("鈴木,,スズキ", "鱸,,すゞき", "kana of c"),
+        ("katherine,k1,", "catherine,k1,", "jaro-winkler >= 0.8 and exact of b"),
+        ("katherine,k1,", "catherine,k2,", "else"),
+        // The reading stands in for a name that is empty; without any there is no evidence.
+        (",,スズキ", "鈴木,,スズキ", "kana of c"),
+        (",,タナカ", "鈴木,,スズキ", "else"),
+    ] {
+        assert_eq!(level_of(levels, left, right), level, "{left} | {right}");
+        assert_eq!(level_of(levels, right, left), level, "{right} | {left}");
+    }
+    assert_eq!(level_of(r#""exact exchanged b", "exact with b""#, "hanako,yamada,", "yamada,hanako,"), "exact exchanged b");
+    assert_eq!(level_of(r#""exact exchanged b", "exact with b""#, "hanako,yamada,", "yamada,jiro,"), "exact with b");
+}
+
+#[test]
+fn levels_that_cannot_be_reached_are_faults() {
+    let one = |levels: &str, rest: &str| {
+        faults(&format!("{rest}\n[[compare]]\nfield = \"a\"\nlevels = [\n{levels}\n]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n"))
+    };
+    assert_eq!(
+        one("\"exact\",\n\"jaro-winkler >= 0.8\",\n\"jaro-winkler >= 0.9\"", ""),
+        ["recipe line 7: level `jaro-winkler >= 0.9` can never be reached: whatever reaches it reaches `jaro-winkler >= 0.8` above it (put it above `jaro-winkler >= 0.8`, or drop it)"]
+    );
+    for (levels, told) in [
+        ("\"damerau <= 1\",\n\"exact\"", "line 6: level `exact` can never be reached"),
+        ("\"exact\",\n\"exact\"", "line 6: level `exact` stands twice"),
+        ("\"date-parts >= 2\",\n\"month-day\"", "level `month-day` can never be reached"),
+        ("\"address-plot\",\n\"address-no-building\"", "level `address-no-building` can never be reached"),
+        ("\"kana-loose\",\n\"kana\"", "level `kana` can never be reached"),
+        ("\"exact with b, c\",\n\"swap b\"", "level `swap b` can never be reached"),
+        ("\"swap b\",\n\"exact exchanged b\"", "level `exact exchanged b` can never be reached"),
+        ("\"prefix >= 1\",\n\"prefix >= 2 and exact of b\"", "level `prefix >= 2 and exact of b` can never be reached"),
+        ("\"exact\",\n\"variants\"", "line 6: level `variants` cannot be read (did you mean \"variant\"?"),
+        ("\"exact\",\n\"kana of \"", "level `kana of ` cannot be read"),
+    ] {
+        let told_here = one(levels, "");
+        assert!(told_here[0].contains(told), "{levels}: {told_here:?}");
+    }
+    for levels in [
+        "\"exact\", \"levenshtein <= 1\", \"damerau <= 1\", \"damerau <= 2\"",
+        "\"exact of b\", \"exact\", \"swap b\", \"exact of c\"",
+        "\"exact\", \"estimated\", \"era-slip\", \"day-month-swap\", \"one-digit\", \"date-parts >= 2\", \"year\"",
+        "\"prefix >= 2 and exact of b\", \"exact\", \"prefix >= 1\"",
+    ] {
+        assert_eq!(one(levels, ""), Vec::<String>::new(), "{levels}");
+    }
+    for (clean, level, told) in [
+        ("\"kanji\", \"compact\"", "variant", "cleaning `kanji` of field `a` takes away what it looks at"),
+        ("\"kana\"", "kana", "cleaning `kana` of field `a`"),
+        ("\"fold\", \"words\"", "address-town", "cleaning `words` of field `a`"),
+        ("\"name\"", "initials", "cleaning `name` of field `a`"),
+    ] {
+        let told_here = one(&format!("\"{level}\""), &format!("[[field]]\nname = \"a\"\nclean = [{clean}]"));
+        assert!(told_here[0].contains(told), "{level}: {told_here:?}");
+    }
+    // 〓 survives the cleaning `name`.
+    assert_eq!(one("\"variant\"", "[[field]]\nname = \"a\"\nclean = [\"name\"]"), Vec::<String>::new());
+    assert!(faults("[[compare]]\nfield = \"a\"\nlevels = [\"damerau <= 1\"]\nterm_frequency = true\n")[0].contains("without the level `exact`"));
+}
+
+#[test]
+fn a_level_on_a_column_that_no_file_has_is_a_fault_with_its_line() {
+    let recipe = Recipe::parse("[[compare]]\nfield = \"a\"\nlevels = [\n\"exact\",\n\"kana of reading\"]\n").expect("right");
+    let table = FileTable::read(&recipe, 0, "f", b"id,a\n1,x\n2,y\n").expect("readable");
+    let told = link_files(&recipe, &[table], None).expect_err("no column")[0].to_string();
+    assert!(told.starts_with("recipe line 5: f has no column `reading`"), "{told}");
+}
+
+const TOWN: &str = "宛名番号,氏,名,氏カナ,名カナ,旧氏,生年月日,性別,住所
+1,髙橋,美咲,ﾀｶﾊｼ,ﾐｻｷ,,平成5年5月3日,女,昭島市田中町1丁目17番1号 コーポ昭島201号室
+2,高橋,美咲,たかはし,みさき,,1993-05-03,2,昭島市田中町1-17-1
+3,鈴木,花子,スズキ,ハナコ,山田,昭和60年7月7日,女,昭島市朝日町3-2-1
+4,山田,花子,ヤマダ,ハナコ,,1985/07/07,女,昭島市朝日町3丁目2番1号
+5,鈴木,一郎,スズキ,イチロウ,,昭和58年1月2日,男,昭島市朝日町3-2-1
+6,佐藤,健,サトウ,タケル,,平成24年12月24日,男,昭島市緑町4-5
+7,齋藤,健太,サイトウ,ケンタ,,平成24年12月24日,男,昭島市緑町4-6
+";
+
+#[test]
+fn a_preset_links_a_town_too_small_to_train_without_phones_and_postcodes() {
+    let recipe = Recipe::preset("residents-japanese").expect("a preset");
+    let table = FileTable::read(&recipe, 0, "town", TOWN.as_bytes()).expect("readable");
+    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    let pairs: Vec<(u32, u32)> = outcome.pairs.iter().map(|pair| (pair.left.1 + 1, pair.right.1 + 1)).collect();
+    assert_eq!(pairs, [(1, 2), (3, 4)], "{:?} {:#?}", outcome.pairs, outcome.report);
+    let fields: Vec<&str> = outcome.report.levels.iter().map(|level| level.field.as_str()).collect();
+    assert!(!fields.contains(&"phone") && !fields.contains(&"name"), "what the file does not have is left out: {fields:?}");
+}
+
+#[test]
+fn a_roster_without_names_apart_finds_its_pupils_in_the_register() {
+    let recipe = Recipe::preset("preset:school-roster-japanese").expect("a preset");
+    let register = "宛名番号,氏名,フリガナ,生年月日,性別,住所\n101,髙橋　美咲,ﾀｶﾊｼ ﾐｻｷ,平成25年5月3日,女,昭島市田中町1-17-1\n102,高橋 美緒,タカハシ ミオ,平成25年5月3日,女,昭島市田中町1-17-1\n103,山田 太郎,ヤマダ タロウ,平成25年8月8日,男,昭島市朝日町3-2-1\n104,佐藤 健,サトウ ケン,平成26年1月9日,男,昭島市緑町4-5\n";
+    let roster = "出席番号,児童氏名,ふりがな,生年月日,性別\n1,高橋 美咲,たかはし みさき,H25.5.3,女\n2,高橋 美緒,たかはし みお,H25.5.3,女\n3,山田 太郎,やまだ たろう,H25.8.8,男\n4,渡辺 蓮,わたなべ れん,H25.11.1,男\n";
+    let tables: Vec<FileTable> = [("register", register), ("roster", roster)]
+        .iter()
+        .enumerate()
+        .map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable"))
+        .collect();
+    let outcome = link_files(&recipe, &tables, None).expect("fits");
+    let pairs: Vec<(u32, u32)> = outcome.pairs.iter().map(|pair| (pair.left.1 + 101, pair.right.1 + 1)).collect();
+    assert_eq!(pairs, [(101, 1), (102, 2), (103, 3)], "twins are told apart");
+}
+
+#[test]
+fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
+    let text = "preset = \"residents-japanese\"\nname = \"ours\"\nlink = \"dedupe\"\n[input]\nid = \"No\"\n[input.columns]\nsurname = \"みょうじ\"\n[[field]]\nname = \"birth_date\"\ncolumn = \"うまれた日\"\nclean = [\"date\"]\n";
+    let recipe = Recipe::parse(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+    assert_eq!(recipe.name, "ours");
+    let renamed = TOWN.replace("宛名番号,氏,", "No,みょうじ,").replace("生年月日", "うまれた日");
+    let table = FileTable::read(&recipe, 0, "town", renamed.as_bytes()).expect("readable");
+    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    assert_eq!(outcome.pairs.len(), 2, "{:?}", outcome.pairs);
+    assert_eq!(
+        faults("preset = \"mars\"\n"),
+        ["recipe line 1: there is no preset `mars` (use one of residents-japanese, school-roster-japanese, western-names)", "recipe line 1: there is no [[compare]] (add at least two comparisons)"]
+    );
+    let missing = Recipe::preset("residents-japanese").expect("a preset");
+    let table = FileTable::read(&missing, 0, "t", b"key,name\n1,x\n").expect("readable");
+    let told = link_files(&missing, &[table], None).expect_err("no id")[0].to_string();
+    assert!(told.starts_with("t: there is no id column `id`, `unique_id`"), "{told}");
+}
+
+#[test]
+fn presets_speak_to_staff_and_engineers() {
+    let recipe = Recipe::preset("residents-japanese").expect("a preset");
+    let staff = recipe.sentences(0, Language::Japanese);
+    assert_eq!(staff[0], "氏が一方または両方に記録されていないため、判断に使いません");
+    assert_eq!(staff[2], "氏が異体字・旧字体・外字（〓など）を同じとみなせば一致しています");
+    assert_eq!(staff[3], "一方の氏と他方の旧氏または通称が一致しています");
+    assert_eq!(staff.last().map(String::as_str), Some("氏が異なります"));
+    assert!(recipe.sentences(0, Language::English)[1].contains("is the same"));
+    assert!(recipe.sentences(99, Language::English).is_empty());
+}
