@@ -82,7 +82,7 @@ fn words(found: &DemoFound, options: &Demo) -> String {
     heading(&mut text, "2. 名寄せ");
     text.push_str(&link::words(&found.linked));
     text.push('\n');
-    text.push_str(&evaluate::linkage_words(&found.linkage));
+    text.push_str(&evaluate::compared_words(&found.linkage.compared, "記載"));
     text.push('\n');
     for pair in &found.explained {
         let title = match (pair.waiting, pair.persons[0] == pair.persons[1]) {
@@ -183,6 +183,7 @@ fn padded(text: &str, width: usize) -> String {
 }
 
 fn json(found: &DemoFound) -> Value {
+    let pairs = &found.linkage.compared.pairs;
     let sources: Vec<Value> = found
         .imported
         .taken()
@@ -212,7 +213,7 @@ fn json(found: &DemoFound) -> Value {
         .collect();
     json!({
         "sources": sources, "persons": found.linked.persons, "pairs_asked": found.linked.waiting,
-        "linkage": {"precision": found.linkage.precision(), "recall": found.linkage.recall(), "f1": found.linkage.f1()},
+        "linkage": {"precision": pairs.precision(), "recall": pairs.recall(), "f1": pairs.f1()},
         "screening": screening,
     })
 }
