@@ -135,7 +135,7 @@ impl<'a> Held<'a> {
 pub fn evaluate_files(files: &LinkageFiles<'_>) -> Result<FilesEvaluated, AppError> {
     if let Some(path) = files.out {
         // A wrong ending is told before any work.
-        people::bytes(path, &Sheet::default())?;
+        people::bytes(path, &Sheet { name: "しきい値".to_owned(), ..Sheet::default() })?;
     }
     let truth = text(files.truth)?;
     let clusters = files.clusters.map(text).transpose()?;

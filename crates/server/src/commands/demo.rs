@@ -7,7 +7,7 @@ use app::error::AppError;
 use app::linking::Explained;
 use serde_json::{Value, json};
 
-use super::{evaluate, link, screen, trends};
+use super::{evaluate, link, padded, screen, trends};
 use crate::cli::Demo;
 use crate::progress::Bar;
 use crate::{edge, output};
@@ -174,12 +174,6 @@ fn explained(pair: &Explained) -> String {
     };
     text.push_str(&format!("      {:>+8.3}  合計（ビット） → {end}\n", f64::from(sum) / 1000.0));
     text
-}
-
-/// Pads to a width on the terminal; Japanese characters are two wide.
-fn padded(text: &str, width: usize) -> String {
-    let used: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{text}{}", " ".repeat(width.saturating_sub(used).max(1)))
 }
 
 fn json(found: &DemoFound) -> Value {

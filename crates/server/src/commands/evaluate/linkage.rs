@@ -36,14 +36,14 @@ pub fn compared_words(compared: &Compared, unit: &str) -> String {
         figure(c.f1)
     ));
     text.push_str(&format!(
-        "  まとまり（同じ人の{unit}）: 名寄せで{}、正解で{}。正解と完全に一致 {}（割合 {}）\n",
+        "  まとまり（同じ人の{unit}）: 名寄せで{}、正解で{}。正解と完全に一致 {}、割合 {}\n",
         c.found,
         c.real,
         c.exact,
         figure(c.exact_share())
     ));
     text.push_str(&format!(
-        "    うち正解で2件以上のまとまり {}: 完全に一致 {}（割合 {}）\n",
+        "    うち正解で2件以上のまとまり {}: 完全に一致 {}、割合 {}\n",
         c.real_many,
         c.exact_many,
         figure(c.exact_many_share())

@@ -3,6 +3,7 @@
 use app::evaluate::{Band, Holds, Mark, PairsEvaluated, ThresholdRow, mark_name};
 use serde_json::{Value, json};
 
+use super::super::padded;
 use super::linkage::{figure, figure_json, measures_json, pairs_line};
 
 /// The figures for people.
@@ -58,7 +59,7 @@ fn table(rows: &[ThresholdRow]) -> String {
         for (cell, width) in cells.iter().zip(columns) {
             text.push_str(&padded(cell, width));
         }
-        format!("{text}{}\n", cells[6]).replace(" \n", "\n")
+        format!("{}\n", format!("{text}{}", cells[6]).trim_end())
     };
     let mut text = line(["しきい値", "確率", "組", "適合率", "再現率", "F1", ""].map(str::to_owned));
     for row in rows {
@@ -154,10 +155,4 @@ fn band_json(band: &Band) -> Value {
         "low": band.low, "high": band.high, "pairs": band.pairs, "true_pairs": band.true_pairs, "said": band.said,
         "share": (band.pairs > 0).then(|| figure_json(band.share)), "holds": holds,
     })
-}
-
-/// Text with spaces behind it to a width in half-width characters, one at least.
-fn padded(text: &str, width: usize) -> String {
-    let used: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{text}{}", " ".repeat(width.saturating_sub(used).max(1)))
 }
