@@ -1,6 +1,6 @@
 //! Two groupings of the same records, integer-coded, and the parts into which found clusters cut the true ones.
 //!
-//! 16 bytes per record and no pair is ever written down: work is linear in the records, but for sorting inside a true cluster.
+//! Some 20 bytes per record and no pair is ever written down: work is linear in the records, but for sorting inside a true cluster.
 
 /// Two groupings of the same records: as found, and as it is.
 #[derive(Debug, Clone)]
