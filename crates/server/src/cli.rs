@@ -266,9 +266,15 @@ pub enum EvaluateAction {
         /// 正解 CSV
         #[arg(long)]
         truth: PathBuf,
-        /// 評価するまとまり（省くと導入先の名寄せ結果）
+        /// 評価するまとまり: source,key,cluster（--pairs も省くと導入先の名寄せ結果）
         #[arg(long)]
         clusters: Option<PathBuf>,
+        /// 評価する重みつきの組（link-files の --pairs）。しきい値ごとの評価と確率の信頼性を出す
+        #[arg(long)]
+        pairs: Option<PathBuf>,
+        /// しきい値ごとの表の書出し先（.csv か .xlsx）
+        #[arg(long, requires = "pairs")]
+        out: Option<PathBuf>,
     },
     /// 気づきの評価
     Screening {

@@ -2,6 +2,7 @@
 
 mod decisions;
 mod deliveries;
+mod evaluate;
 mod files;
 mod home;
 mod installation;
