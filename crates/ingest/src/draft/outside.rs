@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use japanese::date::DateContext;
-
 use super::guess::Drafted;
+use crate::runs::{Kind, numbers};
 
 /// A column the file does not have, and where its value is read instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -203,56 +202,6 @@ fn beginning(text: &str, at: usize) -> usize {
         .filter_map(|word| text[start..at].rfind(word).map(|place| start + place + word.len()))
         .max()
         .unwrap_or(start)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Month,
-    Year,
-    Other,
-}
-
-/// Digits with what belongs to them: R7.10, 令和7年度, 202510, 2026.
-struct Run {
-    range: Range<usize>,
-    kind: Kind,
-}
-
-fn numbers(text: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || c == '元').map(|place| at + place) {
-        let mut end = start;
-        for (place, c) in text[start..].char_indices() {
-            if !(c.is_ascii_digit() || matches!(c, '.' | '-' | '年' | '月' | '度' | '分' | '日' | '元')) {
-                break;
-            }
-            end = start + place + c.len_utf8();
-        }
-        // The dot before the ending, and signs between words, are not the number's.
-        let end = start + text[start..end].trim_end_matches(['.', '-']).len();
-        let begin = ["令和", "平成", "R", "H", "r", "h"]
-            .iter()
-            .find_map(|era| text[..start].strip_suffix(era))
-            .filter(|before| !before.ends_with(|c: char| c.is_ascii_alphabetic()))
-            .map_or(start, str::len);
-        at = end.max(start + 1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-        if !text[start..end].contains(|c: char| c.is_ascii_digit()) {
-            continue;
-        }
-        let run = &text[begin..end];
-        let month = japanese::date::parse_month(run, &DateContext::default()).is_some();
-        let kind = match (run.contains("年度"), month && run.chars().count() >= 4) {
-            (true, _) => Kind::Year,
-            (false, true) => Kind::Month,
-            (false, false) => Kind::Other,
-        };
-        runs.push(Run { range: begin..end, kind });
-    }
-    runs
 }
 
 /// The text with `{value}` for one part and `*` for what changes from file to file.
