@@ -5,7 +5,7 @@ use catalog::Catalog;
 use super::outside::Outside;
 
 /// Words of file names and the words ids are made of. Longer words first.
-const WORDS: [(&str, &str); 79] = [
+const WORDS: [(&str, &str); 80] = [
     ("1歳6", "18-months"),
     ("1歳半", "18-months"),
     ("一歳六", "18-months"),
@@ -62,6 +62,7 @@ const WORDS: [(&str, &str); 79] = [
     ("学童", "after-school"),
     ("放課後", "after-school"),
     ("出欠", "attendance"),
+    ("出席", "attendance"),
     ("欠席", "absence"),
     ("日別", "daily"),
     ("月別", "monthly"),
@@ -96,7 +97,9 @@ fn stem(file: &str) -> String {
 
 /// A readable id that no definition has yet.
 pub(super) fn id(file: &str, catalog: &Catalog) -> String {
-    let mut rest = stem(file);
+    // The name of one school says nothing about the next one's file.
+    let kind = without_places(&stem(file));
+    let mut rest = if kind.chars().any(char::is_alphabetic) { kind } else { stem(file) };
     let ascii: String =
         rest.chars().map(|c| if c.is_ascii_alphabetic() { c.to_ascii_lowercase() } else { '-' }).collect();
     let ascii = ascii.split('-').filter(|part| part.len() > 1).collect::<Vec<_>>().join("-");

@@ -45,7 +45,8 @@ pub(super) fn find(file: &str, titles: &[String], columns: &[Drafted]) -> Vec<Ou
     if !has("school") && of_school {
         found.extend(school(&name, titles).or_else(|| school_number(&name)));
     }
-    if daily && !has("month") && !has("on") {
+    let counted = || tells_month(file, titles) && super::counts::any(columns);
+    if !has("month") && !has("on") && (daily || counted()) {
         found.extend(month(&name, titles));
     }
     if monthly && !has("fiscal-year") {
@@ -105,6 +106,21 @@ fn school_number(name: &str) -> Option<Outside> {
         pattern: pattern(name, &only.range, &others),
         remark: "推定: 学校の列がないため、ファイル名の番号を学校の番号と見ました。学校名にするなら values = { \"番号\" = \"学校名\" } を書き、学校でなければこの列を消してください".to_owned(),
     })
+}
+
+/// Whether the name, else a title line, tells one month - no day of it - and no school year: 出席状況_東小_R8.10.csv.
+pub(super) fn tells_month(file: &str, titles: &[String]) -> bool {
+    let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
+    let name = japanese::text::clean(base).into_owned();
+    let whole_day = |text: &str| {
+        japanese::date::parse(text, &japanese::date::DateContext::default())
+            .is_some_and(|read| read.date.exact().is_some())
+    };
+    let tells = |(_, _, text): &(&str, &str, String)| numbers(text).iter().any(|run| run.kind != Kind::Other);
+    let Some((_, _, text)) = places(&name, titles).find(tells) else { return false };
+    let runs = numbers(&text);
+    let months: Vec<_> = runs.iter().filter(|run| run.kind == Kind::Month).collect();
+    months.len() == 1 && !whole_day(&text[months[0].range.clone()]) && !runs.iter().any(|run| run.kind == Kind::Year)
 }
 
 fn month(name: &str, titles: &[String]) -> Option<Outside> {
