@@ -85,10 +85,8 @@ fn value(column: &ColumnDefinition, file: &str, titles: &[String]) -> Option<(&'
 /// A value as its column reads it: the only month (or year) in 「R8.10（修正版）」 where that is one of a month, else the value itself.
 /// `None` when nothing in it reads as such.
 fn plain(spec: &Spec, value: &str) -> Option<String> {
-    let context = DateContext {
-        era_default: spec.definition.era.as_deref().and_then(Era::parse),
-        ..DateContext::default()
-    };
+    let context =
+        DateContext { era_default: spec.definition.era.as_deref().and_then(Era::parse), ..DateContext::default() };
     let reads: &dyn Fn(&str) -> bool = match (spec.kind, &spec.field) {
         (ValueKind::Month, _) => &|text| japanese::date::parse_month(text, &context).is_some(),
         (ValueKind::Date, _) => &|text| japanese::date::parse(text, &context).is_some(),
@@ -101,8 +99,7 @@ fn plain(spec: &Spec, value: &str) -> Option<String> {
         return Some(value.to_owned());
     }
     let text = japanese::text::clean(value);
-    let runs: Vec<&str> =
-        numbers(&text).into_iter().map(|run| &text[run.range]).filter(|run| reads(run)).collect();
+    let runs: Vec<&str> = numbers(&text).into_iter().map(|run| &text[run.range]).filter(|run| reads(run)).collect();
     // R8.10_20261121: the month the file is about, and the day it was made.
     let whole_day = |run: &str| japanese::date::parse(run, &context).is_some_and(|read| read.date.exact().is_some());
     let undated: Vec<&str> = runs.iter().copied().filter(|run| !whole_day(run)).collect();
@@ -187,7 +184,9 @@ fn unreadable(file: &str, layout: &Layout, spec: &Spec, value: &str) -> Refusal 
             layout.name(),
             spec.title
         ),
-        format!("{place}のその部分を「{example}」のように{what}が一つだけ分かる書き方に直して、もう一度取り込んでください。"),
+        format!(
+            "{place}のその部分を「{example}」のように{what}が一つだけ分かる書き方に直して、もう一度取り込んでください。"
+        ),
     )
 }
 

@@ -126,7 +126,9 @@ impl Receipt {
         let previous = match outcome.before {
             Before::Delivery(previous) => previous,
             Before::Nothing if crate::slices(&outcome.slice).nth(1).is_some() => {
-                return Some("比べていません（区分の組み合わせが初めてです。重なる区分は、この抽出に置き換わります）".to_owned());
+                return Some(
+                    "比べていません（区分の組み合わせが初めてです。重なる区分は、この抽出に置き換わります）".to_owned(),
+                );
             }
             Before::Nothing => return Some("なし（初めての受入）".to_owned()),
             Before::Itself => return None,

@@ -206,7 +206,10 @@ fn a_file_that_lacks_one_needed_column_is_told_which_and_whom_to_ask() {
     };
     for file in ["名簿_20230131.csv", "児童.csv"] {
         let refusal = without(0, file).expect_err("nobody can be told");
-        assert_eq!((refusal.kind, refusal.columns.as_slice()), (RefusalKind::Unrecognised, &["学籍番号".to_owned()][..]));
+        assert_eq!(
+            (refusal.kind, refusal.columns.as_slice()),
+            (RefusalKind::Unrecognised, &["学籍番号".to_owned()][..])
+        );
         for word in ["在籍名簿（roster）", "「学籍番号」", "7列のうち6列"] {
             assert!(refusal.message.contains(word), "{word}: {refusal}");
         }
@@ -321,7 +324,8 @@ fn an_unexpected_row_count_is_a_finding() {
     // A source of which this is known says so.
     let known = format!("{ROSTER}\n[delivery]\nexpected_change = 0.95\n");
     assert!(
-        ingest::read(&catalog(&[&known]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(before(100))).is_ok()
+        ingest::read(&catalog(&[&known]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(before(100)))
+            .is_ok()
     );
 }
 

@@ -352,14 +352,22 @@ fn a_mark_of_protection_the_catalogue_has_no_item_for_is_told_first() {
         .into_iter()
         .map(|mut file| {
             if file.path == "items.csv" {
-                file.text = file.text.lines().filter(|line| !line.starts_with("shield.")).map(|line| format!("{line}\n")).collect();
+                file.text = file
+                    .text
+                    .lines()
+                    .filter(|line| !line.starts_with("shield."))
+                    .map(|line| format!("{line}\n"))
+                    .collect();
             }
             file
         })
         .collect();
     let draft = ingest::draft(case.file, case.text.as_bytes(), &Catalog::load(&files).catalog).expect("draft");
     let told = draft.lines().find(|line| line.contains("列「措置区分」")).expect(&draft);
-    assert!(told.starts_with("# 注意: ") && told.contains("住所が守られません") && told.contains("shield.flag"), "{draft}");
+    assert!(
+        told.starts_with("# 注意: ") && told.contains("住所が守られません") && told.contains("shield.flag"),
+        "{draft}"
+    );
 }
 
 #[test]

@@ -101,10 +101,9 @@ fn a_corrected_file_is_the_slice_it_corrects_or_is_refused() {
         assert_eq!(taken.1.slice, "school=第一中学校/month=2023-01", "{file}");
         assert_eq!(typed(&taken, "月（ファイル名）"), ["2023-01-01..2023-01-31", "2023-01-01..2023-01-31"], "{file}");
     }
-    for (file, fault) in [
-        ("第一中学校出席簿R修正版.csv", "「R修正版」"),
-        ("第一中学校出席簿R5.1とR5.2.csv", "「R5.1とR5.2」"),
-    ] {
+    for (file, fault) in
+        [("第一中学校出席簿R修正版.csv", "「R修正版」"), ("第一中学校出席簿R5.1とR5.2.csv", "「R5.1とR5.2」")]
+    {
         let refusal = ingest::read(&catalog, asked(file), ROWS.as_bytes(), None).expect_err("refused");
         assert_eq!(refusal.kind.name(), "slice-unknown", "{file}");
         assert!(refusal.message.contains("ファイル名") && refusal.message.contains(fault), "{refusal}");

@@ -154,9 +154,8 @@ impl<'a> Knowledge<'a> {
         if !of_class || of_household || OTHERS.iter().any(|word| words.contains(word)) {
             return None;
         }
-        let registers = |source: &&Source| {
-            source.columns.iter().any(|column| column.field.as_deref() == Some("household"))
-        };
+        let registers =
+            |source: &&Source| source.columns.iter().any(|column| column.field.as_deref() == Some("household"));
         let of_residents = guessed.is_none_or(|(system, _)| {
             self.catalog.sources.iter().filter(registers).any(|source| source.system == *system)
         });

@@ -78,7 +78,8 @@ fn is_shield(column: &Drafted, register: bool) -> bool {
 fn is_number(column: &Drafted) -> bool {
     let profile = &column.profile;
     let digits = |value: &String| {
-        value.chars().count() >= NUMBER_DIGITS_MIN && value.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
+        value.chars().count() >= NUMBER_DIGITS_MIN
+            && value.chars().all(|c| c.is_ascii_digit() || ('０'..='９').contains(&c))
     };
     let numbers: Vec<u64> =
         profile.values.keys().filter_map(|value| japanese::digits::fold(value).parse().ok()).collect();

@@ -207,8 +207,7 @@ fn coverage(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fm
     let month = has(columns, "month").filter(|month| is_narrow_month(month));
     let (day, school, year) = (has(columns, "on"), has(columns, "school"), has(columns, "fiscal-year"));
     let named = has(columns, "name").or_else(|| has(columns, "surname")).is_some();
-    let monthly =
-        columns.iter().any(|column| column.group.monthly) && (year.is_some() || told("fiscal-year"));
+    let monthly = columns.iter().any(|column| column.group.monthly) && (year.is_some() || told("fiscal-year"));
     if month.is_some() || told("month") || (day.is_some() && !named) || monthly {
         writeln!(f, "\n[coverage]")?;
         writeln!(f, "months = \"data\"  # 推定: ファイルにある最初の月から最後の月まで")?;
