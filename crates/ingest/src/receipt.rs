@@ -88,7 +88,7 @@ impl Receipt {
             grouped(outcome.rows_refused)
         )?;
         if let Some(before) = self.before() {
-            writeln!(f, "  前回から     {before}")?;
+            writeln!(f, "  件数の増減    {before}")?;
         }
         for finding in outcome.findings.iter().filter(|finding| is_grave(finding.kind.0)) {
             let seen = if finding.seen.is_empty() { String::new() } else { format!("（{}）", finding.seen) };
@@ -146,10 +146,10 @@ impl Receipt {
             (_, Some(newer)) => format!("{newer} のほうが新しいため、今は {newer} が使われます"),
         };
         Some(format!(
-            "前回 {}（{}）{}件 → 今回 {}件（{change}）。{place}",
+            "前回 {}件（{}、{}）→ 今回 {}件（{change}）。{place}",
+            grouped(then),
             previous.extract,
             previous.as_of,
-            grouped(then),
             grouped(now)
         ))
     }

@@ -128,7 +128,7 @@ pub(super) fn id(file: &str, catalog: &Catalog) -> String {
 
 /// A title people know the file by.
 pub(super) fn title(file: &str) -> String {
-    let pattern = without_dates(&stem(file));
+    let pattern = without_places(&without_dates(&stem(file)));
     let title = pattern.replace(['*', '_'], " ");
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() { stem(file) } else { title }
@@ -212,5 +212,6 @@ mod tests {
         }
         assert_eq!(id("介護給付実績_R4.11.csv", &Catalog::default()), "care-benefit-results");
         assert_eq!(title("住民記録_20221130.csv"), "住民記録");
+        assert_eq!(title("出席状況_青葉小学校_R4.10.csv"), "出席状況");
     }
 }
