@@ -134,7 +134,7 @@ fn read_sheet(
             notes.note(Issue::Merged, 0, "", (0, area.start.0 + 1, column));
         }
     }
-    Ok((jobs, plan, Ending { notes, encoding: format!("シート「{sheet}」") }))
+    Ok((jobs, plan, Ending { notes, encoding: format!("シート「{sheet}」"), truncated: false }))
 }
 
 /// One row of a sheet.

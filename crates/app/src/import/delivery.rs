@@ -1,7 +1,7 @@
 //! One delivery: read, sealed and stored in the transaction it is given; nothing of it is there before the commit.
 
 use domain::{Delivery, ExtractId};
-use ingest::{Assembler, Ending, Outcome, Plan, Refusal};
+use ingest::{Assembler, Before, Ending, Outcome, Plan, Previous, Refusal};
 use jiff::civil::Date;
 use store::{ExtractKey, Txn};
 use tokio::sync::mpsc;
@@ -57,12 +57,19 @@ struct Rest {
 async fn end(ctx: &Ctx<'_>, txn: &mut Txn, key: &ExtractKey, plan: &Plan, rest: Rest) -> Result<Delivered, AppError> {
     let Rest { assembler, chunks, ending, facts } = rest;
     let slice = assembler.slice();
-    let previous = txn.extract_previous_rows(&plan.source(), plan.delivery(), &slice, plan.as_of()).await?;
-    let (_, outcome) = match assembler.finish(ending, previous) {
+    let previous = txn.extract_previous(&plan.source(), plan.delivery(), &slice, plan.as_of()).await?;
+    let previous = previous.map(|before| Previous {
+        extract: before.id,
+        as_of: before.as_of,
+        rows: before.rows,
+        newer: before.newer,
+    });
+    let (_, mut outcome) = match assembler.finish(ending, previous.into()) {
         Ok(finished) => finished,
         Err(refusal) => return Ok(Delivered::Refused(refusal)),
     };
     if let Some(known) = txn.extract_find_by_hash(&outcome.source, &facts.hash, same_date(&outcome)).await? {
+        outcome.before = Before::Itself;
         return Ok(Delivered::Known(known, Box::new(outcome), facts));
     }
     txn.chunks_insert(key.id, seal(key, chunks)?).await?;

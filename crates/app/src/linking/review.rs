@@ -1,8 +1,12 @@
 //! `mimamori review export|import`: pairs that wait for a person go out as a workbook and come back as decisions.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use domain::{LinkDecision, RecordKey};
+
 use super::compute::compute;
+use super::review_sheet::Answer;
 use super::{review_sheet, shields};
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
@@ -42,13 +46,15 @@ pub async fn review_export(ctx: &Ctx<'_>, path: &Path) -> Result<usize, AppError
 /// Takes the answers of a filled workbook as link decisions. The same file again changes nothing.
 ///
 /// Who: a viewer of any purpose in force. Records: new decisions and one trail entry, in one transaction.
-/// Refuses: a row with a wrong pair, answer or missing name of who answered; then nothing is taken.
+/// Refuses: a row with a wrong or unknown pair, answer or missing name of who answered; then nothing is taken.
 ///
 /// # Errors
 /// [`AppError`].
 pub async fn review_import(ctx: &Ctx<'_>, path: &Path) -> Result<ReviewTaken, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
-    let decisions = review_sheet::decisions(path, &read::rows(path)?, ctx.clock.today)?;
+    let answers = review_sheet::decisions(path, &read::rows(path)?, ctx.clock.today)?;
+    refuse_unknown(ctx, path, &answers).await?;
+    let decisions: Vec<LinkDecision> = answers.into_iter().map(|answer| answer.decision).collect();
     let mut txn = ctx.installation.store.begin().await?;
     let mut new = 0;
     for decision in &decisions {
@@ -63,4 +69,34 @@ pub async fn review_import(ctx: &Ctx<'_>, path: &Path) -> Result<ReviewTaken, Ap
     trail::append(&mut txn, ctx, Some(&grant), told).await?;
     txn.commit().await?;
     Ok(ReviewTaken { answered: decisions.len(), new })
+}
+
+/// A pair of records that nothing here knows would be a decision about nobody: told, and never called recorded.
+async fn refuse_unknown(ctx: &Ctx<'_>, path: &Path, answers: &[Answer]) -> Result<(), AppError> {
+    let store = &ctx.installation.store;
+    let mut known: BTreeSet<RecordKey> = store.person_by_key_list().await?.into_iter().map(|(key, _)| key).collect();
+    // Answers about records that were withdrawn since are still the answers that were given.
+    known.extend(store.decision_list().await?.into_iter().flat_map(|decision| [decision.left, decision.right]));
+    let strange = |known: &BTreeSet<RecordKey>| {
+        let strange =
+            |answer: &&Answer| ![answer.decision.left, answer.decision.right].iter().all(|key| known.contains(key));
+        answers.iter().filter(strange).map(|answer| format!("{}行目", answer.row)).collect::<Vec<_>>()
+    };
+    if !strange(&known).is_empty() {
+        // Written out before the first link, or about records that came since the last one.
+        let computed = compute(ctx).await?;
+        known.extend(computed.outcome.resolutions.into_iter().flat_map(|resolution| resolution.keys));
+    }
+    let unknown = strange(&known);
+    if unknown.is_empty() {
+        return Ok(());
+    }
+    Err(AppError::refused(
+        format!(
+            "{} の {} の組番号は、この導入先のどの記録の組でもありません（何も取り込んでいません）。",
+            path.display(),
+            unknown.join("、")
+        ),
+        "この導入先で mimamori review export が書き出したファイルを使い、組番号は書き出したままにしてください。",
+    ))
 }

@@ -143,11 +143,20 @@ fn value(tables: &[Table], at: linkage::RecordRef, field: &Field) -> String {
         .unwrap_or_default()
 }
 
+/// One answer of a filled sheet.
+#[derive(Debug)]
+pub struct Answer {
+    /// Its row as the spreadsheet counts: the header is 1.
+    pub row: usize,
+    /// What was decided.
+    pub decision: LinkDecision,
+}
+
 /// The answers of a filled sheet; rows with an empty answer are left waiting.
 ///
 /// # Errors
 /// [`AppError::Refused`] that names each row with a wrong pair, answer or missing name of who answered; nothing is taken then.
-pub fn decisions(path: &std::path::Path, rows: &Rows, today: Date) -> Result<Vec<LinkDecision>, AppError> {
+pub fn decisions(path: &std::path::Path, rows: &Rows, today: Date) -> Result<Vec<Answer>, AppError> {
     let (pair, answer, by) = (rows.column(path, PAIR)?, rows.column(path, ANSWER)?, rows.column(path, ANSWERED_BY)?);
     let mut decisions = Vec::new();
     let mut faults = Vec::new();
@@ -172,13 +181,9 @@ pub fn decisions(path: &std::path::Path, rows: &Rows, today: Date) -> Result<Vec
             faults.push(format!("{}行目: 判定者が空です", number + 2));
             continue;
         }
-        decisions.push(LinkDecision {
-            left: left.min(right),
-            right: left.max(right),
-            verdict,
-            by: row[by].clone(),
-            on: today,
-        });
+        let decision =
+            LinkDecision { left: left.min(right), right: left.max(right), verdict, by: row[by].clone(), on: today };
+        decisions.push(Answer { row: number + 2, decision });
     }
     if faults.is_empty() {
         Ok(decisions)
@@ -212,7 +217,7 @@ mod tests {
         let today = Date::constant(2023, 3, 31);
         let decisions = decisions(std::path::Path::new("p.xlsx"), &filled("別人", "佐藤"), today).expect("well filled");
         assert_eq!(
-            (decisions[0].left, decisions[0].right, decisions[0].verdict),
+            (decisions[0].decision.left, decisions[0].decision.right, decisions[0].decision.verdict),
             (RecordKey(1), RecordKey(255), Verdict::Different)
         );
     }

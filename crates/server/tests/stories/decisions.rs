@@ -117,6 +117,22 @@ fn an_answer_joins_two_records_under_the_older_number_and_a_change_of_mind_gives
 }
 
 #[test]
+fn an_answer_about_a_pair_nobody_knows_is_told_and_nothing_is_taken() {
+    let home = two_of_one_name();
+    home.run("review export pairs.csv").ok();
+    answer(&home, "pairs.csv", &[("コバヤシ　ミライ", "同一"), ("コバヤシ　ミク", "別人")]);
+    let filled = home.read("filled-pairs.csv");
+    let pair = filled.lines().nth(1).and_then(|line| line.split('"').nth(3)).expect("a pair").to_owned();
+    home.write("strange.csv", &filled.replace(&pair, &format!("0123456789abcdef-{}", &pair[17..])));
+    let before = home.records();
+    home.run("review import strange.csv").fails(1, &["2行目", "組番号", "review export"]);
+    // The refusal may stand in the trail; no decision does.
+    home.run("review import filled-pairs.csv").ok().says(&["新しい2件"]);
+    assert_ne!(home.records(), before);
+    home.run("trail verify").ok();
+}
+
+#[test]
 fn who_is_supported_stays_supported_when_found_to_be_somebody_with_an_older_number() {
     let home = two_of_one_name();
     let before = people(&home, "links.csv");

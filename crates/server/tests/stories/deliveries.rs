@@ -137,6 +137,49 @@ fn attendance_is_replaced_by_school_and_month_only() {
 }
 
 #[test]
+fn the_receipt_says_which_delivery_is_replaced_and_how_many_rows_there_were() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register()).says(&["件数の増減    なし（初めての受入）"]);
+    let without_twin: String =
+        register().lines().filter(|line| !line.contains("翼")).map(|line| format!("{line}\n")).collect();
+    home.take("住民記録_世帯一覧_20230228.csv", &without_twin).says(&[
+        "前回 6件（E1、2023-01-31）→ 今回 5件（1件・17％減）。E1 と置き換わります",
+        // The definition of the register expects a tenth at most.
+        "【重要】前回の受入から件数が大きく変わりました。（前回6件、今回5件）",
+    ]);
+    let told = home.run("import 住民記録_世帯一覧_20230228.csv --as-of 2023-03-01 --json").ok().json();
+    assert_eq!(
+        (&told["sources"][0]["follows"], &told["sources"][0]["rows_before"]),
+        (&"E2".into(), &5.into()),
+        "{told}"
+    );
+    home.run("withdraw E3").ok();
+    // One that comes late stands behind the newer one.
+    home.take("住民記録_世帯一覧_20230210.csv", &register().replace("本町4-5", "本町4-6"))
+        .says(&["前回 6件（E1、2023-01-31）→ 今回 6件（増減なし）。E2 のほうが新しいため、今は E2 が使われます"]);
+    // The same file again is compared with nothing.
+    home.run(&format!("import {REGISTER_FILE}")).ok().says(&["何も変えていません"]).silent_on(&["件数の増減"]);
+    // A month of a school follows the same month only.
+    let days = &NOVEMBER[..];
+    home.take("出欠日別_第一中学校_202211.csv", &month("第一中学校", "202211", &[("5001", &[1])], days, "病気"))
+        .says(&["件数の増減    なし（初めての受入）"]);
+    home.take("出欠日別_第一中学校_202211_訂正.csv", &month("第一中学校", "202211", &[("5001", &[2])], days, "病気"))
+        .says(&["前回 20件（E5、2022-11-30）→ 今回 20件（増減なし）。E5 と置き換わります"]);
+}
+
+#[test]
+fn a_register_whose_end_is_missing_does_not_take_the_place_of_the_whole_one() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    let cut = "住民記録_世帯一覧_20230228.csv";
+    let text = register();
+    home.write(cut, &text[..text.rfind("スズキ　ツバサ").expect("the last row")]);
+    home.run(&format!("import {cut}")).fails(1, &["途中で切れています", "データ6件目", "--accept-shrink"]);
+    assert_eq!(home.extracts().len(), 1);
+    home.run(&format!("import --accept-shrink {cut}")).ok().says(&["受入 5・拒否 1", "E1 と置き換わります"]);
+}
+
+#[test]
 fn a_second_import_waits_for_the_first() {
     let home = Home::new();
     home.write(REGISTER_FILE, &register()).write(ROSTER_FILE, &roster());

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 
 use super::insert::{delivery_name, delivery_named};
 use super::manifest::{self, Manifest};
-use super::record::{StoredExtract, StoredFinding, Withdrawal};
+use super::record::{PreviousExtract, StoredExtract, StoredFinding, Withdrawal};
 use crate::dialect::{Database, Row};
 use crate::error::StoreError;
 use crate::key::{MasterKey, Place};
@@ -84,19 +84,19 @@ impl Txn {
         list(&mut self.inner, &self.keys.master).await
     }
 
-    /// Rows of the delivery in force on a date that a new one of the same source and slice follows.
+    /// The delivery in force on a date that a new one of the same source and slice follows.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn extract_previous_rows(
+    pub async fn extract_previous(
         &mut self,
         source: &SourceId,
         delivery: Delivery,
         slice: &str,
         on: Date,
-    ) -> Result<Option<u64>, StoreError> {
+    ) -> Result<Option<PreviousExtract>, StoreError> {
         let row = sqlx::query(
-            "SELECT rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
+            "SELECT id, as_of, rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
              AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
              ORDER BY as_of DESC, id DESC LIMIT 1",
         )
@@ -106,7 +106,24 @@ impl Txn {
         .bind(on.to_string())
         .fetch_optional(&mut *self.inner)
         .await?;
-        row.map(|row| number(&row, "rows_admitted")).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let newer = sqlx::query(
+            "SELECT id FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of > $4 \
+             AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
+             ORDER BY as_of DESC, id DESC LIMIT 1",
+        )
+        .bind(source.as_str())
+        .bind(self.slice_print(slice))
+        .bind(delivery_name(delivery))
+        .bind(on.to_string())
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        Ok(Some(PreviousExtract {
+            id: ExtractId(number(&row, "id")?),
+            as_of: date(&row, "as_of")?,
+            rows: number(&row, "rows_admitted")?,
+            newer: newer.map(|row| number(&row, "id").map(ExtractId)).transpose()?,
+        }))
     }
 
     /// The delivery that holds the same file of the same source and is not withdrawn, newest first.

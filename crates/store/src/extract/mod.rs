@@ -12,4 +12,6 @@ mod withdraw;
 
 pub use force::in_force;
 pub(crate) use list::{date, date_if_any, hash, number};
-pub use record::{Dropped, ExtractRecord, SLICE_SEPARATOR, StoredExtract, StoredFinding, Withdrawal, slices};
+pub use record::{
+    Dropped, ExtractRecord, PreviousExtract, SLICE_SEPARATOR, StoredExtract, StoredFinding, Withdrawal, slices,
+};

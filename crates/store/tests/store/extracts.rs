@@ -209,9 +209,12 @@ async fn a_delivery_follows_the_one_before_of_the_same_slice() {
     let mut txn = home.store.begin().await.expect("begins");
     let attendance = domain::SourceId::new("attendance");
     let previous = async |txn: &mut store::Txn, slice: &'static str, on| {
-        txn.extract_previous_rows(&attendance, Delivery::Slice, slice, on).await.expect("asked")
+        txn.extract_previous(&attendance, Delivery::Slice, slice, on).await.expect("asked")
     };
-    assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await, Some(3));
+    assert_eq!(
+        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
+        Some(store::PreviousExtract { id: first, as_of: date(2022, 10, 31), rows: 3, newer: None })
+    );
     assert_eq!(previous(&mut txn, "month=2022-11", date(2022, 11, 1)).await, None, "another slice");
     assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 10, 1)).await, None, "not yet known");
     txn.extract_withdraw(first, "sato", date(2022, 11, 1)).await.expect("withdrawn");
