@@ -99,8 +99,7 @@ impl<'a> Comparer<'a> {
 
     fn holds(&self, comparison: &Comparison, memos: &mut Memos, term: &Term, left: u32, right: u32) -> bool {
         let own = comparison.field;
-        let mut agree =
-            |one: usize, other: usize| self.agree(memos, term, self.id(one, left), self.id(other, right));
+        let mut agree = |one: usize, other: usize| self.agree(memos, term, self.id(one, left), self.id(other, right));
         match &term.look {
             Look::Own => agree(own, own),
             Look::Of(field) => agree(*field, *field),
