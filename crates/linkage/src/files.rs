@@ -1,5 +1,6 @@
 //! Linking any CSVs with a recipe: the front door `link-files`.
 
+mod agreement;
 mod clean;
 mod columns;
 mod compare;

@@ -95,6 +95,44 @@ fn known_shares_are_found_again() {
     assert!((outcome.report.prior / real - 1.0).abs() < 0.05, "prior {} for {real}", outcome.report.prior);
 }
 
+/// Two short lists of the same children, siblings and twins among them: nearly all pairs of one household and one birth date across the
+/// lists are one child, and the class for relatives must not take their place.
+#[test]
+fn two_short_lists_of_the_same_families_are_linked_child_by_child() {
+    let recipe = Recipe::parse(
+        "link = \"link\"\nhousehold = [\"home\"]\n[input]\nid = \"id\"\n[[field]]\nname = \"name\"\n[[field]]\nname = \"birth\"\nclean = [\"date\"]\n[[field]]\nname = \"home\"\n\
+         [[block]]\non = [\"home\"]\n[[block]]\non = [\"name\"]\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\", \"damerau <= 1\"]\n\
+         [[compare]]\nfield = \"birth\"\nlevels = [\"exact\", \"damerau <= 1\"]\n[[compare]]\nfield = \"home\"\nlevels = [\"exact\"]\n",
+    )
+    .expect("recipe");
+    let (mut left, mut right) = (String::from("id,name,birth,home\n"), String::from("id,name,birth,home\n"));
+    for child in 0..200_u64 {
+        let family = child / 2;
+        // Every tenth pair of siblings are twins.
+        let of_birth = if family % 10 == 0 { family } else { child + 1_000 };
+        let birth = format!(
+            "20{:02}-{:02}-{:02}",
+            8 + mix(of_birth) % 8,
+            1 + mix(of_birth + 7) % 12,
+            1 + mix(of_birth + 13) % 28
+        );
+        let name = format!("child{}", mix(child) % 3_000);
+        left.push_str(&format!("{child},{name},{birth},home {}\n", mix(family) % 100_000));
+        if !chance(child + 90_000, 0.2) {
+            // A few have moved, a few names are mistyped.
+            let home = if chance(child + 70_000, 0.1) { mix(child) % 99_000 } else { mix(family) % 100_000 };
+            let name = if chance(child + 80_000, 0.05) { format!("{name}x") } else { name };
+            right.push_str(&format!("{child},{name},{birth},home {home}\n"));
+        }
+    }
+    let (tables, outcome) = link(&recipe, &[("school", &left), ("library", &right)]);
+    let id = |(file, row): (u16, u32)| tables[file as usize].columns[0].text(row as usize).to_owned();
+    let wrong = outcome.pairs.iter().filter(|pair| id(pair.left) != id(pair.right)).count();
+    let found = outcome.pairs.len() - wrong;
+    assert_eq!(wrong, 0, "siblings and twins are two children");
+    assert!(found * 100 >= tables[1].rows * 95, "{found} of {}", tables[1].rows);
+}
+
 #[test]
 fn probabilities_mean_what_they_say() {
     let recipe = Recipe::parse(&RECIPE.replace("unique = true", "")).expect("recipe");

@@ -5,7 +5,7 @@
 
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::Pattern;
-use super::tree::Tree;
+use super::tree::{Known, Tree, settle};
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
@@ -16,10 +16,69 @@ pub(crate) struct Evidence {
     pub(crate) random: Vec<(Pattern, f64)>,
     /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`, and not counted for the prior.
     pub(crate) known_same: Vec<(Pattern, f64)>,
-    /// Patterns of pairs that agree on the fields people of a household share; empty = they are not learned along with the others.
+    /// Patterns of pairs of two people who agree on the fields people of a household share; empty = there is no such class, or it is
+    /// learned apart.
     pub(crate) household: Vec<(Pattern, f64)>,
+    /// Per comparison: how many of all pairs agree, counted; empty or `None` = only the random pairs tell.
+    pub(crate) agreeing: Vec<Option<Agreeing>>,
+    /// Comparisons that agree together more often than by chance, counted over all pairs.
+    pub(crate) together: Vec<Together>,
     /// Number of all possible pairs.
     pub(crate) all_pairs: f64,
+}
+
+/// How many of all pairs agree on a comparison: counted by value, so that rare agreements need no luck in a sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Agreeing {
+    /// The level of agreement.
+    pub(crate) level: usize,
+    /// Pairs that agree.
+    pub(crate) pairs: f64,
+    /// Pairs of which both sides are recorded.
+    pub(crate) recorded: f64,
+}
+
+/// How many pairs that agree on one comparison agree on another one too: given names of people born in one year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Together {
+    /// The comparison that agrees more often, and its level.
+    pub(crate) one: (usize, usize),
+    /// The comparison on whose agreement it depends, and its level.
+    pub(crate) other: (usize, usize),
+    /// Pairs that agree on both (or on what `other` implies).
+    pub(crate) pairs: f64,
+    /// Pairs that agree on `other` (or on what it implies), both sides of `one` recorded.
+    pub(crate) recorded: f64,
+}
+
+/// Among counted agreements at least this share is chance: the estimate of what is no chance may be off by as much.
+const CHANCE_MIN: f64 = 0.02;
+
+/// The share of chance agreements among two people: all agreeing pairs less those of one person.
+fn chance(pairs: f64, recorded: f64, same: f64) -> f64 {
+    ((pairs - same).max(CHANCE_MIN * pairs) + 0.5) / (recorded - same).max(1.0)
+}
+
+impl Agreeing {
+    /// Corrects sampled shares of two people's levels; `same` = sums of the levels among pairs of one person.
+    fn correct(self, shares: &mut [f64], same: &[f64]) {
+        settle(shares, self.level, chance(self.pairs, self.recorded, same[self.level]));
+    }
+}
+
+impl Together {
+    /// What the trees are told, given the pairs found to be one person.
+    fn known(self, same: &[(Pattern, f64)]) -> Known {
+        let is = |pattern: &Pattern, (at, level): (usize, usize)| pattern.level(at) == level;
+        let both = same.iter().filter(|(pattern, _)| is(pattern, self.one) && is(pattern, self.other));
+        let share = chance(self.pairs, self.recorded, both.map(|entry| entry.1).sum());
+        Known { one: self.one, other: self.other, share: share.min(1.0) }
+    }
+}
+
+/// What is known of comparisons that agree together.
+fn known(evidence: &Evidence, same: &[(Pattern, f64)]) -> Vec<Known> {
+    evidence.together.iter().map(|together| together.known(same)).collect()
 }
 
 /// How to estimate.
@@ -37,8 +96,6 @@ pub(crate) struct Settings {
     pub(crate) learn_prior: bool,
     /// Pairs the starting prior counts as.
     pub(crate) prior_pseudo: f64,
-    /// Comparisons of fields that people of a household share.
-    pub(crate) shared: Vec<bool>,
 }
 
 /// Sums per comparison and level.
@@ -74,31 +131,10 @@ fn prior(found: f64, evidence: &Evidence, start: &Model, settings: &Settings) ->
 /// Runs the estimation from a starting model; hands back the model and the rounds it took.
 pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
     let mut model = start.clone();
-    let (known, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
+    let (known_same, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
     for round in 1..=settings.rounds_max {
-        let mut next = model.clone();
-        let (sums, total) = tally(&evidence.proposed, &start.same, |pattern| model.probability(pattern));
-        for (at, sum) in sums.iter().enumerate() {
-            if !settings.fixed[at] {
-                let both: Vec<f64> = sum.iter().zip(&known[at]).map(|(a, b)| a + b).collect();
-                next.same[at] = shares(&both, &start.same[at], settings.same_pseudo);
-            }
-        }
-        let (sums, _) = tally(&evidence.random, &start.different, |pattern| 1.0 - model.probability(pattern));
-        for (at, sum) in sums.iter().enumerate() {
-            if !settings.fixed[at] {
-                next.different[at] = shares(sum, &start.different[at], settings.different_pseudo);
-            }
-        }
-        if settings.learn_prior {
-            next.prior = prior(total, evidence, start, settings);
-        }
-        if let Some(trees) = &mut next.dependence {
-            trees.same.fill(&weighed(&evidence.proposed, |pattern| model.probability(pattern)), &next.same);
-            trees
-                .different
-                .fill(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &next.different);
-        }
+        let found = weighed(&evidence.proposed, |pattern| model.probability(pattern));
+        let next = maximised(evidence, &found, &known_same, (start, &model), settings);
         let change = distance(&model, &next);
         model = next;
         if change < 1e-5 {
@@ -119,12 +155,10 @@ pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) ->
         &weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)),
         &model.different,
         &settings.fixed,
+        known(evidence, &same),
     );
-    let company = model.company.as_ref().map(|company| {
-        let two_people = weighed(&evidence.household, |pattern| 1.0 - model.probability(pattern));
-        different.of_household(&two_people, &company.levels, &settings.shared)
-    });
-    Dependence { same: Tree::learn(&same, &model.same, &settings.fixed), different, company }
+    let company = model.company.as_ref().map(|company| different.of_others(&evidence.household, &company.levels));
+    Dependence { same: Tree::learn(&same, &model.same, &settings.fixed, Vec::new()), different, company }
 }
 
 /// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
@@ -135,13 +169,31 @@ pub(crate) fn reestimate(
     model: &Model,
     settings: &Settings,
 ) -> (Model, f64) {
+    let nothing: Vec<Vec<f64>> = start.same.iter().map(|levels| vec![0.0; levels.len()]).collect();
+    let next = maximised(evidence, found, &nothing, (start, model), settings);
+    let change = distance(model, &next);
+    (next, change)
+}
+
+/// The likeliest model, when `found` holds each pattern with its expected number of true pairs, and `known_same` the sums of levels of
+/// pairs known to be one person; `model` says how likely other pairs are two people.
+fn maximised(
+    evidence: &Evidence,
+    found: &[(Pattern, f64)],
+    known_same: &[Vec<f64>],
+    (start, model): (&Model, &Model),
+    settings: &Settings,
+) -> Model {
     let mut next = model.clone();
     let (sums, total) = tally(found, &start.same, |_| 1.0);
-    let (others, _) = tally(&evidence.random, &start.different, |pattern| 1.0 - model.probability(pattern));
-    for at in 0..sums.len() {
-        if !settings.fixed[at] {
-            next.same[at] = shares(&sums[at], &start.same[at], settings.same_pseudo);
-            next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
+    let two_people = weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern));
+    let (others, _) = tally(&two_people, &start.different, |_| 1.0);
+    for at in (0..sums.len()).filter(|at| !settings.fixed[*at]) {
+        let both: Vec<f64> = sums[at].iter().zip(&known_same[at]).map(|(a, b)| a + b).collect();
+        next.same[at] = shares(&both, &start.same[at], settings.same_pseudo);
+        next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
+        if let Some(agreeing) = evidence.agreeing.get(at).copied().flatten() {
+            agreeing.correct(&mut next.different[at], &sums[at]);
         }
     }
     if settings.learn_prior {
@@ -149,17 +201,18 @@ pub(crate) fn reestimate(
     }
     if let Some(trees) = &mut next.dependence {
         trees.same.fill(found, &next.same);
-        trees.different.fill(&weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)), &next.different);
+        trees.different.know(known(evidence, found));
+        trees.different.fill(&two_people, &next.different);
     }
-    let change = distance(model, &next);
-    (next, change)
+    next
 }
 
-/// The household class as if all its pairs were two people; `None` when there is none.
-pub(crate) fn everybody(household: &[(Pattern, f64)], all_pairs: f64, different: &[Shares]) -> Option<Company> {
-    let (sums, found) = tally(household, different, |_| 1.0);
+/// The household class, from pairs of two people of one household. It is not learned along with the other classes: relatives and records
+/// of one person would change places. `None` when there are no pairs.
+pub(crate) fn two_of_a_household(evidence: &Evidence, different: &[Shares]) -> Option<Company> {
+    let (sums, found) = tally(&evidence.household, different, |_| 1.0);
     (found > 0.0).then(|| Company {
-        share: (found / all_pairs).clamp(1e-12, 0.5),
+        share: (found / evidence.all_pairs).clamp(1e-12, 0.5),
         levels: sums.iter().zip(different).map(|(sum, start)| shares(sum, start, 1.0)).collect(),
     })
 }

@@ -101,6 +101,15 @@ impl Model {
     }
 }
 
+/// What a pattern weighs before its values are looked at.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Usual {
+    /// The start and all levels, as if there were no households.
+    pub(crate) alone: Weight,
+    /// [`Weights::company_ratio`].
+    pub(crate) household: f64,
+}
+
 /// Weights per level, ready for scoring.
 #[derive(Debug, Clone)]
 pub(crate) struct Weights {
@@ -116,11 +125,6 @@ impl Weights {
     pub(crate) fn company_ratio(&self, pattern: Pattern) -> f64 {
         let (_, household, other) = self.model.likelihoods(pattern);
         if household <= 0.0 || other <= 0.0 { 0.0 } else { household / other }
-    }
-
-    /// What is taken off because people of one household agree on much without being one person; 0 or negative.
-    pub(crate) fn company(&self, pattern: Pattern) -> Weight {
-        Weight::from_bits(-(1.0 + self.company_ratio(pattern)).log2())
     }
 
     /// The part of one comparison: how much likelier its level is among pairs of one person, given the comparisons it depends on.
@@ -144,8 +148,16 @@ impl Weights {
         self.model.dependence.as_ref().and_then(|trees| trees.different.parent(at))
     }
 
-    /// The sum of all parts of a pattern, term frequencies not included.
-    pub(crate) fn total(&self, pattern: Pattern) -> Weight {
-        self.start + self.levels_total(pattern) + self.company(pattern)
+    /// What was counted of a comparison that agrees together with another one among two people: the other one with its level, and how
+    /// many bits rarer the agreement is among all two people than among those who agree on the other.
+    pub(crate) fn together(&self, at: usize) -> Option<((usize, usize), Weight)> {
+        let known = self.model.dependence.as_ref().and_then(|trees| trees.different.known_of(at))?;
+        let usual = self.model.different[at][known.one.1];
+        Some((known.other, Weight::from_bits((known.share.max(SHARE_MIN) / usual.max(SHARE_MIN)).log2())))
+    }
+
+    /// What a pattern weighs before its values are looked at.
+    pub(crate) fn usual(&self, pattern: Pattern) -> Usual {
+        Usual { alone: self.start + self.levels_total(pattern), household: self.company_ratio(pattern) }
     }
 }

@@ -16,6 +16,19 @@ pub(crate) struct Tree {
     parents: Vec<Option<usize>>,
     /// Per comparison and level of the parent: shares of levels. Empty for comparisons without a parent.
     given: Vec<Vec<Shares>>,
+    /// What is not left to the pairs.
+    known: Vec<Known>,
+}
+
+/// A share that was counted over all pairs: rare agreements that come together hardly occur in a sample.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Known {
+    /// A comparison and its level.
+    pub(crate) one: (usize, usize),
+    /// The comparison, and its level, it depends on.
+    pub(crate) other: (usize, usize),
+    /// Share of the level of `one` among pairs at the level of `other`.
+    pub(crate) share: f64,
 }
 
 /// Weighted pairs with their patterns.
@@ -23,13 +36,14 @@ type Pairs<'a> = &'a [(Pattern, f64)];
 
 /// An edge must explain more than this many bits in all pairs together for each share it adds: less may be chance.
 const BITS_PER_SHARE: f64 = 8.0;
-/// What a level of the parent is known to mean counts as this many pairs in favour of independence.
+/// Independence counts as this many pairs of two levels where nothing speaks against it.
 const PSEUDO: f64 = 4.0;
 
 impl Tree {
     /// Learns which comparisons depend on which from weighted pairs, and how. Those whose shares are `fixed` stand for themselves.
-    pub(crate) fn learn(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool]) -> Self {
-        let mut tree = Self { parents: strongest(pairs, shares, fixed), given: Vec::new() };
+    /// What is `known` to move together does.
+    pub(crate) fn learn(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool], known: Vec<Known>) -> Self {
+        let mut tree = Self { parents: strongest(pairs, shares, fixed, &known), given: Vec::new(), known };
         tree.fill(pairs, shares);
         tree
     }
@@ -42,18 +56,33 @@ impl Tree {
             .enumerate()
             .map(|(child, parent)| parent.map_or_else(Vec::new, |parent| conditional(pairs, shares, child, parent)))
             .collect();
-    }
-
-    /// The tree of people of one household: as among all people, except where a comparison, or the one it depends on, is `shared` by
-    /// the household. Nothing else is learned from them: records of one person among them would be taken for relatives that are
-    /// alike in everything.
-    pub(crate) fn of_household(&self, pairs: Pairs<'_>, shares: &[Shares], shared: &[bool]) -> Self {
-        let mut tree = self.clone();
-        for (child, parent) in self.parents.iter().enumerate() {
-            if let Some(parent) = parent.filter(|parent| shared[child] || shared[*parent]) {
-                tree.given[child] = conditional(pairs, shares, child, parent);
+        for known in &self.known {
+            let (one, other) = (known.one.0, known.other.0);
+            let joint = known.share * shares[other][known.other.1];
+            if self.parents[one] == Some(other) {
+                settle(&mut self.given[one][known.other.1], known.one.1, known.share);
+            } else if self.parents[other] == Some(one) {
+                settle(&mut self.given[other][known.one.1], known.other.1, joint / shares[one][known.one.1]);
             }
         }
+    }
+
+    /// Replaces what is known.
+    pub(crate) fn know(&mut self, known: Vec<Known>) {
+        self.known = known;
+    }
+
+    /// What is known of a comparison.
+    pub(crate) fn known_of(&self, at: usize) -> Option<Known> {
+        self.known.iter().copied().find(|known| {
+            known.one.0 == at && (self.parents[at] == Some(known.other.0) || self.parents[known.other.0] == Some(at))
+        })
+    }
+
+    /// The tree of other pairs: the same comparisons depend on each other, how is learned from those pairs.
+    pub(crate) fn of_others(&self, pairs: Pairs<'_>, shares: &[Shares]) -> Self {
+        let mut tree = Self { known: Vec::new(), ..self.clone() };
+        tree.fill(pairs, shares);
         tree
     }
 
@@ -104,7 +133,7 @@ fn explained_bits(counts: &[Vec<f64>]) -> f64 {
 }
 
 /// The spanning tree (or forest) that explains most; each comparison's parent.
-fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool]) -> Vec<Option<usize>> {
+fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool], known: &[Known]) -> Vec<Option<usize>> {
     let comparisons = shares.len();
     let learned = |at: usize| !fixed.get(at).copied().unwrap_or(false);
     let mut edges = Vec::new();
@@ -118,6 +147,8 @@ fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool]) -> Vec<Option<
         }
     }
     edges.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    let known = known.iter().map(|known| (f64::INFINITY, known.one.0, known.other.0));
+    let edges = known.filter(|(_, one, other)| learned(*one) && learned(*other)).chain(edges);
     let mut group: Vec<usize> = (0..comparisons).collect();
     let mut neighbours = vec![Vec::new(); comparisons];
     for (_, one, other) in edges {
@@ -150,18 +181,39 @@ fn rooted(neighbours: &[Vec<usize>]) -> Vec<Option<usize>> {
     parents
 }
 
-/// Shares of the child's levels for each level of the parent, shrunk towards those without a parent.
+/// Sets the share of one level; the others share the rest as before.
+pub(super) fn settle(shares: &mut [f64], level: usize, share: f64) {
+    let share = share.clamp(SHARE_MIN, 0.999_999);
+    let others = (1.0 - shares[level]).max(SHARE_MIN);
+    for (at, other) in shares.iter_mut().enumerate().skip(1) {
+        *other = if at == level { share } else { (*other * (1.0 - share) / others).max(SHARE_MIN) };
+    }
+}
+
+/// Shares of the child's levels for each level of the parent.
 fn conditional(pairs: Pairs<'_>, shares: &[Shares], child: usize, parent: usize) -> Vec<Shares> {
     let counts = together(pairs, shares, parent, child);
     counts
         .iter()
         .map(|levels| {
-            let total: f64 = levels.iter().sum::<f64>() + PSEUDO;
+            let total: f64 = levels.iter().sum();
             let mut out = vec![1.0];
-            out.extend((1..levels.len()).map(|y| ((levels[y] + PSEUDO * shares[child][y]) / total).max(SHARE_MIN)));
+            out.extend((1..levels.len()).map(|y| shares[child][y] * ratio(levels[y], total * shares[child][y])));
+            let sum: f64 = out[1..].iter().sum();
+            out[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
             out
         })
         .collect()
+}
+
+/// How many times more often two levels meet than the expected number of times. Where the number met is no surprise (Poisson), it is
+/// about once: what is too rare to be seen in the pairs stays as rare as it is without the parent.
+fn ratio(met: f64, expected: f64) -> f64 {
+    let surprise = if met > 0.0 { met * (met / expected).ln() - (met - expected) } else { expected };
+    let certain = 1.0 - (-surprise / 2.0).exp();
+    let shrunk = (met + PSEUDO) / (expected + PSEUDO);
+    let plain = if met > expected { met / expected } else { (met + 0.5) / (expected + 0.5) };
+    (shrunk.ln() * (1.0 - certain) + plain.ln() * certain).exp()
 }
 
 #[cfg(test)]
@@ -186,7 +238,7 @@ mod tests {
     #[test]
     fn a_reading_depends_on_its_name_and_on_nothing_else() {
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        let tree = Tree::learn(&namesakes(), &shares, &[]);
+        let tree = Tree::learn(&namesakes(), &shares, &[], Vec::new());
         assert_eq!((tree.parent(0), tree.parent(1), tree.parent(2)), (None, None, Some(0)));
         let agreed = tree.share(&shares, 2, pattern(&[1, 1, 1]));
         assert!((agreed - 0.9).abs() < 0.01, "nine in ten namesakes are read alike: {agreed}");
@@ -199,13 +251,13 @@ mod tests {
     fn few_pairs_make_no_tree() {
         let few: Vec<(Pattern, f64)> = namesakes().into_iter().map(|(p, count)| (p, count / 20_000.0)).collect();
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        assert_eq!(Tree::learn(&few, &shares, &[]).parents, [None, None, None]);
+        assert_eq!(Tree::learn(&few, &shares, &[], Vec::new()).parents, [None, None, None]);
     }
 
     #[test]
     fn shares_that_are_given_stay_as_they_are() {
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        let tree = Tree::learn(&namesakes(), &shares, &[false, false, true]);
+        let tree = Tree::learn(&namesakes(), &shares, &[false, false, true], Vec::new());
         assert_eq!(tree.parents, [None, None, None]);
         assert!((tree.share(&shares, 2, pattern(&[1, 1, 1])) - 0.11).abs() < 1e-9);
     }

@@ -9,7 +9,7 @@ use super::compare::Comparer;
 use super::keys::part_keys;
 use super::level::Level;
 use super::recipe::BlockPart;
-use crate::core::model::Weights;
+use crate::core::model::{Usual, Weights};
 use crate::core::pattern::{IntegerMap, Pattern};
 
 /// A rare value adds at most this many bits to "exact"; a common one takes off at most as many.
@@ -29,6 +29,8 @@ pub(super) struct Rarity {
 struct Adjusted {
     /// Which level is "exact".
     level: usize,
+    /// Whether a household shares the field.
+    shared: bool,
     /// Per value id.
     additions: Vec<Weight>,
     cohorts: Option<Cohorts>,
@@ -40,6 +42,9 @@ struct Cohorts {
     of_record: Vec<u32>,
     /// Additions by (value, cohort).
     additions: IntegerMap<u64, Weight>,
+    /// Where the model knows how often the cohort agrees on the comparison, additions begin from there: at this level of that comparison
+    /// so much is added to them.
+    known: Option<((usize, usize), Weight)>,
 }
 
 impl Rarity {
@@ -51,10 +56,26 @@ impl Rarity {
         Self { of, counted_by }
     }
 
-    /// The addition for two records of a pattern.
+    /// The weight of two records of a pattern that weighs `usual` without looking at their values.
     #[inline]
-    pub(super) fn addition(&self, comparer: &Comparer<'_>, pattern: Pattern, left: u32, right: u32) -> Weight {
-        let mut sum = Weight(0);
+    pub(super) fn weight(
+        &self,
+        comparer: &Comparer<'_>,
+        usual: Usual,
+        pattern: Pattern,
+        left: u32,
+        right: u32,
+    ) -> Weight {
+        let (all, shared) = self.additions(comparer, pattern, left, right);
+        // A household shares its rare surname as much as a common one.
+        let household =
+            if usual.household > 0.0 { -(1.0 + usual.household * shared.bits().exp2()).log2() } else { 0.0 };
+        usual.alone + all + Weight::from_bits(household)
+    }
+
+    /// The additions of all comparisons, and those of comparisons a household shares.
+    fn additions(&self, comparer: &Comparer<'_>, pattern: Pattern, left: u32, right: u32) -> (Weight, Weight) {
+        let (mut sum, mut shared) = (Weight(0), Weight(0));
         for (at, adjusted) in self.of.iter().enumerate() {
             let Some(adjusted) = adjusted.as_ref().filter(|adjusted| pattern.level(at) == adjusted.level) else {
                 continue;
@@ -64,19 +85,22 @@ impl Rarity {
                 continue;
             }
             let value = comparer.columns.ids[comparer.comparisons[at].field][left as usize];
-            sum += adjusted.addition(value, left, right);
+            let addition = adjusted.addition(pattern, value, left, right);
+            sum += addition;
+            shared += if adjusted.shared { addition } else { Weight(0) };
         }
-        sum
+        (sum, shared)
     }
 }
 
 impl Adjusted {
-    fn addition(&self, value: u32, left: u32, right: u32) -> Weight {
+    fn addition(&self, pattern: Pattern, value: u32, left: u32, right: u32) -> Weight {
         let here = self.cohorts.as_ref().and_then(|cohorts| {
             let cohort = cohorts.of_record[left as usize];
-            (cohort != 0 && cohort == cohorts.of_record[right as usize])
-                .then(|| cohorts.additions.get(&place(value, cohort)).copied())
-                .flatten()
+            let agree = cohort != 0 && cohort == cohorts.of_record[right as usize];
+            let addition = agree.then(|| cohorts.additions.get(&place(value, cohort)).copied()).flatten()?;
+            let known = cohorts.known.filter(|((at, level), _)| pattern.level(*at) == *level);
+            Some(addition + known.map_or(Weight(0), |known| known.1))
         });
         here.unwrap_or(self.additions[value as usize])
     }
@@ -121,13 +145,14 @@ fn adjusted(comparer: &Comparer<'_>, weights: &Weights, different: &[f64], at: u
                 (key, bits((f64::from(count) + COHORT_PSEUDO * general) / (size + COHORT_PSEUDO)))
             })
             .collect();
-        Cohorts { of_record, additions }
+        Cohorts { of_record, additions, known: weights.together(at) }
     });
-    Some(Adjusted { level, additions, cohorts })
+    let shared = comparer.household.contains(&comparison.field);
+    Some(Adjusted { level, shared, additions, cohorts })
 }
 
 /// The cohort of each record, numbered from 1; 0 = the field is missing.
-fn cohorts(columns: &Columns, field: usize, part: BlockPart) -> Vec<u32> {
+pub(super) fn cohorts(columns: &Columns, field: usize, part: BlockPart) -> Vec<u32> {
     let mut of_value: HashMap<u32, u32> = HashMap::new();
     let mut numbers: HashMap<u64, u32> = HashMap::new();
     columns.ids[field]

@@ -59,7 +59,7 @@ impl Run<'_> {
             let edges: Vec<Edge> = candidates
                 .iter()
                 .map(|(edge, pattern)| Edge {
-                    weight: weights.total(*pattern) + rarity.addition(comparer, *pattern, edge.left, edge.right),
+                    weight: rarity.weight(comparer, weights.usual(*pattern), *pattern, edge.left, edge.right),
                     ..*edge
                 })
                 .collect();

@@ -13,8 +13,8 @@ use super::{FileCluster, FileOutcome, FilePair, FileReport};
 use crate::core::blocks::{Blocks, Refine};
 use crate::core::chance::{below, mix2};
 use crate::core::clusters::{Clusters, Edge};
-use crate::core::estimate::{Evidence, Settings, depend, estimate, everybody};
-use crate::core::model::{Model, Weights};
+use crate::core::estimate::{Evidence, Settings, depend, estimate, two_of_a_household};
+use crate::core::model::{Model, Usual, Weights};
 use crate::core::pattern::{Pattern, PatternCounts};
 use crate::core::threshold;
 use crate::outcome::{BlockCount, LevelWeight};
@@ -47,17 +47,24 @@ impl Run<'_> {
     }
 
     fn all_pairs(&self, unique: &[bool]) -> f64 {
-        let sizes: Vec<f64> = self.inputs.iter().map(|input| input.rows as f64).collect();
-        let all: f64 = sizes.iter().sum();
-        let within: f64 =
-            sizes.iter().zip(unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
-        let across = (all * all - sizes.iter().map(|n| n * n).sum::<f64>()) / 2.0;
-        let pairs = match self.recipe.link {
+        let sizes = self.inputs.iter().enumerate().map(|(input, table)| (input, table.rows as f64));
+        self.pairs_among(unique, sizes).max(1.0)
+    }
+
+    /// Pairs that may be one person among so many records of each input.
+    pub(super) fn pairs_among(&self, unique: &[bool], sizes: impl Iterator<Item = (usize, f64)>) -> f64 {
+        let (mut all, mut squares, mut within) = (0.0, 0.0, 0.0);
+        for (input, n) in sizes {
+            all += n;
+            squares += n * n;
+            within += if unique[input] { 0.0 } else { n * (n - 1.0) / 2.0 };
+        }
+        let across = (all * all - squares) / 2.0;
+        match self.recipe.link {
             LinkType::Both => within + across,
             LinkType::Dedupe => within,
             LinkType::Link => across,
-        };
-        pairs.max(1.0)
+        }
     }
 
     fn random_patterns(&self, comparer: &Comparer<'_>, unique: &[bool], all_pairs: f64) -> PatternCounts {
@@ -172,34 +179,50 @@ impl Run<'_> {
             rounds_max: self.recipe.estimate.rounds,
             learn_prior: self.recipe.estimate.matches.is_none(),
             prior_pseudo: 0.0,
-            shared: self
-                .recipe
-                .comparisons
-                .iter()
-                .map(|comparison| self.recipe.household.contains(&comparison.field))
-                .collect(),
         }
     }
 
+    /// Per comparison: whether a household shares its field.
+    fn shared(&self) -> Vec<bool> {
+        let household = &self.recipe.household;
+        self.recipe.comparisons.iter().map(|comparison| household.contains(&comparison.field)).collect()
+    }
+
+    /// Estimates the model. Nearly all who share a household are two people: the class must be there from the start, or its pairs are
+    /// taken for one person. If it takes the place of the class of one person all the same, there is none.
     fn estimate(&self, evidence: &Evidence) -> (Model, u32) {
-        let mut start = self.start_model(evidence.all_pairs, &evidence.random);
         let settings = self.settings();
-        // Nearly all who share a household are two people: the class must be there from the start, or its pairs are taken for one person.
-        start.company = everybody(&evidence.household, evidence.all_pairs, &start.different);
-        let (mut model, mut rounds) = estimate(evidence, &start, &settings);
+        let start = self.start_model(evidence.all_pairs, &evidence.random);
+        let company = two_of_a_household(evidence, &start.different);
+        let (model, rounds) = self.estimate_from(evidence, &Model { company, ..start.clone() }, &settings);
+        if !changed_places(&model, &self.shared()) {
+            return (model, rounds);
+        }
+        let (model, more) = self.estimate_from(evidence, &start, &settings);
+        (model, rounds + more)
+    }
+
+    fn estimate_from(&self, evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
+        let (mut model, mut rounds) = estimate(evidence, start, settings);
         for _ in 0..DEPENDENCE_ROUNDS {
             if self.recipe.estimate.dependence {
-                model.dependence = Some(depend(evidence, &model, &settings));
+                model.dependence = Some(depend(evidence, &model, settings));
             }
-            let (next, more) = estimate(evidence, &model, &settings);
+            let (next, more) = estimate(evidence, &model, settings);
             model = next;
             rounds += more;
         }
         (model, rounds)
     }
 
-    /// Patterns of people of one household: their pairs agree on the household's fields by definition of the block.
-    fn household_patterns(&self, comparer: &Comparer<'_>, unique: &[bool]) -> Vec<(Pattern, f64)> {
+    /// Patterns of two people of one household: their pairs agree on the household's fields by definition of the block, and differ
+    /// enough on the others. `random` patterns tell what tells people apart.
+    fn household_patterns(
+        &self,
+        comparer: &Comparer<'_>,
+        unique: &[bool],
+        random: &[(Pattern, f64)],
+    ) -> Vec<(Pattern, f64)> {
         if self.recipe.household.is_empty() {
             return Vec::new();
         }
@@ -208,7 +231,13 @@ impl Run<'_> {
         let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
         let (patterns, _, scale) = self.proposed_patterns(comparer, &blocks, unique);
-        patterns.sorted(scale)
+        let different = self.start_model(1.0, random).different;
+        let shared = self.shared();
+        let telling =
+            (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect::<Vec<_>>();
+        let mut pairs = patterns.sorted(scale);
+        pairs.retain(|(pattern, _)| differs(*pattern, &telling));
+        pairs
     }
 
     pub(super) fn outcome(&self, given: Option<Weight>) -> FileOutcome {
@@ -218,13 +247,15 @@ impl Run<'_> {
         let all_pairs = self.all_pairs(&unique);
         let comparer = Comparer::new(recipe, self.columns);
         let blocks = self.blocks(all_pairs);
-        let random = self.random_patterns(&comparer, &unique, all_pairs);
+        let random = self.random_patterns(&comparer, &unique, all_pairs).sorted(1.0);
         let (proposed, per_rule, scale) = self.proposed_patterns(&comparer, &blocks, &unique);
         let evidence = Evidence {
             proposed: proposed.sorted(scale),
-            random: random.sorted(1.0),
             known_same: Vec::new(),
-            household: self.household_patterns(&comparer, &unique),
+            household: self.household_patterns(&comparer, &unique, &random),
+            agreeing: self.agreeing(&unique),
+            together: self.together(&unique),
+            random,
             all_pairs,
         };
         let (mut model, mut rounds) = self.estimate(&evidence);
@@ -314,11 +345,11 @@ impl Run<'_> {
             .visit(
                 &[],
                 |left, right| self.allowed(unique, left, right),
-                || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Weight>::default(), Vec::new()),
+                || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Usual>::default(), Vec::new()),
                 |(memos, known, out), _, left, right| {
                     let pattern = comparer.pattern(memos, left, right);
-                    let base = *known.entry(pattern.0).or_insert_with(|| weights.total(pattern));
-                    let weight = base + rarity.addition(comparer, pattern, left, right);
+                    let usual = *known.entry(pattern.0).or_insert_with(|| weights.usual(pattern));
+                    let weight = rarity.weight(comparer, usual, pattern, left, right);
                     if weight >= KEEP_FROM {
                         out.push((Edge { left, right, weight }, pattern));
                     }
@@ -348,7 +379,7 @@ impl Run<'_> {
         let mut memos = comparer.memos();
         clusters.grow(edges, Weight(0), |left, right| {
             let pattern = comparer.pattern(&mut memos, left.min(right), left.max(right));
-            weights.total(pattern) + rarity.addition(comparer, pattern, left, right)
+            rarity.weight(comparer, weights.usual(pattern), pattern, left, right)
         });
         let mut numbers = vec![0_u32; records.len()];
         let mut next = 0;
@@ -411,6 +442,26 @@ impl Run<'_> {
             }
         }
     }
+}
+
+/// Whether two records of one household are two people: a good part (two in five) of the recorded comparisons that tell people apart
+/// does not agree. Twins differ in name and reading, a person found twice seldom in more than one thing.
+fn differs(pattern: Pattern, telling: &[usize]) -> bool {
+    let levels = telling.iter().map(|at| pattern.level(*at)).filter(|level| *level != 0);
+    let (recorded, agree) = levels.fold((0, 0), |(all, agree), level| (all + 1, agree + usize::from(level == 1)));
+    (recorded - agree) * 5 >= recorded * 2
+}
+
+/// A comparison tells people apart when fewer of them than this share agree by chance.
+const TELLS_APART: f64 = 1.0 / 64.0;
+
+/// Whether the classes of one person and of one household have changed places: on most comparisons a household does not share, the
+/// best level is rarer among pairs of one person than among people of one household or than among all people.
+fn changed_places(model: &Model, shared: &[bool]) -> bool {
+    let Some(company) = &model.company else { return false };
+    let own: Vec<usize> = (0..model.same.len()).filter(|at| !shared[*at]).collect();
+    let odd = own.iter().filter(|at| model.same[**at][1] < model.different[**at][1].max(company.levels[**at][1]));
+    odd.count() * 2 >= own.len().max(1)
 }
 
 /// How often it is asked anew which comparisons move together: the classes change with it.

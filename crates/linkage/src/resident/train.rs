@@ -47,8 +47,8 @@ pub(super) fn train(
         proposed,
         random: random(entities, pairs),
         known_same: known_same.sorted(1.0),
-        household: Vec::new(),
         all_pairs: pairs,
+        ..Evidence::default()
     };
     let mut fixed = vec![false; shipped::COUNT];
     fixed[IDENTIFIER] = true;
@@ -59,7 +59,6 @@ pub(super) fn train(
         rounds_max: 40,
         learn_prior: true,
         prior_pseudo: PRIOR_PAIRS,
-        shared: Vec::new(),
     };
     let mut model = start.clone();
     let mut rounds = 0;
