@@ -11,7 +11,8 @@ fn faults(text: &str) -> Vec<String> {
 fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)> {
     let count = levels.matches('"').count() / 2 + 1;
     let same = vec![format!("{}", 1.0 / count as f64); count];
-    let different: Vec<String> = (0..count).map(|level| format!("{}", 0.5_f64.powi(10 * (count - level) as i32))).collect();
+    let different: Vec<String> =
+        (0..count).map(|level| format!("{}", 0.5_f64.powi(10 * (count - level) as i32))).collect();
     let recipe = format!(
         "{head}\n[[compare]]\nfield = \"a\"\nlevels = [{levels}]\nsame = [{}]\ndifferent = [{}]\nfixed = true\n[estimate]\nmatches = 1\ndependence = false\n",
         same.join(", "),
@@ -20,7 +21,8 @@ fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)
     let recipe = Recipe::parse(&recipe).unwrap_or_else(|faults| panic!("{faults:?}"));
     let table = FileTable::read(&recipe, 0, "f", rows.as_bytes()).expect("readable");
     let outcome = link_files(&recipe, std::slice::from_ref(&table), Some(domain::Weight(-9_000))).expect("fits");
-    let names: Vec<&str> = outcome.report.levels.iter().filter(|level| level.field == "a").map(|level| level.level.as_str()).collect();
+    let names: Vec<&str> =
+        outcome.report.levels.iter().filter(|level| level.field == "a").map(|level| level.level.as_str()).collect();
     let id = |row: u32| table.columns[0].text(row as usize).to_owned();
     outcome
         .pairs
@@ -67,18 +69,25 @@ fn levels_look_at_other_fields() {
         assert_eq!(level_of(levels, left, right), level, "{left} | {right}");
         assert_eq!(level_of(levels, right, left), level, "{right} | {left}");
     }
-    assert_eq!(level_of(r#""exact exchanged b", "exact with b""#, "hanako,yamada,", "yamada,hanako,"), "exact exchanged b");
+    assert_eq!(
+        level_of(r#""exact exchanged b", "exact with b""#, "hanako,yamada,", "yamada,hanako,"),
+        "exact exchanged b"
+    );
     assert_eq!(level_of(r#""exact exchanged b", "exact with b""#, "hanako,yamada,", "yamada,jiro,"), "exact with b");
 }
 
 #[test]
 fn levels_that_cannot_be_reached_are_faults() {
     let one = |levels: &str, rest: &str| {
-        faults(&format!("{rest}\n[[compare]]\nfield = \"a\"\nlevels = [\n{levels}\n]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n"))
+        faults(&format!(
+            "{rest}\n[[compare]]\nfield = \"a\"\nlevels = [\n{levels}\n]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n"
+        ))
     };
     assert_eq!(
         one("\"exact\",\n\"jaro-winkler >= 0.8\",\n\"jaro-winkler >= 0.9\"", ""),
-        ["recipe line 7: level `jaro-winkler >= 0.9` can never be reached: whatever reaches it reaches `jaro-winkler >= 0.8` above it (put it above `jaro-winkler >= 0.8`, or drop it)"]
+        [
+            "recipe line 7: level `jaro-winkler >= 0.9` can never be reached: whatever reaches it reaches `jaro-winkler >= 0.8` above it (put it above `jaro-winkler >= 0.8`, or drop it)"
+        ]
     );
     for (levels, told) in [
         ("\"damerau <= 1\",\n\"exact\"", "line 6: level `exact` can never be reached"),
@@ -114,12 +123,16 @@ fn levels_that_cannot_be_reached_are_faults() {
     }
     // 〓 survives the cleaning `name`.
     assert_eq!(one("\"variant\"", "[[field]]\nname = \"a\"\nclean = [\"name\"]"), Vec::<String>::new());
-    assert!(faults("[[compare]]\nfield = \"a\"\nlevels = [\"damerau <= 1\"]\nterm_frequency = true\n")[0].contains("without the level `exact`"));
+    assert!(
+        faults("[[compare]]\nfield = \"a\"\nlevels = [\"damerau <= 1\"]\nterm_frequency = true\n")[0]
+            .contains("without the level `exact`")
+    );
 }
 
 #[test]
 fn a_level_on_a_column_that_no_file_has_is_a_fault_with_its_line() {
-    let recipe = Recipe::parse("[[compare]]\nfield = \"a\"\nlevels = [\n\"exact\",\n\"kana of reading\"]\n").expect("right");
+    let recipe =
+        Recipe::parse("[[compare]]\nfield = \"a\"\nlevels = [\n\"exact\",\n\"kana of reading\"]\n").expect("right");
     let table = FileTable::read(&recipe, 0, "f", b"id,a\n1,x\n2,y\n").expect("readable");
     let told = link_files(&recipe, &[table], None).expect_err("no column")[0].to_string();
     assert!(told.starts_with("recipe line 5: f has no column `reading`"), "{told}");
@@ -143,7 +156,10 @@ fn a_preset_links_a_town_too_small_to_train_without_phones_and_postcodes() {
     let pairs: Vec<(u32, u32)> = outcome.pairs.iter().map(|pair| (pair.left.1 + 1, pair.right.1 + 1)).collect();
     assert_eq!(pairs, [(1, 2), (3, 4)], "{:?} {:#?}", outcome.pairs, outcome.report);
     let fields: Vec<&str> = outcome.report.levels.iter().map(|level| level.field.as_str()).collect();
-    assert!(!fields.contains(&"phone") && !fields.contains(&"name"), "what the file does not have is left out: {fields:?}");
+    assert!(
+        !fields.contains(&"phone") && !fields.contains(&"name"),
+        "what the file does not have is left out: {fields:?}"
+    );
 }
 
 #[test]
@@ -172,7 +188,10 @@ fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
     assert_eq!(outcome.pairs.len(), 2, "{:?}", outcome.pairs);
     assert_eq!(
         faults("preset = \"mars\"\n"),
-        ["recipe line 1: there is no preset `mars` (use one of residents-japanese, school-roster-japanese, western-names)", "recipe line 1: there is no [[compare]] (add at least two comparisons)"]
+        [
+            "recipe line 1: there is no preset `mars` (use one of residents-japanese, school-roster-japanese, western-names)",
+            "recipe line 1: there is no [[compare]] (add at least two comparisons)"
+        ]
     );
     let missing = Recipe::preset("residents-japanese").expect("a preset");
     let table = FileTable::read(&missing, 0, "t", b"key,name\n1,x\n").expect("readable");

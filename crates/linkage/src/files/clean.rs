@@ -216,7 +216,10 @@ mod tests {
         assert_eq!(clean("〓田　花子", &[Step::Fold, Step::Unspaced]), "〓田花子");
         assert_eq!(clean("女性", &[Step::Sex]), "2");
         assert_eq!(clean("不明", &[Step::Sex]), "");
-        assert_eq!(clean("昭島市田中町1丁目17番1号 コーポ昭島２０１号室", &[Step::Dwelling]), "昭島市/田中町/1-17-1/コーポ昭島201");
+        assert_eq!(
+            clean("昭島市田中町1丁目17番1号 コーポ昭島２０１号室", &[Step::Dwelling]),
+            "昭島市/田中町/1-17-1/コーポ昭島201"
+        );
         assert_eq!(clean("&bogus; &", &[Step::Entities]), "&bogus; &");
     }
 }

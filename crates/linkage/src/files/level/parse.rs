@@ -96,6 +96,9 @@ impl Level {
 }
 
 fn term(text: &str, names: &mut Names<'_>) -> Result<Term, String> {
+    // A word at the end is a word, too: `exact of` lacks its field.
+    let padded = format!("{text} ");
+    let text = padded.as_str();
     let (level, look) = if let Some(other) = text.strip_prefix("swap ") {
         (Level::Exact, Look::With(vec![field(other, names)?]))
     } else if let Some((level, other)) = text.split_once(" of ") {
@@ -117,7 +120,9 @@ fn term(text: &str, names: &mut Names<'_>) -> Result<Term, String> {
 fn field(text: &str, names: &mut Names<'_>) -> Result<usize, String> {
     let name = text.trim();
     if name.is_empty() || name.contains(',') {
-        return Err("name one field behind `of`, `swap` and `exchanged`, for example \"exact of surname_kana\"".to_owned());
+        return Err(
+            "name one field behind `of`, `swap` and `exchanged`, for example \"exact of surname_kana\"".to_owned()
+        );
     }
     Ok((names.field)(name))
 }
@@ -132,7 +137,8 @@ fn fields(text: &str, names: &mut Names<'_>) -> Result<Vec<usize>, String> {
 /// A level of two values.
 fn value(text: &str) -> Result<Level, String> {
     let text = text.trim();
-    let split = |sign: &'static str| text.split_once(sign).map(|(name, number)| (name.trim(), sign, Some(number.trim())));
+    let split =
+        |sign: &'static str| text.split_once(sign).map(|(name, number)| (name.trim(), sign, Some(number.trim())));
     let (name, sign, number) = split(">=").or_else(|| split("<=")).unwrap_or((text, "", None));
     let Some((_, _, kind)) = LEVELS.iter().find(|known| known.0 == name && known.1 == sign) else {
         return Err(unknown(name, sign));
@@ -198,7 +204,10 @@ mod tests {
         let mut memo = 0;
         Level::parse(
             text,
-            &mut Names { field: &mut |name| known.iter().position(|field| *field == name).unwrap_or(9), memo: &mut memo },
+            &mut Names {
+                field: &mut |name| known.iter().position(|field| *field == name).unwrap_or(9),
+                memo: &mut memo,
+            },
         )
     }
 
@@ -211,19 +220,13 @@ mod tests {
         assert_eq!(read("swap given"), Ok(Level::Terms(vec![term(Look::With(vec![0]), Level::Exact, 0)])));
         assert_eq!(
             read("jaro-winkler >= 0.9 and exact of alias"),
-            Ok(Level::Terms(vec![
-                term(Look::Own, Level::JaroWinkler(0.9), 0),
-                term(Look::Of(1), Level::Exact, 1)
-            ]))
+            Ok(Level::Terms(vec![term(Look::Own, Level::JaroWinkler(0.9), 0), term(Look::Of(1), Level::Exact, 1)]))
         );
         assert_eq!(
             read("variant among former, alias"),
             Ok(Level::Terms(vec![term(Look::Among(vec![1, 2]), Level::Variant, 0)]))
         );
-        assert_eq!(
-            read("exact exchanged given"),
-            Ok(Level::Terms(vec![term(Look::Exchanged(0), Level::Exact, 0)]))
-        );
+        assert_eq!(read("exact exchanged given"), Ok(Level::Terms(vec![term(Look::Exchanged(0), Level::Exact, 0)])));
         assert_eq!(read("swap given").map(|level| level.stand_in()), Ok(None));
         assert_eq!(read("kana of given").map(|level| level.stand_in()), Ok(Some(0)));
     }

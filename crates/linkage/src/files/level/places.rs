@@ -91,7 +91,9 @@ mod tests {
 
     #[test]
     fn written_addresses_and_keys_say_the_same() {
-        for text in ["昭島市田中町1丁目17番1号", "昭島市田中町１－１７－１ コーポ昭島201号室", "昭島市大字上川原町123番地4"] {
+        for text in
+            ["昭島市田中町1丁目17番1号", "昭島市田中町１－１７－１ コーポ昭島201号室", "昭島市大字上川原町123番地4"]
+        {
             let parsed = address::parse(text, None);
             let key = Place::of(&address::key_with_building(&parsed));
             assert!(key.same_dwelling(&Place::of(text)), "{text}: {key:?} {:?}", Place::of(text));

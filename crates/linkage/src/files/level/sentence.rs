@@ -41,7 +41,8 @@ impl Level {
 
 impl Term {
     fn sentence(&self, own: &str, field: &dyn Fn(usize) -> String, language: Language) -> String {
-        let list = |fields: &[usize], between: &str| fields.iter().map(|at| field(*at)).collect::<Vec<_>>().join(between);
+        let list =
+            |fields: &[usize], between: &str| fields.iter().map(|at| field(*at)).collect::<Vec<_>>().join(between);
         let (subject, several) = match (&self.look, language) {
             (Look::Own, _) => (own.to_owned(), false),
             (Look::Of(other), _) => (field(*other), false),
@@ -58,9 +59,7 @@ impl Term {
             (Look::Among(others), Language::English) => {
                 (format!("one of {own}, {} of one record and one of them of the other", list(others, ", ")), true)
             }
-            (Look::Among(others), Language::Japanese) => {
-                (format!("{own}・{}のいずれか同士", list(others, "・")), true)
-            }
+            (Look::Among(others), Language::Japanese) => (format!("{own}・{}のいずれか同士", list(others, "・")), true),
         };
         plain(&subject, &self.level, language, several)
     }
@@ -114,7 +113,9 @@ fn english(level: &Level) -> String {
     };
     match level {
         Level::JaroWinkler(least) => format!("similar (Jaro-Winkler {least} or more)"),
-        Level::Levenshtein(most) => format!("the same but for at most {}", count(*most, "inserted, missing or replaced character")),
+        Level::Levenshtein(most) => {
+            format!("the same but for at most {}", count(*most, "inserted, missing or replaced character"))
+        }
         Level::Damerau(most) => {
             format!("the same but for at most {}", count(*most, "inserted, missing, replaced or swapped character"))
         }
@@ -136,7 +137,10 @@ fn english(level: &Level) -> String {
             format!("contained: all words of the shorter one ({least} or more) stand in the other")
         }
         Level::KanaLooseEdits(most) => {
-            format!("nearly the same reading: at most {}, voicing and long vowel marks not counted", count(*most, "slip"))
+            format!(
+                "nearly the same reading: at most {}, voicing and long vowel marks not counted",
+                count(*most, "slip")
+            )
         }
         Level::Number(most) => format!("the same number up to a difference of {most}"),
         Level::NumberShare(most) => format!("the same number up to a difference of {}%", percent(*most)),

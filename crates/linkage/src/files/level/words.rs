@@ -35,8 +35,9 @@ fn is_initial_of(short: &[u32], long: &[u32]) -> bool {
         [letter, point] if *point == u32::from('.') => letter,
         _ => return false,
     };
-    let western = char::from_u32(*letter)
-        .is_some_and(|c| c.is_alphabetic() && !japanese::kana::is_kana(c) && !japanese::kanji::is_kanji(c) && c != '々');
+    let western = char::from_u32(*letter).is_some_and(|c| {
+        c.is_alphabetic() && !japanese::kana::is_kana(c) && !japanese::kanji::is_kanji(c) && c != '々'
+    });
     western && long.first() == Some(letter)
 }
 

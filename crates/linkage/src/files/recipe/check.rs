@@ -6,8 +6,8 @@ use domain::Weight;
 use toml::Spanned;
 
 use super::raw::{OneOrMore, RawBlock, RawComparison, RawField, RawInput, RawRecipe};
-use super::{preset, reach};
 use super::{BlockPart, BlockSpec, Comparison, Estimate, FieldSpec, Input, LinkType, Recipe, RecipeFault};
+use super::{preset, reach};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
 use crate::files::clean::{Step, clean as clean_value};
 use crate::files::level::{Level, Names};
@@ -45,7 +45,11 @@ impl Checker<'_> {
             let found = preset::recipe(name.get_ref());
             if found.is_none() {
                 let known = Recipe::preset_names().collect::<Vec<_>>().join(", ");
-                self.fault(name.span(), format!("there is no preset `{}`", name.get_ref()), format!("use one of {known}"));
+                self.fault(
+                    name.span(),
+                    format!("there is no preset `{}`", name.get_ref()),
+                    format!("use one of {known}"),
+                );
             }
             found
         });

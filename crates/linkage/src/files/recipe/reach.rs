@@ -64,7 +64,14 @@ fn cleaned_away(level: &Level, field: &FieldSpec) -> Option<(String, String)> {
         ),
         _ => return None,
     };
-    Some((format!("can never be reached: cleaning `{}` of field `{}` takes away what it looks at", step.name(), field.name), cure.to_owned()))
+    Some((
+        format!(
+            "can never be reached: cleaning `{}` of field `{}` takes away what it looks at",
+            step.name(),
+            field.name
+        ),
+        cure.to_owned(),
+    ))
 }
 
 /// Whether 〓 and ● survive the cleaning.
