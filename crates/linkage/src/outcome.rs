@@ -24,7 +24,7 @@ pub struct LinkOutcome {
     pub former: Vec<(RecordKey, PersonId)>,
     /// What changed about persons of the run before, in the order of their oldest ids.
     pub changes: Vec<PersonChange>,
-    /// What people decided about records at hand, in the order of the decisions handed in; withdrawn ones are left out.
+    /// What people decided about records at hand, in the order of the decisions handed in.
     pub decided: Vec<DecidedPair>,
     /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
     pub joined_examples: Vec<ExplainedPair>,

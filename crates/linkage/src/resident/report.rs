@@ -149,7 +149,7 @@ pub(super) fn waiting(
     list
 }
 
-/// The decisions in force about records at hand, beside what the machine would say.
+/// The decisions about records at hand, beside what the machine would say.
 pub(super) fn decided(
     input: &LinkInput<'_>,
     gathered: &Gathered,
@@ -158,8 +158,9 @@ pub(super) fn decided(
 ) -> Vec<DecidedPair> {
     let entities = &gathered.entities;
     let mut memory = Memory::new();
-    let in_force = input.decisions.iter().filter(|decision| decision.verdict != Verdict::Withdrawn);
-    in_force
+    input
+        .decisions
+        .iter()
         .filter_map(|decision| {
             let weigh = |a: u32, b: u32| {
                 let pattern = decided.scorer.pattern(&mut memory, a, b);

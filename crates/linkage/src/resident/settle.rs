@@ -24,7 +24,7 @@ pub struct Contradiction {
     pub refused: LinkDecision,
     /// The answer 別人 that stands against it.
     pub against: LinkDecision,
-    /// The answers 同一 through which the two meet; empty when both speak of the same pair of persons directly.
+    /// The answers 同一 through which the two meet, from record to record; empty when both speak of the same pair of persons directly.
     pub through: Vec<LinkDecision>,
 }
 
@@ -176,7 +176,7 @@ mod tests {
         assert_eq!(settled.together, [[1, 2, 3].map(RecordKey)]);
         let [found] = &settled.contradictions[..] else { panic!("{:?}", settled.contradictions) };
         assert_eq!((&found.refused, &found.against), (&list[2], &list[3]));
-        assert_eq!(found.through, [list[0].clone(), list[1].clone()]);
+        assert_eq!(found.through, [list[1].clone(), list[0].clone()]);
         list.reverse();
         assert_eq!(settle(&list), settled);
     }

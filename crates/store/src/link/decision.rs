@@ -22,7 +22,7 @@ pub struct KeptDecision {
     pub decision: LinkDecision,
     /// The number of the entry that this one takes back.
     pub withdraws: Option<u32>,
-    /// Why it was taken back; empty for decisions.
+    /// Why; may be empty.
     pub reason: String,
 }
 
@@ -65,11 +65,11 @@ pub fn decisions_in_force(entries: &[KeptDecision]) -> Vec<&KeptDecision> {
 
 impl Txn {
     /// Appends a decision. The order of the two records does not matter. `false` when the decision in force about the pair says the same
-    /// already: nothing is written then. [`Verdict::Withdrawn`] takes back everything decided about the pair.
+    /// already: nothing is written then. `reason` may be empty. [`Verdict::Withdrawn`] takes back everything decided about the pair.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn decision_append(&mut self, decision: &LinkDecision) -> Result<bool, StoreError> {
+    pub async fn decision_append(&mut self, decision: &LinkDecision, reason: &str) -> Result<bool, StoreError> {
         let (left, right) = (decision.left.min(decision.right), decision.left.max(decision.right));
         let entries = self.decisions_of(left, right).await?;
         let withdrawn: BTreeSet<u32> = entries.iter().filter_map(|kept| kept.withdraws).collect();
@@ -79,14 +79,14 @@ impl Txn {
         if decision.verdict == Verdict::Withdrawn {
             let numbers: Vec<u32> = open.map(|kept| kept.number).collect();
             for number in &numbers {
-                self.decision_insert(decision, Some(*number), "").await?;
+                self.decision_insert(decision, Some(*number), reason).await?;
             }
             return Ok(!numbers.is_empty());
         }
         if open.last().is_some_and(|kept| kept.decision.verdict == decision.verdict) {
             return Ok(false);
         }
-        self.decision_insert(decision, None, "").await?;
+        self.decision_insert(decision, None, reason).await?;
         Ok(true)
     }
 

@@ -103,7 +103,7 @@ async fn the_newest_decision_about_a_pair_holds_and_the_same_one_twice_is_one() 
         (decide(1, u64::MAX, Verdict::Different), true),
         (decide(1, u64::MAX, Verdict::Unknown), true),
     ] {
-        assert_eq!(txn.decision_append(&decision).await.expect("appended"), new, "{decision:?}");
+        assert_eq!(txn.decision_append(&decision, "").await.expect("appended"), new, "{decision:?}");
     }
     txn.commit().await.expect("committed");
     let all = home.store.decision_list().await.expect("listed");
@@ -129,7 +129,7 @@ async fn a_decision_taken_back_leaves_what_was_decided_before_it_and_its_number(
     };
     let mut txn = home.store.begin().await.expect("begins");
     for verdict in [Verdict::Same, Verdict::Different] {
-        assert!(txn.decision_append(&decide(verdict)).await.expect("appended"));
+        assert!(txn.decision_append(&decide(verdict), "").await.expect("appended"));
     }
     txn.commit().await.expect("committed");
     assert_eq!(in_force().await, [(2, Verdict::Different)]);
@@ -157,7 +157,7 @@ async fn a_decision_taken_back_leaves_what_was_decided_before_it_and_its_number(
     for (verdict, new) in
         [(Verdict::Same, true), (Verdict::Different, true), (Verdict::Withdrawn, true), (Verdict::Withdrawn, false)]
     {
-        assert_eq!(txn.decision_append(&decide(verdict)).await.expect("appended"), new, "{verdict:?}");
+        assert_eq!(txn.decision_append(&decide(verdict), "").await.expect("appended"), new, "{verdict:?}");
     }
     txn.commit().await.expect("committed");
     assert_eq!(in_force().await, []);
@@ -188,7 +188,7 @@ async fn the_evidence_of_a_decided_pair_is_that_of_the_run_it_waited_in() {
             by: "佐藤".to_owned(),
             on,
         };
-        txn.decision_append(&decision).await.expect("appended");
+        txn.decision_append(&decision, "").await.expect("appended");
     }
     txn.commit().await.expect("committed");
     let weights = home.store.decision_weight_list().await.expect("listed");
