@@ -354,3 +354,57 @@ fn reverse(table: &Table) -> Table {
     table.columns.iter_mut().flat_map(|column| &mut column.chunks).for_each(|chunk| chunk.keys.reverse());
     table
 }
+
+#[test]
+fn answers_teach_how_records_of_one_person_differ_when_somebody_asked_for_it() {
+    let mut answered = 0;
+    for seed in 0..6 {
+        let tables = town(seed);
+        let first = run(&tables, &[], &Previous::default(), true);
+        for verdict in [Verdict::Same, Verdict::Different] {
+            let on = jiff::civil::date(2026, 4, 1);
+            let said = |pair: &linkage::WaitingPair| LinkDecision {
+                left: pair.left_key.min(pair.right_key),
+                right: pair.left_key.max(pair.right_key),
+                verdict,
+                by: "係長".to_owned(),
+                on,
+            };
+            // One pair per town: answers about several could contradict each other.
+            let Some(pair) =
+                first.waiting.iter().find(|pair| pair.parts.iter().any(|part| part.sentence.contains("異なります")))
+            else {
+                continue;
+            };
+            let decisions = [said(pair)];
+            let learned = |learn_from_decisions: bool| {
+                let keys = vec![vec![0]; tables.len()];
+                let found = link(&LinkInput {
+                    tables: &tables,
+                    key_columns: &keys,
+                    decisions: &decisions,
+                    previous: &Previous::default(),
+                    recipe: &ResidentRecipe { learn_from_decisions, ..ResidentRecipe::default() },
+                    fingerprint_key: &KEY,
+                });
+                // How likely the pair is among records of one person.
+                let share = |part: &linkage::Part| {
+                    let level = found
+                        .report
+                        .levels
+                        .iter()
+                        .find(|l| l.field == part.field && part.sentence.starts_with(&l.level));
+                    level.map_or(0.0, |level| level.same.ln())
+                };
+                pair.parts.iter().map(share).sum::<f64>()
+            };
+            let (off, on) = (learned(false), learned(true));
+            match verdict {
+                Verdict::Same => assert!(on > off, "town {seed}: {on} {off}"),
+                _ => assert!(on < off, "town {seed}: {on} {off}"),
+            }
+            answered += 1;
+        }
+    }
+    assert!(answered >= 6, "{answered} answers");
+}
