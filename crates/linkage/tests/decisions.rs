@@ -125,6 +125,20 @@ fn partition(outcome: &LinkOutcome) -> BTreeSet<BTreeSet<(u32, usize)>> {
     groups(outcome).into_values().collect()
 }
 
+/// Where a failure happened; written only then.
+#[derive(Clone, Copy)]
+struct Where<'a> {
+    town: u64,
+    step: usize,
+    decisions: &'a [LinkDecision],
+}
+
+impl std::fmt::Display for Where<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "town {}, step {}: {:#?}", self.town, self.step, self.decisions)
+    }
+}
+
 /// One town and what people said about it, as the records keep it: appended, each with whether it was taken back.
 struct Story {
     tables: Vec<Table>,
@@ -223,9 +237,9 @@ impl Story {
     fn link_and_check(&mut self, step: usize) {
         let decisions = self.in_force();
         let now = run(&self.tables, &decisions, &self.previous, self.learn);
-        let who = format!("town {}, step {step}: {decisions:#?}", self.dice.seed);
-        self.decisions_hold(&decisions, &now, &who);
-        self.ids_are_stable(&now, &who);
+        let who = Where { town: self.dice.seed, step, decisions: &decisions };
+        self.decisions_hold(&decisions, &now, who);
+        self.ids_are_stable(&now, who);
         // Nothing but the decisions that remain has made these persons, in whatever order they are handed in.
         if step % 5 == 0 || decisions.is_empty() {
             let mut turned = decisions.clone();
@@ -244,7 +258,7 @@ impl Story {
         self.before = now;
     }
 
-    fn decisions_hold(&self, decisions: &[LinkDecision], now: &LinkOutcome, who: &str) {
+    fn decisions_hold(&self, decisions: &[LinkDecision], now: &LinkOutcome, who: Where<'_>) {
         let person: BTreeMap<RecordKey, u32> = persons(now).into_values().collect();
         let refused: Vec<_> = now.report.contradictions.iter().map(|found| &found.refused).collect();
         assert_eq!(now.report.contradictions, linkage::settle(decisions).contradictions);
@@ -270,7 +284,7 @@ impl Story {
         }
     }
 
-    fn ids_are_stable(&mut self, now: &LinkOutcome, who: &str) {
+    fn ids_are_stable(&mut self, now: &LinkOutcome, who: Where<'_>) {
         let (were, are) = (groups(&self.before), groups(now));
         let keeps: BTreeMap<&BTreeSet<_>, u32> = were.iter().map(|(id, records)| (records, *id)).collect();
         let base: BTreeMap<&BTreeSet<_>, u32> = self.untouched.iter().map(|(id, records)| (records, *id)).collect();

@@ -73,7 +73,7 @@ impl Txn {
         let (left, right) = (decision.left.min(decision.right), decision.left.max(decision.right));
         let entries = self.decisions_of(left, right).await?;
         let withdrawn: BTreeSet<u32> = entries.iter().filter_map(|kept| kept.withdraws).collect();
-        let open = entries
+        let mut open = entries
             .iter()
             .filter(|kept| kept.decision.verdict != Verdict::Withdrawn && !withdrawn.contains(&kept.number));
         if decision.verdict == Verdict::Withdrawn {
@@ -83,7 +83,7 @@ impl Txn {
             }
             return Ok(!numbers.is_empty());
         }
-        if open.last().is_some_and(|kept| kept.decision.verdict == decision.verdict) {
+        if open.next_back().is_some_and(|kept| kept.decision.verdict == decision.verdict) {
             return Ok(false);
         }
         self.decision_insert(decision, None, reason).await?;
