@@ -31,6 +31,7 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "append-only", include_str!("../migrations/sqlite/0002_append_only.sql")),
     (3, "former persons", include_str!("../migrations/0003_former_persons.sql")),
     (4, "former persons append-only", include_str!("../migrations/sqlite/0004_former_persons_append_only.sql")),
+    (5, "decisions withdrawn", include_str!("../migrations/0005_decision_withdrawn.sql")),
 ];
 
 /// Looks at every page and index; one row `ok` when all is well.

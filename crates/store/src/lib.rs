@@ -25,6 +25,9 @@ pub use extract::{
     Dropped, ExtractRecord, PreviousExtract, StoredExtract, StoredFinding, Withdrawal, in_force, slices,
 };
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
-pub use link::{LinkRun, PersonsBefore, WaitingPair, follow};
+pub use link::{
+    DecisionWithdrawal, DecisionWithdrawn, KeptDecision, LinkRun, PersonsBefore, WaitingPair, decisions_in_force,
+    follow,
+};
 pub use store::{Store, Txn};
 pub use work::{Entry, Judgement, Shielded, Supported, TrailEntry, TrailState};
