@@ -1,12 +1,11 @@
 //! The review sheet (判断待ちの一覧): both records of a pair, field by field, and two empty columns for the answer.
 
-use std::collections::BTreeSet;
-
-use domain::{Field, LinkDecision, PersonId, RecordKey, Table, Verdict};
+use domain::{Field, LinkDecision, RecordKey, Table, Verdict};
 use jiff::civil::Date;
 use ledger::MASKED;
 use linkage::WaitingPair;
 
+use super::shields::Covered;
 use crate::error::AppError;
 use crate::files::people::Sheet;
 use crate::files::read::Rows;
@@ -41,10 +40,10 @@ const ANSWER: &str = "判定";
 /// Title of the column for who answered.
 const ANSWERED_BY: &str = "判定者";
 
-/// The sheet of the waiting pairs, most useful first. Where a record of the pair may be of someone under 支援措置, neither shows
-/// where anybody lives or learns: a wrong answer would tell one person's address under the other's name.
-#[must_use]
-pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<PersonId>) -> Sheet {
+/// The sheet of the waiting pairs, most useful first. Where a row of either record speaks of someone who is, or may be, under
+/// 支援措置, neither shows where anybody lives or learns, nor who else stands in the row: a wrong answer would tell one person's
+/// address under the other's name, and a file of a nursery beside a name tells where the child is.
+pub(super) fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &Covered<'_>) -> Sheet {
     let used: Vec<usize> = (0..FIELDS.len())
         .filter(|&place| {
             pairs
@@ -78,7 +77,9 @@ pub fn sheet(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Person
                     .map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned()))
                     .join("\n")
             };
-            let covered = shielded.contains(&pair.left_person) || shielded.contains(&pair.right_person);
+            let covered = [pair.left, pair.right]
+                .iter()
+                .any(|at| tables.get(at.table as usize).is_some_and(|table| shielded.row(table, at.row as usize)));
             row.push(both(&|at| origin(tables, at, covered)));
             row.push(both(&|at| match beside(tables, at) {
                 text if covered && !text.is_empty() => MASKED.to_owned(),

@@ -9,4 +9,5 @@ mod purposes;
 mod refusals;
 mod screening;
 mod shared;
+mod shields;
 mod town;
