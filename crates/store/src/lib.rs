@@ -21,7 +21,9 @@ pub mod work;
 pub use chunk::{chunk_decode, chunk_encode};
 pub use dialect::{locate, tables};
 pub use error::StoreError;
-pub use extract::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force, slices};
+pub use extract::{
+    Dropped, ExtractRecord, SameBytes, SliceRows, StoredExtract, StoredFinding, Withdrawal, in_force, slices,
+};
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
 pub use link::{LinkRun, PersonsBefore, WaitingPair, follow};
 pub use store::{Store, Txn};
