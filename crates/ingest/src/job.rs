@@ -7,7 +7,7 @@ use arrow_array::{Array, StringArray};
 use catalog::source::ValueKind;
 use domain::{ColumnChunk, Field, Typed};
 
-use crate::cells::{CellPlace, Cells};
+use crate::cells::{CellPlace, Cells, Dialect};
 use crate::cleanse;
 use crate::coverage::Facts;
 use crate::dictionary::{Dictionary, hash};
@@ -228,7 +228,8 @@ impl<'a> Run<'a> {
         {
             return Some(Issue::RowTooLong);
         }
-        if cells.len() < needed {
+        // In a sheet the empty cells at the end of a row are not written at all.
+        if cells.len() < needed && self.plan.form.dialect != Dialect::OWN {
             if self.job.unterminated && index + 1 == self.job.records.len() {
                 return Some(Issue::RowTruncated);
             }
