@@ -1,6 +1,7 @@
 //! Chunk results in the order of the file → whole row groups, record numbers, and the outcome.
 
 mod refuse;
+mod slices;
 
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};

@@ -11,6 +11,8 @@ use crate::runs::numbers;
 
 /// The place of the value in a pattern.
 const VALUE: &str = "{value}";
+/// Where a value from the name of the file comes from, for people.
+const IN_NAME: &str = "ファイル名";
 /// Longer lines are no titles.
 const TITLE_CHARS_MAX: usize = 400;
 
@@ -47,7 +49,7 @@ pub(crate) fn columns(
                     None if spec.slice || spec.key => return Err(unreadable(file, layout, spec, &value)),
                     None => value,
                 };
-                given.push(Given { spec: place, header: format!("{}（{origin}）", spec.title), value });
+                given.push(Given { spec: place, header: given_header(&spec.title, origin), value });
             }
             None if spec.slice || spec.key || spec.definition.expected == Some(true) => {
                 return Err(without_value(file, layout, &spec.title, &spec.definition));
@@ -66,6 +68,19 @@ pub(crate) fn append(given: &[Given], header: &mut Header, matching: &mut Matchi
     }
 }
 
+fn given_header(title: &str, origin: &str) -> String {
+    format!("{title}（{origin}）")
+}
+
+/// Whether two names of a file give the same values to the given columns with these headers.
+pub(crate) fn same_in_names(layout: &Layout, headers: &[String], file: &str, other: &str) -> bool {
+    file == other
+        || layout.columns.iter().filter(|spec| spec.definition.from_name.is_some()).all(|spec| {
+            !headers.contains(&given_header(&spec.title, IN_NAME))
+                || value(&spec.definition, file, &[]) == value(&spec.definition, other, &[])
+        })
+}
+
 /// The value, and where it comes from.
 fn value(column: &ColumnDefinition, file: &str, titles: &[String]) -> Option<(&'static str, String)> {
     if let Some(constant) = &column.constant {
@@ -76,7 +91,7 @@ fn value(column: &ColumnDefinition, file: &str, titles: &[String]) -> Option<(&'
         let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
         let folder = file.split_once('/').map(|(folder, _)| folder);
         let found = first(patterns, base).or_else(|| folder.and_then(|folder| first(patterns, folder)));
-        return found.map(|value| ("ファイル名", value));
+        return found.map(|value| (IN_NAME, value));
     }
     let patterns = column.from_title.as_ref()?;
     titles.iter().find_map(|line| first(patterns, line)).map(|value| ("表題", value))

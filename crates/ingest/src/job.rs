@@ -7,7 +7,7 @@ use arrow_array::{Array, StringArray};
 use catalog::source::ValueKind;
 use domain::{ColumnChunk, Field, Typed};
 
-use crate::cells::{CellPlace, Cells};
+use crate::cells::{CellPlace, Cells, Dialect};
 use crate::cleanse;
 use crate::coverage::Facts;
 use crate::dictionary::{Dictionary, hash};
@@ -229,7 +229,8 @@ impl<'a> Run<'a> {
         {
             return Some(Issue::RowTooLong);
         }
-        if cells.len() < needed {
+        // In a sheet the empty cells at the end of a row are not written at all.
+        if cells.len() < needed && self.plan.form.dialect != Dialect::OWN {
             let last = self.is_cut_off(index);
             // 「以上」 below a table is no cut row; 00200 may be one.
             if last && !self.plan.short_rows && (cells.len() > 1 || record.iter().all(u8::is_ascii_alphanumeric)) {

@@ -53,6 +53,7 @@ pub use as_of::as_of_in_name;
 pub use assemble::{Assembler, RowGroup};
 pub use bundle::{Member, Unpacked};
 pub use draft::draft;
+pub use excel::first_sheet;
 pub use job::{ChunkJob, ChunkResult};
 pub use layout::Layouts;
 pub use oneroster::{Set, read as read_set};

@@ -22,7 +22,8 @@ pub use chunk::{chunk_decode, chunk_encode};
 pub use dialect::{locate, tables};
 pub use error::StoreError;
 pub use extract::{
-    Dropped, ExtractRecord, PreviousExtract, StoredExtract, StoredFinding, Withdrawal, in_force, slices,
+    Dropped, ExtractRecord, PreviousExtract, SameBytes, SliceRows, StoredExtract, StoredFinding, Withdrawal, in_force,
+    slices,
 };
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
 pub use link::{

@@ -1,12 +1,11 @@
 //! The review sheet (判断待ちの一覧): both records of a pair, field by field, and empty columns for the answer.
 
-use std::collections::BTreeSet;
-
-use domain::{Field, PersonId, RecordKey, Table};
+use domain::{Field, RecordKey, Table};
 use ledger::MASKED;
 use linkage::{DecidedPair, Part, RecordRef, WaitingPair};
 use store::KeptDecision;
 
+use super::shields::Covered;
 use crate::files::people::Sheet;
 
 /// A family list of fifteen names helps nobody to answer.
@@ -46,12 +45,10 @@ struct Shown<'a> {
     lead: Vec<String>,
     parts: &'a [Part],
     records: [RecordRef; 2],
-    persons: [PersonId; 2],
 }
 
 /// The sheet of the waiting pairs, most useful first.
-#[must_use]
-pub fn waiting(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<PersonId>) -> Sheet {
+pub(super) fn waiting(pairs: &[WaitingPair], tables: &[Table], shielded: &Covered<'_>) -> Sheet {
     let shown: Vec<Shown<'_>> = pairs
         .iter()
         .enumerate()
@@ -59,7 +56,6 @@ pub fn waiting(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Pers
             lead: vec![(order + 1).to_string(), pair_text(pair.left_key, pair.right_key), pair.reason.clone()],
             parts: &pair.parts,
             records: [pair.left, pair.right],
-            persons: [pair.left_person, pair.right_person],
         })
         .collect();
     let lead = [("確認順", 6.0), (PAIR, 18.0), ("たずねる理由", 28.0)];
@@ -68,12 +64,11 @@ pub fn waiting(pairs: &[WaitingPair], tables: &[Table], shielded: &BTreeSet<Pers
 }
 
 /// The sheet of the decided pairs that are held, newest decision first. A new answer replaces the old one; 取消 takes it back.
-#[must_use]
-pub fn decided(
+pub(super) fn decided(
     pairs: &[DecidedPair],
     entries: &[KeptDecision],
     tables: &[Table],
-    shielded: &BTreeSet<PersonId>,
+    shielded: &Covered<'_>,
 ) -> Sheet {
     let mut shown: Vec<(u32, Shown<'_>)> = pairs
         .iter()
@@ -85,12 +80,7 @@ pub fn decided(
                 pair_text(said.left, said.right),
                 format!("{}（{}、{}）{}", said.verdict.word(), said.by, said.on, kept.reason),
             ];
-            let shown = Shown {
-                lead,
-                parts: &pair.parts,
-                records: [pair.left, pair.right],
-                persons: [pair.left_person, pair.right_person],
-            };
+            let shown = Shown { lead, parts: &pair.parts, records: [pair.left, pair.right] };
             Some((kept.number, shown))
         })
         .collect();
@@ -107,15 +97,16 @@ pub fn pair_text(left: RecordKey, right: RecordKey) -> String {
     format!("{:016x}-{:016x}", left.0, right.0)
 }
 
-/// A sheet of pairs. Where a record of the pair may be of someone under 支援措置, neither shows
-/// where anybody lives or learns: a wrong answer would tell one person's address under the other's name.
+/// A sheet of pairs. Where a row of either record speaks of someone who is, or may be, under 支援措置, neither shows where anybody lives
+/// or learns, nor who else stands in the row: a wrong answer would tell one person's address under the other's name, and a file of a
+/// nursery beside a name tells where the child is.
 fn sheet(
     name: &str,
     lead: &[(&str, f64)],
     pairs: &[Shown<'_>],
     answer: &[(&str, f64)],
     tables: &[Table],
-    shielded: &BTreeSet<PersonId>,
+    shielded: &Covered<'_>,
 ) -> Sheet {
     let used: Vec<usize> = (0..FIELDS.len())
         .filter(|&place| {
@@ -145,7 +136,10 @@ fn sheet(
                     .map(|at| Some(cell(at)).filter(|text| !text.is_empty()).unwrap_or("－".to_owned()))
                     .join("\n")
             };
-            let covered = pair.persons.iter().any(|person| shielded.contains(person));
+            let covered = pair
+                .records
+                .iter()
+                .any(|at| tables.get(at.table as usize).is_some_and(|table| shielded.row(table, at.row as usize)));
             row.push(both(&|at| origin(tables, at, covered)));
             row.push(both(&|at| match beside(tables, at) {
                 text if covered && !text.is_empty() => MASKED.to_owned(),

@@ -8,7 +8,7 @@ use crate::refusal::{Refusal, RefusalKind};
 use crate::wording::Issue;
 
 /// Fewer rows before than this may become any number.
-const SHRINK_ROWS_MIN: u64 = 50;
+pub(super) const SHRINK_ROWS_MIN: u64 = 50;
 
 impl Assembler {
     pub(super) fn refuse_my_numbers(&self) -> Result<(), Refusal> {

@@ -47,7 +47,9 @@ pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method
             }
             let entity = at as u32;
             let pattern = decided.scorer.pattern(&mut memory, entity, entity);
-            (Method::Model, decided.scorer.weight(&mut memory, pattern, entity, entity))
+            let weight = decided.scorer.weight(&mut memory, pattern, entity, entity);
+            // Rows of one name and the same people beside it are one record by their key; the name alone would not join two.
+            if weight < Weight(0) { *found } else { (Method::Model, weight) }
         })
         .collect()
 }

@@ -1,6 +1,6 @@
 //! Deliveries that come again, replace each other and are taken back.
 
-use crate::files::{NOVEMBER, REGISTER_FILE, ROSTER_FILE, month, register, roster};
+use crate::files::{NOVEMBER, REGISTER, REGISTER_FILE, ROSTER_FILE, month, register, roster};
 use crate::home::{Home, rows};
 
 #[test]
@@ -90,6 +90,105 @@ fn a_full_delivery_that_came_out_nearly_empty_does_not_take_the_place_of_the_who
     // Half of it is a finding, as before; and a small register may come to nothing.
     home.write("住民記録_世帯一覧_20230301.csv", &format!("{header}\n"));
     home.run("import 住民記録_世帯一覧_20230301.csv").ok().says(&["E3", "データの行が1件もありません"]);
+}
+
+#[test]
+fn a_school_that_came_out_nearly_empty_does_not_hide_behind_the_others_of_its_file() {
+    let pupils = |first: u32, count: u32| (first..first + count).map(|number| number.to_string()).collect::<Vec<_>>();
+    let of = |school: &str, pupils: &[String], days: &[u8]| {
+        let pupils: Vec<(&str, &[u8])> = pupils.iter().map(|number| (number.as_str(), &[][..])).collect();
+        month(school, "202211", &pupils, days, "病気")
+    };
+    let rows_of = |text: &str| text.split_once('\n').expect("a header").1.to_owned();
+    let (large, small) = (of("第一小学校", &pupils(1000, 5), &NOVEMBER), of("第二小学校", &pupils(2000, 3), &NOVEMBER));
+    let one_row = of("第二小学校", &pupils(2000, 1), &[1]);
+    let home = Home::new();
+    home.take("出欠日別_20221201.csv", &small).says(&["E1"]);
+    // 60 rows in force, of which one is left, in a file that has grown.
+    home.write("出欠日別_20221202.csv", &(large.clone() + &rows_of(&one_row)));
+    home.run("import 出欠日別_20221202.csv").fails(1, &["第二小学校", "前回60件、今回1件", "--accept-shrink"]);
+    home.take("出欠日別_20221203.csv", &(large + &rows_of(&small))).says(&["E2"]);
+    // The other way round: the file before held both schools.
+    home.write("出欠日別_20221204.csv", &one_row);
+    home.run("import 出欠日別_20221204.csv").fails(1, &["第二小学校", "前回60件、今回1件"]);
+    assert_eq!(home.extracts().len(), 2);
+    home.run("import 出欠日別_20221204.csv --accept-shrink").ok().says(&["E3"]);
+    home.run("withdraw E3").ok();
+    home.run("import 出欠日別_20221204.csv").fails(1, &["前回60件、今回1件"]);
+}
+
+#[test]
+fn equal_files_of_two_schools_and_months_are_deliveries_of_their_own() {
+    let home = Home::new();
+    home.write(
+        "home/config/sources/totals.toml",
+        r#"
+id = "totals"
+title = "出席簿（校名・月はファイル名）"
+system = "校務支援システム"
+owner = "教育委員会"
+[file]
+patterns = ["出席簿_*.csv"]
+[delivery]
+kind = "slice"
+slice = ["学校名", "対象年月"]
+[[role]]
+id = "pupil"
+kind = "child"
+refers = [{ roster = "school-roster", by = ["school", "grade", "class", "seat-number"] }]
+[[column]]
+header = "学校名"
+field = "school"
+item = "school.name"
+from_name = "出席簿_{value}_*.csv"
+[[column]]
+header = "対象年月"
+field = "month"
+type = "month"
+from_name = "出席簿_*_{value}.csv"
+[[column]]
+header = "学年"
+field = "grade"
+[[column]]
+header = "組"
+field = "class"
+[[column]]
+header = "出席番号"
+field = "seat-number"
+[[column]]
+header = "欠席日数"
+item = "attendance.monthly.absent"
+type = "number"
+"#,
+    );
+    let text = "学年,組,出席番号,欠席日数\n1年,1組,1,0\n1年,1組,2,0\n";
+    let files = ["青葉小学校_令和4年10月", "青葉小学校_令和4年11月", "緑小学校_令和4年10月", "緑小学校_令和4年11月"];
+    for (number, file) in files.iter().enumerate() {
+        home.take(&format!("出席簿_{file}.csv"), text)
+            .says(&[&format!("E{}", number + 1)])
+            .silent_on(&["変更はありません"]);
+    }
+    assert_eq!(home.extracts().len(), 4, "two schools, two months");
+    let before = home.records();
+    home.take("出席簿_青葉小学校_令和4年10月.csv", text).says(&["E1"]);
+    assert_eq!(home.records(), before, "the same file again changes nothing");
+}
+
+#[test]
+fn a_file_that_is_held_is_never_refused_as_shrunk() {
+    let home = Home::new();
+    let row = |number: u32| {
+        format!("{number:010},見本　{number},ミホン,昭和52年5月5日,男,{number},世帯主,日本人,見本市本町4-5\n")
+    };
+    let of =
+        |count: u32| (0..count).map(|number| row(number * 13 + 500)).fold(REGISTER.to_owned(), |text, row| text + &row);
+    let small = of(10);
+    // Two extracts of one day: first a part by mistake, then the whole.
+    home.take(REGISTER_FILE, &small).says(&["E1"]);
+    home.take("住民記録_世帯一覧_正_20230131.csv", &of(100)).says(&["E2"]);
+    let before = home.records();
+    home.take(REGISTER_FILE, &small).says(&["E1"]);
+    assert_eq!(home.records(), before);
 }
 
 #[test]

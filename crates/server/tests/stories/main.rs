@@ -10,4 +10,5 @@ mod purposes;
 mod refusals;
 mod screening;
 mod shared;
+mod shields;
 mod town;

@@ -8,7 +8,7 @@ use sqlx::Row as _;
 
 use super::insert::{delivery_name, delivery_named};
 use super::manifest::{self, Manifest};
-use super::record::{PreviousExtract, StoredExtract, StoredFinding, Withdrawal};
+use super::record::{PreviousExtract, SameBytes, StoredExtract, StoredFinding, Withdrawal};
 use crate::dialect::{Database, Row};
 use crate::error::StoreError;
 use crate::key::{MasterKey, Place};
@@ -126,9 +126,7 @@ impl Txn {
         }))
     }
 
-    /// The delivery that holds the same file of the same source and is not withdrawn, newest first.
-    ///
-    /// With `as_of`, only one that speaks for the same date.
+    /// The deliveries of a source and slice that hold the same bytes and are not withdrawn, newest first.
     ///
     /// # Errors
     /// What the database says.
@@ -136,22 +134,26 @@ impl Txn {
         &mut self,
         source: &SourceId,
         hash: &[u8; 32],
-        as_of: Option<Date>,
-    ) -> Result<Option<ExtractId>, StoreError> {
+        slice: &str,
+    ) -> Result<Vec<SameBytes>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, as_of FROM extract WHERE source = $1 AND hash = $2 \
+            "SELECT id, as_of, file FROM extract WHERE source = $1 AND hash = $2 AND slice_print = $3 \
              AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) ORDER BY id DESC",
         )
         .bind(source.as_str())
         .bind(hash.as_slice())
+        .bind(self.slice_print(slice))
         .fetch_all(&mut *self.inner)
         .await?;
-        for row in &rows {
-            if as_of.is_none_or(|wanted| date(row, "as_of").is_ok_and(|found| found == wanted)) {
-                return Ok(Some(ExtractId(number(row, "id")?)));
-            }
-        }
-        Ok(None)
+        rows.iter()
+            .map(|row| {
+                Ok(SameBytes {
+                    id: ExtractId(number(row, "id")?),
+                    as_of: date(row, "as_of")?,
+                    file: row.try_get("file")?,
+                })
+            })
+            .collect()
     }
 }
 

@@ -133,6 +133,17 @@ impl StoredExtract {
     }
 }
 
+/// A delivery that holds the same bytes as another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameBytes {
+    /// Its number.
+    pub id: ExtractId,
+    /// The date it speaks for.
+    pub as_of: Date,
+    /// The name of its file: part of what it says where the definition reads a school or month from it.
+    pub file: String,
+}
+
 /// The delivery that a new one of the same source and slice follows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct PreviousExtract {
