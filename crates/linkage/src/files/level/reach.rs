@@ -4,10 +4,13 @@ use super::{Level, dates, digits, words};
 use crate::files::prepare::Prepared;
 use crate::files::similar;
 
+/// Year, month and day.
+type Parts = (i32, u32, u32);
+
 impl Level {
     /// Whether two different values reach the level. The order of the two never matters. Levels made of conditions are looked at elsewhere.
     pub(crate) fn reached(&self, a: &Prepared, b: &Prepared) -> bool {
-        let dated = |test: fn((i32, u32, u32), (i32, u32, u32)) -> bool| matches!((a.date, b.date), (Some(x), Some(y)) if test(x, y));
+        let dated = |test: fn(Parts, Parts) -> bool| matches!((a.date, b.date), (Some(x), Some(y)) if test(x, y));
         match *self {
             Self::Exact | Self::Terms(_) => false,
             Self::JaroWinkler(least) => similar::jaro_winkler_at_least(a, b, least),
