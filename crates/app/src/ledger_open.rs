@@ -30,14 +30,15 @@ pub async fn ledger_open(
     let person: PersonId = person.parse().map_err(|_| {
         AppError::refused(
             "人物番号の形か検査文字が違います。",
-            "一覧にある番号（例 P000042K）をそのまま指定してください。",
+            "一覧にある番号（例 P000042T）をそのまま指定してください。",
         )
     })?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let reader = Reader { catalog: &ctx.installation.catalog, purpose: &grant.scope.purpose, view: View::Default };
     let (youngest, oldest) = grant.purpose.population.ages;
-    let outside =
-        knowledge.age(person, as_of).is_some_and(|age| !(i16::from(youngest)..=i16::from(oldest)).contains(&age));
+    let outside = knowledge
+        .ages(person, as_of)
+        .is_some_and(|(least, most)| most < i16::from(youngest) || i16::from(oldest) < least);
     let view = if outside { None } else { ledger_view(&knowledge, person, &reader) };
     let text = view.as_ref().map(LedgerView::to_text).unwrap_or_default();
     let told = Told {

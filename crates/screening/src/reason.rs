@@ -184,8 +184,11 @@ impl Writer<'_, '_, '_> {
         let ages: Vec<String> = self
             .people()
             .into_iter()
-            .filter_map(|person| self.judge.view.age(person))
-            .map(|age| format!("{age}歳"))
+            .filter_map(|person| self.judge.view.ages(person))
+            .map(|(least, greatest)| match least == greatest {
+                true => format!("{least}歳"),
+                false => format!("{least}～{greatest}歳"),
+            })
             .collect();
         ages.join("・")
     }

@@ -12,6 +12,7 @@ use crate::calendar::Calendar;
 use crate::judge::{Asker, Detail, Judge, Medians};
 use crate::order;
 use crate::plan::plans;
+use crate::population::{Population, overlaps};
 use crate::reason;
 use crate::signal::{RuleRun, Score, Screening, Signal, Support, Undecidable};
 use crate::view::View;
@@ -32,7 +33,7 @@ pub struct Options<'a> {
 /// Runs the rules of a purpose over what is known. Pure: the same inputs give the same result on any number of threads.
 #[must_use]
 pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options: Options<'_>) -> Screening {
-    let mut screening = Screening { order_note: order::NOTE, ..Screening::default() };
+    let mut screening = Screening { order_note: order::note(purpose), ..Screening::default() };
     screening.hand_over_refused = purpose.hand_over().err();
     if let Some(refusal) = purpose.standing(options.today).refusal() {
         screening.refused =
@@ -56,7 +57,8 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     let (plans, scans) = plans(&runnable, catalog, purpose, knowledge);
     let calendar = Calendar::build(knowledge, &|item| view.allows(item));
     let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
-    let population = judge.view.population();
+    let Population { children: population, left_out } = Population::of(&judge.view);
+    screening.left_out = left_out;
     judge.count_medians(&population);
     let siblings = catalog.visibility.sibling_cases_for(options.duty);
 
@@ -161,9 +163,8 @@ fn concerns(judge: &Judge<'_, '_>, child: PersonId, rule: &Rule) -> bool {
     let whom = &rule.whom;
     let in_grades =
         whom.grades.is_empty() || judge.view.grade_code(child).is_some_and(|grade| whom.grades.contains(&grade));
-    let in_ages = whom.ages.is_none_or(|(from, to)| {
-        judge.view.age(child).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age))
-    });
+    let in_ages =
+        whom.ages.is_none_or(|(from, to)| judge.view.ages(child).is_some_and(|ages| overlaps(ages, (from, to))));
     in_grades && in_ages && (!whom.watched || judge.view.support(child, false).is_open())
 }
 

@@ -3,6 +3,8 @@
 use domain::{ExtractId, ItemId, PersonId, RuleId};
 use jiff::civil::Date;
 
+use crate::population::LeftOut;
+
 /// The result of one run (判定結果).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Screening {
@@ -18,6 +20,8 @@ pub struct Screening {
     pub undecidable: Vec<Undecidable>,
     /// Children of the purpose's population, ascending.
     pub population: Vec<PersonId>,
+    /// Children who may belong to it, and of whom nothing says so.
+    pub left_out: LeftOut,
     /// Points of every child of the population under every rule, for evaluation; sorted by person and rule. Empty when the
     /// purpose switches points off.
     pub scores: Vec<Score>,

@@ -24,7 +24,7 @@ pub(crate) struct View<'k> {
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
     /// Whether anybody stands in a resident register in force.
-    has_register: bool,
+    pub has_register: bool,
 }
 
 /// Whether a delivery speaks of a month.
@@ -59,25 +59,14 @@ impl<'k> View<'k> {
         self.purpose.allows(item) && self.catalog.items.contains_key(item)
     }
 
-    /// The purpose's population, ascending: those of its ages who have not moved out or died; only people of the resident
-    /// register when the purpose says where they live (昭島市在住).
-    pub(crate) fn population(&self) -> Vec<PersonId> {
-        let (from, to) = self.purpose.population.ages;
-        let residents_only = self.purpose.population.residence.is_some();
-        self.knowledge
-            .persons()
-            .filter(|person| match self.knowledge.residence(*person) {
-                Residence::Registered => true,
-                Residence::Unregistered => !residents_only,
-                Residence::MovedOut | Residence::Died => false,
-            })
-            .filter(|person| self.age(*person).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age)))
-            .collect()
-    }
-
     /// Completed years on the as-of date.
     pub(crate) fn age(&self, person: PersonId) -> Option<i16> {
         self.knowledge.age(person, self.as_of())
+    }
+
+    /// The least and the greatest age on the as-of date; `None` when nothing bounds it.
+    pub(crate) fn ages(&self, person: PersonId) -> Option<(i16, i16)> {
+        self.knowledge.ages(person, self.as_of())
     }
 
     pub(crate) fn grade(&self, person: PersonId) -> Option<SchoolGrade> {

@@ -176,7 +176,8 @@ impl<'k> Judge<'_, 'k> {
     }
 
     fn in_ages(&self, person: PersonId, limits: Limits) -> bool {
-        limits.is_open() || self.view.age(person).is_some_and(|age| limits.hold(i64::from(age) * 1000))
+        let holds = |age: i16| limits.hold(i64::from(age) * 1000);
+        limits.is_open() || self.view.ages(person).is_some_and(|(least, greatest)| holds(least) && holds(greatest))
     }
 
     fn in_grades(&self, person: PersonId, grades: &[String]) -> bool {

@@ -52,6 +52,9 @@ pub fn words(screened: &Screened, shown: usize) -> String {
         text.push_str(&format!("  {refused}\n"));
     }
     text.push_str(&format!("  対象の子ども: {}人\n", screening.population.len()));
+    for line in screening.left_out.lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
     for rule in &screening.rules {
         text.push_str(&format!("  規則 {}（{}、第{}版）: {}人\n", rule.title, rule.rule, rule.version, rule.signals));
     }
@@ -112,7 +115,8 @@ pub fn json(screened: &Screened) -> Value {
     let children: std::collections::BTreeSet<_> = screening.signals.iter().map(|signal| signal.person).collect();
     json!({
         "purpose": screened.grant.purpose.id.as_str(), "as_of": screened.grant.scope.as_of.to_string(),
-        "population": screening.population.len(), "children": children.len(), "beyond_capacity": screening.beyond_capacity,
+        "population": screening.population.len(),
+        "left_out": {"residence": screening.left_out.residence, "age": screening.left_out.age}, "children": children.len(), "beyond_capacity": screening.beyond_capacity,
         "hand_over_refused": screening.hand_over_refused, "rules": rules, "undecidable": undecidable,
     })
 }

@@ -39,6 +39,9 @@ pub fn words(found: &TrendsFound) -> String {
         count(all.known),
         count(all.others),
     );
+    for line in found.asked.left_out.lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
     text.push_str("  特徴                                    相談あり   ほか      比（95％の範囲）\n");
     for row in &all.traits {
         let ratio = match (row.ratio, row.interval) {

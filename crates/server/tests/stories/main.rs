@@ -5,6 +5,7 @@ mod deliveries;
 mod files;
 mod home;
 mod installation;
+mod population;
 mod purposes;
 mod refusals;
 mod screening;
