@@ -15,7 +15,7 @@ use crate::trail::{self, Told};
 /// Opens the ledger of one person as of a date.
 ///
 /// Who: a viewer of the purpose. Records: one trail entry with the person and the hash of what is shown, before it is shown. Refuses: a
-/// purpose not in force; a person who is unknown or whose age is not one of the purpose's population (unseeable and absent look alike).
+/// purpose not in force, and one that allows analysis only; a person who is unknown or whose age is not one of the purpose's population (unseeable and absent look alike).
 ///
 /// # Errors
 /// [`AppError`].
@@ -26,7 +26,7 @@ pub async fn ledger_open(
     as_of: Option<Date>,
 ) -> Result<LedgerView, AppError> {
     let as_of = as_of.unwrap_or(ctx.clock.today);
-    let grant = authorise(ctx, purpose, as_of, Action::View).await?;
+    let grant = authorise(ctx, purpose, as_of, Action::Open).await?;
     let person: PersonId = person.parse().map_err(|_| {
         AppError::refused(
             "人物番号の形か検査文字が違います。",

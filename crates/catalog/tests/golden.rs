@@ -134,6 +134,7 @@ role = "persons"
 [[column]]
 header = "認定日"
 item = "household-member.care-certification"
+field = "form" # 綴りの誤り
 "#;
 
 #[test]

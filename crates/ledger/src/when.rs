@@ -140,7 +140,7 @@ impl TimePlan {
     }
 
     /// The whole 年度 of a row that speaks of an earlier one than its delivery: a record of last year is no state of today.
-    fn past_year(&self, table: &Table, row: usize) -> Option<When> {
+    pub(crate) fn past_year(&self, table: &Table, row: usize) -> Option<When> {
         let year = self.fiscal_year.and_then(|at| school_year(&table.columns[at as usize], row))?;
         if year >= japanese::age::school_year(table.extract.as_of) {
             return None;

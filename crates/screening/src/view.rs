@@ -250,6 +250,26 @@ impl<'k> View<'k> {
         self.catalog.items.get(item).is_some_and(|item| item.category == SCHOOL)
     }
 
+    /// The systems that say who people are and how old: of each one the first that knows the birth date, else the grade, the name.
+    pub(crate) fn systems_of(&self, people: &[PersonId]) -> Vec<String> {
+        let first = |person: &PersonId| {
+            [Field::BirthDate, Field::Grade, Field::Name].iter().find_map(|field| {
+                let spellings = self.knowledge.spellings(*person, field);
+                spellings.first().map(|spelling| spelling.observation.extract().system.clone())
+            })
+        };
+        people.iter().filter_map(first).collect()
+    }
+
+    /// The last day the deliveries of some items speak of; `None` = there are none.
+    pub(crate) fn speaks_until<'i>(&self, items: impl IntoIterator<Item = &'i ItemId>) -> Option<Date> {
+        let last = |extract: &domain::Extract| match extract.coverage.months {
+            Some(span) => span.last.min(extract.as_of),
+            None => extract.as_of,
+        };
+        items.into_iter().flat_map(|item| self.tables_of(item)).map(last).max()
+    }
+
     /// The system that holds an item, by the catalogue.
     pub(crate) fn item_system(&self, item: &ItemId) -> String {
         self.catalog.items.get(item).and_then(|item| item.systems().next()).unwrap_or_default().to_owned()

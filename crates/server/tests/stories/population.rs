@@ -52,3 +52,26 @@ fn a_pupil_without_a_birth_date_is_as_old_as_the_grade_and_one_without_either_is
     ]);
     home.run(&format!("ledger {} --purpose child-watch", minoru["person_id"])).ok().says(&["高橋 実", "中1"]);
 }
+
+#[test]
+fn no_signal_is_not_said_of_children_of_whom_nothing_was_delivered() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    home.run("link").ok();
+    let screened = || home.run("screen --purpose child-watch").ok();
+    screened().says(&["（unseen-child、第2版）: 0人、判定できない子ども 4人（学齢簿・在籍の記録・日々の出欠 未提供）"]);
+    let told = home.run("screen --purpose child-watch --rule absence --json").ok().json();
+    let rule = &told["rules"][0];
+    assert_eq!((rule["signals"].as_u64(), rule["unjudged"].as_u64()), (Some(0), Some(4)), "{told}");
+    assert_eq!(rule["lacking"][0], "日々の出欠", "{told}");
+
+    // Once a school delivers its months, its pupils are judged; those of the other school are not.
+    home.take(ROSTER_FILE, &roster());
+    home.take(
+        "出欠日別_第一中学校_202211.csv",
+        &month("第一中学校", "202211", &[("5001", &NOVEMBER[..2])], &NOVEMBER, "病気"),
+    );
+    home.run("link").ok();
+    let told = home.run("screen --purpose child-watch --rule absence --json").ok().json();
+    assert_eq!(told["rules"][0]["unjudged"].as_u64(), Some(3), "{told}");
+}
