@@ -56,7 +56,11 @@ impl RuleRun {
         let more = self.lacking.len().saturating_sub(NAMED);
         let named = self.lacking[..self.lacking.len() - more].join("・");
         let more = if more > 0 { format!(" ほか{more}件") } else { String::new() };
-        let why = if named.is_empty() { "本目的の項目にない".to_owned() } else { format!("{named}{more} 未提供") };
+        let why = if named.is_empty() {
+            "本目的の項目にない".to_owned()
+        } else {
+            format!("{named}{more} 未提供")
+        };
         (self.unjudged > 0).then(|| format!("判定できない子ども {}人（{why}）", self.unjudged))
     }
 }

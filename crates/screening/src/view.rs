@@ -264,7 +264,7 @@ impl<'k> View<'k> {
     /// The last day the deliveries of some items speak of; `None` = there are none.
     pub(crate) fn speaks_until<'i>(&self, items: impl IntoIterator<Item = &'i ItemId>) -> Option<Date> {
         let last = |extract: &domain::Extract| match extract.coverage.months {
-            Some(span) => span.last.min(extract.as_of),
+            Some(span) => span.last.last_of_month().min(extract.as_of),
             None => extract.as_of,
         };
         items.into_iter().flat_map(|item| self.tables_of(item)).map(last).max()

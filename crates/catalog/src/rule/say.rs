@@ -53,7 +53,18 @@ pub enum Placeholder {
 
 /// Names of the placeholders without an argument.
 pub(super) const NAMES: [&str; 13] = [
-    "value", "relation", "age", "date", "from", "to", "month", "in_month", "months", "delivered", "median", "grade",
+    "value",
+    "relation",
+    "age",
+    "date",
+    "from",
+    "to",
+    "month",
+    "in_month",
+    "months",
+    "delivered",
+    "median",
+    "grade",
     "breakdown",
 ];
 

@@ -114,8 +114,10 @@ pub fn json(screened: &Screened) -> Value {
     let rules: Vec<Value> = screening
         .rules
         .iter()
-        .map(|rule| json!({"rule": rule.rule.as_str(), "version": rule.version, "signals": rule.signals,
-                           "unjudged": rule.unjudged, "lacking": rule.lacking}))
+        .map(|rule| {
+            json!({"rule": rule.rule.as_str(), "version": rule.version, "signals": rule.signals,
+                           "unjudged": rule.unjudged, "lacking": rule.lacking})
+        })
         .collect();
     let undecidable: Vec<Value> =
         screening.undecidable.iter().map(|one| json!({"rule": one.rule.as_str(), "why": one.text})).collect();

@@ -21,7 +21,7 @@ fn pupils_of_a_town_that_delivers_no_resident_register_are_looked_at() {
 fn a_residence_that_nothing_delivered_can_confirm_is_said_instead_of_an_empty_list() {
     let home = Home::of("toda", Some("2023-03-10"));
     home.edit("home/config/purposes/school-support.toml", "ages = [6, 15]", "ages = [6, 15]\nresidence = \"戸田市\"");
-    home.run("check").ok().says(&["注意 purposes/school-support.toml:3", "residence を消して"]);
+    home.run("check").ok().says(&["注意 purposes/school-support.toml:33", "residence を消して"]);
     home.take(ROSTER_FILE, &roster());
     home.run("link").ok();
     home.run("screen --purpose school-support")
