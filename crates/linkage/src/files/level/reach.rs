@@ -1,5 +1,6 @@
 //! Whether two values reach a level.
 
+use super::dates::Parts;
 use super::{Level, dates, digits, words};
 use crate::files::prepare::Prepared;
 use crate::files::similar;
@@ -7,7 +8,7 @@ use crate::files::similar;
 impl Level {
     /// Whether two different values reach the level. The order of the two never matters. Levels made of conditions are looked at elsewhere.
     pub(crate) fn reached(&self, a: &Prepared, b: &Prepared) -> bool {
-        let dated = |test: fn((i32, u32, u32), (i32, u32, u32)) -> bool| matches!((a.date, b.date), (Some(x), Some(y)) if test(x, y));
+        let dated = |test: fn(Parts, Parts) -> bool| matches!((a.date, b.date), (Some(x), Some(y)) if test(x, y));
         match *self {
             Self::Exact | Self::Terms(_) => false,
             Self::JaroWinkler(least) => similar::jaro_winkler_at_least(a, b, least),
