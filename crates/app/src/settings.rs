@@ -26,6 +26,9 @@ pub struct Settings {
     /// Where the records are kept.
     #[serde(default)]
     pub database: Database,
+    /// How 名寄せ works here.
+    #[serde(default)]
+    pub linkage: Linkage,
     /// Which account of the operating system holds which duty.
     #[serde(default, rename = "account")]
     pub accounts: Vec<Account>,
@@ -43,6 +46,14 @@ impl Default for Database {
     fn default() -> Self {
         Self { url: "sqlite:mimamori.db".to_owned() }
     }
+}
+
+/// How 名寄せ works in this installation (`[linkage]`).
+#[derive(Debug, Clone, Copy, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Linkage {
+    /// Learn the weights from what people decided as well (人の判定から重みを学ぶ); off unless somebody says so.
+    pub learn_from_decisions: bool,
 }
 
 /// An account of the operating system and its duties.

@@ -13,9 +13,30 @@ pub enum Verdict {
     Different,
     /// 不明: asked, and left open.
     Unknown,
+    /// 取消: what was decided before holds no longer, as if it had never been decided.
+    Withdrawn,
 }
 
-/// A link decision: reversible, remembered for ever. The newest about a pair holds.
+impl Verdict {
+    /// As people write it in the sheet (判定).
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Same => "同一",
+            Self::Different => "別人",
+            Self::Unknown => "不明",
+            Self::Withdrawn => "取消",
+        }
+    }
+
+    /// The verdict a word of the sheet means.
+    #[must_use]
+    pub fn parse(word: &str) -> Option<Self> {
+        [Self::Same, Self::Different, Self::Unknown, Self::Withdrawn].into_iter().find(|known| known.word() == word)
+    }
+}
+
+/// A link decision: reversible, remembered for ever. The newest about a pair that was not withdrawn holds.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct LinkDecision {
     /// The smaller record key.

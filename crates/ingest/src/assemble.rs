@@ -1,5 +1,8 @@
 //! Chunk results in the order of the file → whole row groups, record numbers, and the outcome.
 
+mod refuse;
+mod slices;
+
 use std::collections::hash_map::Entry;
 use std::collections::{BTreeMap, HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -8,14 +11,13 @@ use catalog::source::Duplicates;
 use domain::{CHUNK_ROWS, ColumnChunk, Delivery, OwnerId};
 
 use crate::coverage::{Facts, coverage};
-use crate::forbid;
 use crate::job::ChunkResult;
 use crate::notebook::{Notebook, Place};
-use crate::outcome::Outcome;
+use crate::outcome::{Before, Outcome};
 use crate::pack::{BuildPlain, Part, gather};
 use crate::plan::Plan;
 use crate::reader::Ending;
-use crate::refusal::{Refusal, RefusalKind};
+use crate::refusal::Refusal;
 use crate::slice::{RowSlices, SLICE_SEPARATOR};
 use crate::wording::Issue;
 
@@ -24,9 +26,6 @@ const DUPLICATE_ROWS_MAX: usize = 60_000_000;
 
 /// A change of the row count is expected up to this share, when the definition names none.
 const EXPECTED_CHANGE: f64 = 0.5;
-
-/// Fewer rows before than this may become any number.
-const SHRINK_ROWS_MIN: u64 = 50;
 
 /// Up to [`CHUNK_ROWS`] rows ready to be stored; only the last group of a file is shorter.
 #[derive(Debug)]
@@ -58,6 +57,8 @@ pub struct Assembler {
     my_number: Vec<(u64, u64)>,
     /// Slices with a number each, in the order in which they came.
     slices: BTreeMap<String, u32>,
+    /// Per slice column, whether any of its values in the file could be read.
+    slices_readable: Vec<bool>,
     /// Slices of the admitted rows, as runs: number, rows.
     slice_rows: Vec<(u32, u32)>,
     facts: Facts,
@@ -101,6 +102,7 @@ impl Assembler {
             seen_rows: HashSet::default(),
             seen_keys: HashMap::default(),
             slices: BTreeMap::new(),
+            slices_readable: Vec::new(),
             slice_rows: Vec::new(),
             facts: Facts::default(),
             lengths: BTreeMap::new(),
@@ -276,6 +278,10 @@ impl Assembler {
 
     /// Per row the number of its slice among those of the whole file.
     fn slice_numbers(&mut self, found: RowSlices) -> Vec<u32> {
+        self.slices_readable.resize(found.readable.len().max(self.slices_readable.len()), false);
+        for (seen, here) in self.slices_readable.iter_mut().zip(&found.readable) {
+            *seen |= here;
+        }
         let numbers: Vec<u32> = found
             .names
             .into_iter()
@@ -341,22 +347,25 @@ impl Assembler {
         groups
     }
 
-    /// Gives the row groups that are left and the outcome. `previous_rows`: rows admitted by the delivery before (of the same slice), if any.
+    /// Gives the row groups that are left and the outcome. `before`: the delivery (of the same slice) that this one follows.
     ///
     /// # Errors
-    /// A column turned out to hold individual numbers, or hardly a row could be split: nothing of the file may be stored.
-    pub fn finish(mut self, ending: Ending, previous_rows: Option<u64>) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
+    /// A column turned out to hold individual numbers, hardly a row could be split, the slice cannot be told, the end is cut off, or far
+    /// fewer rows would take the place of many: nothing of the file may be stored.
+    pub fn finish(mut self, ending: Ending, before: Before) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
         self.refuse_my_numbers()?;
         let groups = self.last_groups();
         let refused = u64::from(self.records) - self.admitted;
         self.refuse_unreadable(refused)?;
-        self.refuse_shrunk(previous_rows)?;
+        self.refuse_unknown_slice()?;
+        self.refuse_cut(ending.truncated)?;
+        self.refuse_shrunk(before.rows())?;
         let plan = Arc::clone(&self.plan);
         let mut notes = std::mem::take(&mut self.notes);
         notes.append(plan.notes.clone(), 0, 0);
         notes.append(ending.notes, 0, 0);
         self.note_lengths(&mut notes);
-        self.note_row_count(&mut notes, previous_rows);
+        self.note_row_count(&mut notes, before.rows());
         let source = &plan.layout.source;
         let slice = self.slice();
         let slice_rows = self.sorted_slice_rows();
@@ -383,6 +392,7 @@ impl Assembler {
             rows_read: u64::from(self.records),
             rows_admitted: self.admitted,
             rows_refused: refused,
+            before,
             record_numbers: std::mem::take(&mut self.numbers),
             taken: plan.admitted.taken.clone(),
             matching: plan.admitted.matching.clone(),
@@ -393,67 +403,6 @@ impl Assembler {
             findings: notes.findings(&plan.told),
         };
         Ok((groups, outcome))
-    }
-
-    fn refuse_my_numbers(&self) -> Result<(), Refusal> {
-        let columns: Vec<String> = self
-            .my_number
-            .iter()
-            .enumerate()
-            .filter(|(column, (values, passing))| passing * 2 > *values && !self.plan.without_columns.contains(column))
-            .map(|(column, _)| {
-                self.plan
-                    .titles
-                    .get(column)
-                    .filter(|title| !title.is_empty())
-                    .cloned()
-                    .unwrap_or_else(|| format!("{}列目", column + 1))
-            })
-            .collect();
-        if columns.is_empty() { Ok(()) } else { Err(forbid::my_number_columns(&self.plan.file, columns)) }
-    }
-
-    /// A file of which most rows cannot be split is not a file with bad rows, but one read in the wrong way.
-    fn refuse_unreadable(&self, refused: u64) -> Result<(), Refusal> {
-        let torn = [Issue::RowTooLong, Issue::RowTooShort, Issue::RowNul, Issue::RowQuoteOpen, Issue::RowOversized];
-        let unreadable: u64 = torn.iter().map(|issue| self.notes.count(*issue)).sum();
-        if unreadable * 2 <= u64::from(self.records) || unreadable < 3 || refused < unreadable {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            RefusalKind::Unreadable,
-            &self.plan.file,
-            format!(
-                "{}行のうち{unreadable}行が、見出しの列数（{}列）に分けられません。区切り文字の誤りか、ファイルの破損と思われます。",
-                self.records,
-                self.plan.width()
-            ),
-            "区切り文字と引用符を確認し、元のシステムから出し直してください。",
-        ))
-    }
-
-    /// A table emptied or cut off by mistake must not take the place of a whole one unnoticed.
-    fn refuse_shrunk(&self, previous: Option<u64>) -> Result<(), Refusal> {
-        let rule = &self.plan.layout.source.delivery;
-        let Some(previous) =
-            previous.filter(|_| self.plan.delivery() != Delivery::Addition && !self.plan.accept_shrink)
-        else {
-            return Ok(());
-        };
-        let lost = previous.saturating_sub(self.admitted);
-        let expected = rule.expected_change.is_some_and(|share| lost as f64 <= previous as f64 * share);
-        if previous < SHRINK_ROWS_MIN || lost * 2 <= previous || expected {
-            return Ok(());
-        }
-        Err(Refusal::new(
-            RefusalKind::Shrunk,
-            &self.plan.file,
-            format!(
-                "前回の受入は{previous}件でしたが、今回は{}件です。このまま取り込むと、前回の内容の大半がなくなったものとして扱われます。",
-                self.admitted
-            ),
-            "一部だけの抽出や、抽出の失敗でないか所管課に確認してください。件数が正しければ `--accept-shrink` を付けて取り込みます。いつも増減の大きい抽出なら、連携元定義の expected_change に見込みの割合（0.9 = 9割減まで）を書いてください。",
-        ))
     }
 
     fn note_lengths(&self, notes: &mut Notebook) {

@@ -14,7 +14,7 @@ use crate::layout::Layout;
 use crate::notebook::Notebook;
 use crate::plan::Plan;
 use crate::prepare::{self, Opened};
-use crate::reader::{Ending, JobBuilder};
+use crate::reader::{Ending, JobBuilder, WHOLE_BYTES_MAX, too_large};
 use crate::refusal::{Refusal, RefusalKind};
 use crate::request::Request;
 use crate::sample::Sample;
@@ -88,6 +88,24 @@ pub(crate) fn samples(file: &str, bytes: &[u8], most: usize) -> Result<Vec<(Stri
     sheets.into_iter().map(|sheet| sample(&mut book, &sheet, file, most).map(|sample| (sheet, sample))).collect()
 }
 
+/// The rows of the first sheet that have a cell, for small tables that people hand in (answers, lists, truth).
+///
+/// # Errors
+/// [`RefusalKind::Format`] for what is no workbook; [`RefusalKind::TooLarge`] for one that unfolds beyond measure or has, with the
+/// cells that are left out before others, more than `cells_max`.
+pub fn first_sheet(file: &str, bytes: &[u8], cells_max: usize) -> Result<Vec<Vec<String>>, Refusal> {
+    bundle::check_unfolding(file, bytes)?;
+    let mut book: Book<'_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| bundle::broken(file))?;
+    let Some(sheet) = book.sheet_names().into_iter().next() else { return Ok(Vec::new()) };
+    let (mut table, mut cells) = (Vec::new(), 0);
+    rows(&mut book, &sheet, file, |row| {
+        cells += row.cells.len();
+        table.push(row.cells);
+        cells <= cells_max
+    })?;
+    if cells > cells_max { Err(too_large(file)) } else { Ok(table) }
+}
+
 fn read_sheet(
     book: &mut Book<'_>,
     sheet: &str,
@@ -96,7 +114,7 @@ fn read_sheet(
     let mut builder = JobBuilder::new(Arc::clone(&plan));
     let (mut jobs, mut notes) = (Vec::new(), Notebook::default());
     let (mut skip, mut first_data) = (plan.form.skip, u32::MAX);
-    let mut record = String::new();
+    let (mut record, mut held) = (String::new(), 0);
     rows(book, sheet, &plan.file, |row| {
         if row.cells.iter().all(|cell| cell.trim().is_empty()) {
             return true;
@@ -111,18 +129,14 @@ fn read_sheet(
                 notes.note(Issue::Formula, column as u16 + 1, "", (0, row.number, column as u16 + 1));
             }
         }
-        record.clear();
-        let width = row.cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1).max(plan.width());
-        for column in 0..width {
-            if column > 0 {
-                record.push(char::from(Dialect::OWN.delimiter));
-            }
-            let cell = row.cells.get(column).map(String::as_str).unwrap_or_default();
-            record.extend(cell.chars().map(|c| if c == char::from(Dialect::OWN.delimiter) { ' ' } else { c }));
-        }
+        put(&mut record, &row.cells, plan.width());
+        held += record.len();
         jobs.extend(builder.add(&record, row.number));
-        true
+        held <= WHOLE_BYTES_MAX
     })?;
+    if held > WHOLE_BYTES_MAX {
+        return Err(too_large(&plan.file));
+    }
     jobs.extend(builder.close());
     if let Ok(merged) = book.merge_cells_by_sheet_name(sheet) {
         // Titles above the table are merged as a rule; only merged data cells are a finding.
@@ -134,7 +148,22 @@ fn read_sheet(
             notes.note(Issue::Merged, 0, "", (0, area.start.0 + 1, column));
         }
     }
-    Ok((jobs, plan, Ending { notes, encoding: format!("シート「{sheet}」") }))
+    Ok((jobs, plan, Ending { notes, encoding: format!("シート「{sheet}」"), truncated: false }))
+}
+
+/// A row in our own form. What is empty at its end is left out, and of the cells behind the table only one that is filled is
+/// kept: a small workbook can have a million rows of one cell under a header of two thousand.
+fn put(record: &mut String, cells: &[String], width: usize) {
+    let delimiter = char::from(Dialect::OWN.delimiter);
+    record.clear();
+    let mut add =
+        |cell: &str| record.extend(cell.chars().map(|c| if c == delimiter { ' ' } else { c }).chain([delimiter]));
+    let filled = cells.iter().rposition(|cell| !cell.is_empty()).map_or(0, |last| last + 1);
+    cells[..filled.min(width)].iter().for_each(|cell| add(cell));
+    if let Some(behind) = cells.get(width..filled).and_then(<[String]>::last) {
+        add(behind);
+    }
+    record.pop();
 }
 
 /// One row of a sheet.
@@ -230,6 +259,23 @@ fn date(when: &ExcelDateTime) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_of_one_cell_is_short_however_wide_the_table_is() {
+        let said = |cells: &[&str], width| {
+            let mut record = "before".to_owned();
+            put(&mut record, &cells.iter().map(|cell| (*cell).to_owned()).collect::<Vec<_>>(), width);
+            record
+        };
+        assert_eq!(said(&["1", "", ""], 2_000), "1");
+        assert_eq!(said(&["1", "", "a\u{1f}b", ""], 2_000), "1\u{1f}\u{1f}a b");
+        assert_eq!(
+            said(&["", "x", "", "", "behind", ""], 2),
+            "\u{1f}x\u{1f}behind",
+            "the row is too long, and stays so"
+        );
+        assert_eq!(said(&["", ""], 2), "");
+    }
 
     #[test]
     fn numbers_read_as_excel_shows_them() {

@@ -1,13 +1,18 @@
 //! Columns the file does not have: their value stands in its name or in a title line, or is the same always (列のない値).
 
-use catalog::source::{ColumnDefinition, OneOrMany};
+use catalog::source::{ColumnDefinition, OneOrMany, ValueKind};
+use domain::Field;
+use japanese::date::{DateContext, Era};
 
 use crate::header::{Header, Matching};
-use crate::layout::Layout;
+use crate::layout::{Layout, Spec};
 use crate::refusal::{Refusal, RefusalKind};
+use crate::runs::numbers;
 
 /// The place of the value in a pattern.
 const VALUE: &str = "{value}";
+/// Where a value from the name of the file comes from, for people.
+const IN_NAME: &str = "ファイル名";
 /// Longer lines are no titles.
 const TITLE_CHARS_MAX: usize = 400;
 
@@ -24,7 +29,8 @@ pub(crate) struct Given {
 /// The given columns of a file that it does not deliver itself, and the names of those whose value is not to be found.
 ///
 /// # Errors
-/// A column that names records or slices, or that is expected, has no value: the file would stand for something else.
+/// A column that names records or slices, or that is expected, has no value, or none that reads as the month, day or year it is
+/// declared to be: the file would stand for something else.
 pub(crate) fn columns(
     layout: &Layout,
     matching: &Matching,
@@ -38,7 +44,12 @@ pub(crate) fn columns(
         }
         match value(&spec.definition, file, titles) {
             Some((origin, value)) => {
-                given.push(Given { spec: place, header: format!("{}（{origin}）", spec.title), value });
+                let value = match plain(spec, &value) {
+                    Some(plain) => plain,
+                    None if spec.slice || spec.key => return Err(unreadable(file, layout, spec, &value)),
+                    None => value,
+                };
+                given.push(Given { spec: place, header: given_header(&spec.title, origin), value });
             }
             None if spec.slice || spec.key || spec.definition.expected == Some(true) => {
                 return Err(without_value(file, layout, &spec.title, &spec.definition));
@@ -57,6 +68,19 @@ pub(crate) fn append(given: &[Given], header: &mut Header, matching: &mut Matchi
     }
 }
 
+fn given_header(title: &str, origin: &str) -> String {
+    format!("{title}（{origin}）")
+}
+
+/// Whether two names of a file give the same values to the given columns with these headers.
+pub(crate) fn same_in_names(layout: &Layout, headers: &[String], file: &str, other: &str) -> bool {
+    file == other
+        || layout.columns.iter().filter(|spec| spec.definition.from_name.is_some()).all(|spec| {
+            !headers.contains(&given_header(&spec.title, IN_NAME))
+                || value(&spec.definition, file, &[]) == value(&spec.definition, other, &[])
+        })
+}
+
 /// The value, and where it comes from.
 fn value(column: &ColumnDefinition, file: &str, titles: &[String]) -> Option<(&'static str, String)> {
     if let Some(constant) = &column.constant {
@@ -67,10 +91,37 @@ fn value(column: &ColumnDefinition, file: &str, titles: &[String]) -> Option<(&'
         let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
         let folder = file.split_once('/').map(|(folder, _)| folder);
         let found = first(patterns, base).or_else(|| folder.and_then(|folder| first(patterns, folder)));
-        return found.map(|value| ("ファイル名", value));
+        return found.map(|value| (IN_NAME, value));
     }
     let patterns = column.from_title.as_ref()?;
     titles.iter().find_map(|line| first(patterns, line)).map(|value| ("表題", value))
+}
+
+/// A value as its column reads it: the only month (or year) in 「R8.10（修正版）」 where that is one of a month, else the value itself.
+/// `None` when nothing in it reads as such.
+fn plain(spec: &Spec, value: &str) -> Option<String> {
+    let context =
+        DateContext { era_default: spec.definition.era.as_deref().and_then(Era::parse), ..DateContext::default() };
+    let reads: &dyn Fn(&str) -> bool = match (spec.kind, &spec.field) {
+        (ValueKind::Month, _) => &|text| japanese::date::parse_month(text, &context).is_some(),
+        (ValueKind::Date, _) => &|text| japanese::date::parse(text, &context).is_some(),
+        (ValueKind::Number, Some(Field::FiscalYear)) => {
+            &|text| japanese::date::parse_school_year(text, &context).is_some()
+        }
+        _ => return Some(value.to_owned()),
+    };
+    if reads(value) {
+        return Some(value.to_owned());
+    }
+    let text = japanese::text::clean(value);
+    let runs: Vec<&str> = numbers(&text).into_iter().map(|run| &text[run.range]).filter(|run| reads(run)).collect();
+    // R8.10_20261121: the month the file is about, and the day it was made.
+    let whole_day = |run: &str| japanese::date::parse(run, &context).is_some_and(|read| read.date.exact().is_some());
+    let undated: Vec<&str> = runs.iter().copied().filter(|run| !whole_day(run)).collect();
+    match (undated.as_slice(), runs.as_slice()) {
+        ([only], _) | ([], [only]) => Some((*only).to_owned()),
+        _ => None,
+    }
 }
 
 /// The cells of the lines above the header, and each of these lines as a whole.
@@ -128,6 +179,28 @@ fn without_value(file: &str, layout: &Layout, title: &str, column: &ColumnDefini
         ),
         format!(
             "{place}を前回までと同じ書き方に直すか、連携元定義の「{title}」の {key} に、この書き方を加えてください。"
+        ),
+    )
+}
+
+/// The file name or title line says something where the month, day or year stands, but not that.
+fn unreadable(file: &str, layout: &Layout, spec: &Spec, value: &str) -> Refusal {
+    let place = if spec.definition.from_name.is_some() { "ファイル名" } else { "表題の行" };
+    let (what, example) = match spec.kind {
+        ValueKind::Month => ("年月", "R8.10"),
+        ValueKind::Date => ("日付", "R8.10.1"),
+        _ => ("年度", "令和8年度"),
+    };
+    Refusal::new(
+        RefusalKind::SliceUnknown,
+        file,
+        format!(
+            "{}の「{}」が、{place}の「{value}」から{what}として読み取れません。どの区分の抽出かが分からないまま取り込むと、前の抽出と置き換わらず、同じ記録が二重に数えられます。",
+            layout.name(),
+            spec.title
+        ),
+        format!(
+            "{place}のその部分を「{example}」のように{what}が一つだけ分かる書き方に直して、もう一度取り込んでください。"
         ),
     )
 }

@@ -7,7 +7,7 @@ use arrow_array::{Array, StringArray};
 use catalog::source::ValueKind;
 use domain::{ColumnChunk, Field, Typed};
 
-use crate::cells::{CellPlace, Cells};
+use crate::cells::{CellPlace, Cells, Dialect};
 use crate::cleanse;
 use crate::coverage::Facts;
 use crate::dictionary::{Dictionary, hash};
@@ -187,6 +187,7 @@ impl<'a> Run<'a> {
             let record = &self.job.text.as_bytes()[start as usize..end as usize];
             if let Some((_, why)) = broken.next_if(|(at, _)| *at as usize == index) {
                 let issue = match why {
+                    Broken::QuoteOpen if self.is_cut_off(index) => Issue::RowTruncated,
                     Broken::QuoteOpen => Issue::RowQuoteOpen,
                     Broken::Oversized => Issue::RowOversized,
                     Broken::NotStudent => Issue::RowNotStudent,
@@ -228,11 +229,14 @@ impl<'a> Run<'a> {
         {
             return Some(Issue::RowTooLong);
         }
-        if cells.len() < needed {
-            if self.job.unterminated && index + 1 == self.job.records.len() {
+        // In a sheet the empty cells at the end of a row are not written at all.
+        if cells.len() < needed && self.plan.form.dialect != Dialect::OWN {
+            let last = self.is_cut_off(index);
+            // 「以上」 below a table is no cut row; 00200 may be one.
+            if last && !self.plan.short_rows && (cells.len() > 1 || record.iter().all(u8::is_ascii_alphanumeric)) {
                 return Some(Issue::RowTruncated);
             }
-            if !self.plan.short_rows {
+            if last || !self.plan.short_rows {
                 return Some(Issue::RowTooShort);
             }
             let place = (self.records + 1, self.job.line(index), 0);
@@ -241,6 +245,11 @@ impl<'a> Run<'a> {
         let long = record.len() > CELL_BYTES_MAX
             && (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX);
         long.then_some(Issue::CellOversized)
+    }
+
+    /// Whether a record is the last one of the file and lacks its line end.
+    fn is_cut_off(&self, index: usize) -> bool {
+        self.job.unterminated && index + 1 == self.job.records.len()
     }
 
     fn refuse(&mut self, index: usize, issue: Issue) {

@@ -1,6 +1,6 @@
 //! What came of reading a file that was taken.
 
-use domain::{ColumnMeta, Coverage, Delivery, Finding, ItemId, OwnerId, PurposeId, Role, SourceId};
+use domain::{ColumnMeta, Coverage, Delivery, ExtractId, Finding, ItemId, OwnerId, PurposeId, Role, SourceId};
 use jiff::civil::Date;
 
 /// Where the as-of date of a delivery comes from.
@@ -35,6 +35,54 @@ pub struct ColumnNote {
     pub item: Option<ItemId>,
     /// Purposes in force that allow the item; empty for columns taken for matching alone.
     pub purposes: Vec<PurposeId>,
+}
+
+/// The delivery of the same source and slice that one follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Previous {
+    /// Its number.
+    pub extract: ExtractId,
+    /// The date it speaks for.
+    pub as_of: Date,
+    /// Rows it took.
+    pub rows: u64,
+    /// A delivery of the same slice that speaks for a later date than the new one, and stays in force before it.
+    pub newer: Option<ExtractId>,
+}
+
+/// What was there before a delivery.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Before {
+    /// Nothing of the same source and slice.
+    #[default]
+    Nothing,
+    /// A delivery it follows, and replaces unless it is an addition.
+    Delivery(Previous),
+    /// The very same delivery: nothing is compared.
+    Itself,
+}
+
+impl From<Option<Previous>> for Before {
+    fn from(previous: Option<Previous>) -> Self {
+        previous.map_or(Self::Nothing, Self::Delivery)
+    }
+}
+
+impl Before {
+    /// The delivery before.
+    #[must_use]
+    pub const fn previous(self) -> Option<Previous> {
+        match self {
+            Self::Delivery(previous) => Some(previous),
+            Self::Nothing | Self::Itself => None,
+        }
+    }
+
+    /// Rows of the delivery before.
+    #[must_use]
+    pub fn rows(self) -> Option<u64> {
+        self.previous().map(|previous| previous.rows)
+    }
 }
 
 /// A file that was taken (受入結果). Rows themselves went out as row groups.
@@ -76,6 +124,8 @@ pub struct Outcome {
     pub rows_admitted: u64,
     /// Records refused; read = admitted + refused.
     pub rows_refused: u64,
+    /// The delivery it follows.
+    pub before: Before,
     /// For each admitted row its record number, from 1; empty when no row was refused.
     pub record_numbers: Vec<u32>,
     /// Columns taken with a purpose.

@@ -105,6 +105,18 @@ impl Plan {
         self.as_of
     }
 
+    /// Where that date comes from.
+    #[must_use]
+    pub const fn as_of_origin(&self) -> AsOfOrigin {
+        self.as_of_origin
+    }
+
+    /// Whether a file of the same bytes and another name says the same: the columns whose values stand in the name (`from_name`).
+    #[must_use]
+    pub fn names_as(&self, other: &str) -> bool {
+        crate::given::same_in_names(&self.layout, &self.titles[self.delivered..], &self.file, other)
+    }
+
     /// The file.
     #[must_use]
     pub fn file(&self) -> &str {

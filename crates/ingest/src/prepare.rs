@@ -13,7 +13,7 @@ use crate::cleanse::Cleanser;
 use crate::forbid;
 use crate::given::{self, Given};
 use crate::header::{Header, Matching};
-use crate::layout::Layout;
+use crate::layout::{Layout, Spec};
 use crate::notebook::Notebook;
 use crate::outcome::AsOfOrigin;
 use crate::plan::{Form, Plan, PlannedColumn};
@@ -26,6 +26,9 @@ use crate::wording::Issue;
 /// First cells of total lines, folded, known in every source.
 const TOTAL_WORDS: [&str; 12] =
     ["合計", "総計", "小計", "総合計", "計", "件数", "総件数", "合計件数", "データ件数", "出力件数", "延べ", "total"];
+
+/// Beginning of the items of 支援措置.
+const SHIELD_ITEMS: &str = "shield.";
 
 /// A file's first part in every form it can be read.
 pub(crate) struct Opened {
@@ -183,14 +186,12 @@ fn finish(
     {
         notes.note_file(Issue::TitleDate, &date.to_string());
     }
-    for title in &matching.missing {
-        notes.note_file(Issue::ExpectedMissing, title);
-    }
+    note_missing(&mut notes, layout, (header, matching), &without_columns);
     let columns = planned(catalog, layout, (header, &given), matching, &admitted.columns, &without_columns, as_of);
     let stored = columns.iter().filter(|column| admitted.columns.contains(&column.position)).count();
     let spec_at =
         |position: usize| matching.columns.get(position).copied().flatten().map(|(spec, _)| &layout.columns[spec]);
-    let of_spec = |wanted: &dyn Fn(&crate::layout::Spec) -> bool| -> Vec<usize> {
+    let of_spec = |wanted: &dyn Fn(&Spec) -> bool| -> Vec<usize> {
         (0..header.len())
             .filter(|column| !without_columns.contains(column) && spec_at(*column).is_some_and(wanted))
             .collect()
@@ -232,6 +233,31 @@ fn finish(
         told: (0..header.len()).map(|column| header.told_title(column)).collect(),
         accept_shrink: request.accept_shrink,
     })
+}
+
+/// Columns of the definition that are not there, and stripped ones that people rely on; some lacks weigh more than others.
+fn note_missing(notes: &mut Notebook, layout: &Layout, (header, matching): (&Header, &Matching), without: &[usize]) {
+    let shield = |spec: &Spec| spec.item.as_ref().is_some_and(|item| item.as_str().starts_with(SHIELD_ITEMS));
+    let spec_at = |column: usize| matching.columns[column].map(|(spec, _)| &layout.columns[spec]);
+    let shielded = (0..header.len()).any(|column| !without.contains(&column) && spec_at(column).is_some_and(shield));
+    let issue = |spec: &Spec| {
+        if shield(spec) && !shielded {
+            Issue::ShieldMissing
+        } else if spec.field == Some(Field::BirthDate) && spec.role == 0 {
+            Issue::BirthDateMissing
+        } else {
+            Issue::ExpectedMissing
+        }
+    };
+    for title in &matching.missing {
+        let spec = layout.columns.iter().find(|spec| spec.title == *title);
+        notes.note_file(spec.map_or(Issue::ExpectedMissing, issue), title);
+    }
+    for column in without {
+        if let Some(issue) = spec_at(*column).map(issue).filter(|issue| *issue != Issue::ExpectedMissing) {
+            notes.note_file(issue, &header.full_title(*column));
+        }
+    }
 }
 
 /// A delivery of slices must say which: without the column it would replace, or be replaced by, other slices.
@@ -317,7 +343,7 @@ fn planned(
 }
 
 /// The columns whose cells follow those of a column (町名 + 番地), in the order of the definition.
-pub(crate) fn joined(header: &Header, spec: &crate::layout::Spec, position: usize) -> Vec<usize> {
+pub(crate) fn joined(header: &Header, spec: &Spec, position: usize) -> Vec<usize> {
     spec.definition
         .join
         .iter()

@@ -16,7 +16,7 @@ use crate::job::{ChunkJob, Lines};
 use crate::layout::{Layout, Layouts};
 use crate::notebook::Notebook;
 use crate::oneroster;
-use crate::outcome::Outcome;
+use crate::outcome::{Outcome, Previous};
 use crate::plan::Plan;
 use crate::prepare::{self, Opened};
 use crate::refusal::{Refusal, RefusalKind};
@@ -39,6 +39,8 @@ pub(crate) const WHOLE_BYTES_MAX: usize = 512 << 20;
 pub struct Ending {
     pub(crate) notes: Notebook,
     pub(crate) encoding: String,
+    /// The last character is cut off.
+    pub(crate) truncated: bool,
 }
 
 /// Reads one file. Push its bytes in order, in blocks of any size; a MiB or more is best.
@@ -128,7 +130,7 @@ impl<'a> Reader<'a> {
             State::Fixed(mut reader) => {
                 jobs.extend(reader.push(&[], true));
                 let encoding = reader.plan.form.encoding.label().to_owned();
-                Ok((jobs, reader.plan, Ending { notes: Notebook::default(), encoding }))
+                Ok((jobs, reader.plan, Ending { encoding, ..Ending::default() }))
             }
             State::Opening | State::Holding => {
                 read_whole(self.catalog, self.layouts.all(), &self.request, &self.prefix)
@@ -266,7 +268,7 @@ pub fn read(
     catalog: &Catalog,
     request: Request,
     bytes: &[u8],
-    previous_rows: Option<u64>,
+    previous: Option<Previous>,
 ) -> Result<(Vec<RowGroup>, Outcome), Refusal> {
     let mut reader = Reader::new(catalog, request);
     let mut jobs = reader.push(bytes)?;
@@ -277,7 +279,7 @@ pub fn read(
     for job in jobs {
         groups.extend(assembler.take(job.run()));
     }
-    let (last, outcome) = assembler.finish(ending, previous_rows)?;
+    let (last, outcome) = assembler.finish(ending, previous.into())?;
     groups.extend(last);
     Ok((groups, outcome))
 }
@@ -443,7 +445,8 @@ impl TextReader {
         {
             notes.note_file(Issue::EncodingOther, used.label());
         }
-        Ending { notes, encoding: used.label().to_owned() }
+        let truncated = self.decoder.problems().iter().any(|problem| problem.kind == DecodeProblemKind::Truncated);
+        Ending { notes, encoding: used.label().to_owned(), truncated }
     }
 }
 

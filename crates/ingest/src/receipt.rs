@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use catalog::Catalog;
 use domain::{ItemId, Severity};
 
-use crate::outcome::{ColumnNote, Outcome};
+use crate::outcome::{Before, ColumnNote, Outcome};
 
 /// A purpose as it stands on a receipt.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -87,6 +87,13 @@ impl Receipt {
             grouped(outcome.rows_admitted),
             grouped(outcome.rows_refused)
         )?;
+        if let Some(before) = self.before() {
+            writeln!(f, "  件数の増減    {before}")?;
+        }
+        for finding in outcome.findings.iter().filter(|finding| is_grave(finding.kind.0)) {
+            let seen = if finding.seen.is_empty() { String::new() } else { format!("（{}）", finding.seen) };
+            writeln!(f, "  【重要】{}{seen} 対処は下の指摘にあります。", finding.message)?;
+        }
         for purpose in &self.purposes {
             writeln!(f, "  利用目的     {}（{}）", purpose.title, purpose.id)?;
             writeln!(f, "    根拠      {}", purpose.basis)?;
@@ -111,6 +118,40 @@ impl Receipt {
                 format!("区分ごと（同じ区分だけ置き換え）: {shown}{more}")
             }
         }
+    }
+
+    /// How the number of rows changed, and which delivery this one takes the place of.
+    fn before(&self) -> Option<String> {
+        let outcome = &self.outcome;
+        let previous = match outcome.before {
+            Before::Delivery(previous) => previous,
+            Before::Nothing if crate::slices(&outcome.slice).nth(1).is_some() => {
+                return Some(
+                    "比べていません（区分の組み合わせが初めてです。重なる区分は、この抽出に置き換わります）".to_owned(),
+                );
+            }
+            Before::Nothing => return Some("なし（初めての受入）".to_owned()),
+            Before::Itself => return None,
+        };
+        let (then, now) = (previous.rows, outcome.rows_admitted);
+        let share = |by: u64| (by * 1000).checked_div(then).map_or(0, |thousandths| thousandths.div_ceil(10));
+        let change = match now.cmp(&then) {
+            std::cmp::Ordering::Equal => "増減なし".to_owned(),
+            std::cmp::Ordering::Less => format!("{}件・{}％減", grouped(then - now), share(then - now)),
+            std::cmp::Ordering::Greater => format!("{}件・{}％増", grouped(now - then), share(now - then)),
+        };
+        let place = match (outcome.delivery, previous.newer) {
+            (domain::Delivery::Addition, _) => format!("{} に加わります", previous.extract),
+            (_, None) => format!("{} と置き換わります", previous.extract),
+            (_, Some(newer)) => format!("{newer} のほうが新しいため、今は {newer} が使われます"),
+        };
+        Some(format!(
+            "前回 {}件（{}、{}）→ 今回 {}件（{change}）。{place}",
+            grouped(then),
+            previous.extract,
+            previous.as_of,
+            grouped(now)
+        ))
     }
 
     fn columns(&self, f: &mut String, title: &str, notes: &[ColumnNote]) -> std::fmt::Result {
@@ -162,6 +203,11 @@ impl Receipt {
         }
         Ok(())
     }
+}
+
+/// Findings that a person must not miss: they stand above the columns, too.
+fn is_grave(kind: &str) -> bool {
+    matches!(kind, "shield-missing" | "birth-date-missing" | "rows-changed" | "no-rows")
 }
 
 fn names(f: &mut String, title: &str, names: &[String]) -> std::fmt::Result {

@@ -12,6 +12,9 @@ const SHARE_MIN: u32 = 500;
 /// The same when the file name fits the definition's pattern.
 const SHARE_MIN_NAMED: u32 = 300;
 
+/// Share of a definition, and likeness of both headers, from which a file is this source with a column left out.
+const SHARE_LACKING: u32 = 700;
+
 /// One definition beside one file: where its header would stand and how well it fits.
 #[derive(Debug, Clone)]
 pub(crate) struct Candidate<'a> {
@@ -28,6 +31,14 @@ pub(crate) struct Candidate<'a> {
 }
 
 impl Candidate<'_> {
+    /// All but a few columns are there, and one of the missing is needed: a column was left out, not a file mistaken for another.
+    fn lacks_only_expected(&self) -> bool {
+        !self.matching.missing_expected.is_empty()
+            && !self.matching.tells_nothing
+            && self.share >= SHARE_LACKING
+            && self.score >= SHARE_LACKING
+    }
+
     fn fits(&self) -> bool {
         let tells = self.named > 0 || !self.matching.tells_nothing;
         tells
@@ -205,6 +216,9 @@ pub(crate) fn choose<'a>(
         ));
     }
     if fitting.is_empty() {
+        if let Some(lacking) = candidates.iter().find(|candidate| candidate.lacks_only_expected()) {
+            return Err(column_lacking(file, lacking));
+        }
         return Err(unrecognised(file, &candidates));
     }
     candidates.into_iter().next().ok_or_else(|| unrecognised(file, &[]))
@@ -240,6 +254,27 @@ fn unrecognised(file: &str, candidates: &[Candidate<'_>]) -> Refusal {
         message,
         "見出しの行があるか、区切り文字が正しいかを確認し、`--source ID` で連携元を指定してください。新しい様式なら `mimamori source draft ファイル` で連携元定義の案を作れます。",
     )
+}
+
+/// The file is this source, but a column that names the record or the person is missing.
+fn column_lacking(file: &str, candidate: &Candidate<'_>) -> Refusal {
+    let missing = &candidate.matching.missing_expected;
+    let names: String = missing.iter().map(|title| format!("「{title}」")).collect();
+    Refusal::new(
+        RefusalKind::Unrecognised,
+        file,
+        format!(
+            "{}の見出しですが、なくてはならない列{names}がありません（定義の{}列のうち{}列は一致）。番号や氏名がないと、誰の記録かが分かりません。",
+            candidate.layout.name(),
+            candidate.layout.delivered().count(),
+            candidate.matching.found
+        ),
+        format!(
+            "{}に、列{names}を加えて出し直すよう依頼してください。列の名前が変わっただけなら、連携元定義の header に新しい名前を加えてください。",
+            candidate.layout.source.owner
+        ),
+    )
+    .of_columns(missing.clone())
 }
 
 fn unknown_source(file: &str, given: &str, ids: &[&str]) -> Refusal {

@@ -27,6 +27,8 @@ pub enum RefusalKind {
     TooLarge,
     /// It would put far fewer rows in the place of many.
     Shrunk,
+    /// Its last row is cut off: the end of the file is missing.
+    Cut,
     /// Which slice it is cannot be told: a column that names the slice is missing.
     SliceUnknown,
     /// Most of its rows cannot be split: wrong delimiter, or torn.
@@ -49,6 +51,7 @@ impl RefusalKind {
             Self::Mojibake => "mojibake",
             Self::TooLarge => "too-large",
             Self::Shrunk => "shrunk",
+            Self::Cut => "cut",
             Self::SliceUnknown => "slice-unknown",
             Self::Unreadable => "unreadable",
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ColumnChunk, Value};
+use domain::{ColumnChunk, Typed, Value};
 
 use crate::plan::Plan;
 
@@ -23,12 +23,15 @@ pub(crate) struct RowSlices {
     pub(crate) names: Vec<String>,
     /// Per row, its place among `names`; empty when the source has no slice columns.
     pub(crate) rows: Vec<u32>,
+    /// Per slice column, whether any of its values here could be read.
+    pub(crate) readable: Vec<bool>,
 }
 
 /// The slices that occur in a chunk, row by row.
 pub(crate) fn of_chunk(plan: &Plan, columns: &[ColumnChunk]) -> RowSlices {
     let mut slices = RowSlices::default();
     let Some(&first) = plan.slice.first() else { return slices };
+    slices.readable = plan.slice.iter().map(|&column| readable(&columns[column])).collect();
     let mut known: BTreeMap<Vec<u32>, u32> = BTreeMap::new();
     let mut last: (Vec<u32>, u32) = (Vec::new(), 0);
     for row in 0..columns[first].keys.len() {
@@ -49,6 +52,12 @@ pub(crate) fn of_chunk(plan: &Plan, columns: &[ColumnChunk]) -> RowSlices {
         slices.rows.push(last.1);
     }
     slices
+}
+
+/// Whether any distinct value of a column could be read; a code that no table knows still tells one slice from another.
+fn readable(column: &ColumnChunk) -> bool {
+    let code = |key: usize| matches!(column.typed, Typed::Code(_)) && !crate::cleanse::is_empty(column.raw.value(key));
+    (0..column.typed.len()).any(|key| !matches!(column.typed.get(key), Value::Missing) || code(key))
 }
 
 fn name(plan: &Plan, columns: &[ColumnChunk], keys: &[u32]) -> String {

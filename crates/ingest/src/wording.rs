@@ -56,6 +56,8 @@ pub(crate) enum Issue {
     NoRows,
     LayoutOutdated,
     ExpectedMissing,
+    ShieldMissing,
+    BirthDateMissing,
     HeaderTwice,
     WithoutUnknown,
     Repaired,
@@ -119,6 +121,8 @@ impl Issue {
             Self::NoRows => "no-rows",
             Self::LayoutOutdated => "layout-outdated",
             Self::ExpectedMissing => "column-missing",
+            Self::ShieldMissing => "shield-missing",
+            Self::BirthDateMissing => "birth-date-missing",
             Self::HeaderTwice => "header-twice",
             Self::WithoutUnknown => "without-unknown",
             Self::Repaired => "text-repaired",
@@ -210,6 +214,12 @@ impl Issue {
             Self::NoRows => "データの行が1件もありません。",
             Self::LayoutOutdated => "抽出基準日には使われていないはずの様式（連携元定義の期間外）です。",
             Self::ExpectedMissing => "連携元定義にある列が、ファイルにありません。",
+            Self::ShieldMissing => {
+                "支援措置の列がありません。この抽出では、新しく支援措置を受けた人が分かりません（前に受け入れた印は引き続き守られます）。"
+            }
+            Self::BirthDateMissing => {
+                "生年月日の列がありません。名寄せの手がかりが減り、年齢を確かめられない人が出ます。"
+            }
             Self::HeaderTwice => "同じ見出しの列が2つ以上あります。最初の列だけを使いました。",
             Self::WithoutUnknown => "--without で指定された列が、ファイルにありません。",
             Self::Repaired => "一度誤って読まれた文字（文字化け）を、元の文字に直して取り込みました。",
@@ -294,6 +304,12 @@ impl Issue {
             Self::LayoutOutdated => "連携元定義の valid_from・valid_to と、抽出基準日を確認してください。",
             Self::ExpectedMissing => {
                 "列がなくてよいか所管課に確認してください。項目名が変わったなら連携元定義の header に加えてください。"
+            }
+            Self::ShieldMissing => {
+                "急いで所管課に、支援措置の列を加えて出し直すよう依頼してください。それまでは、住所や学校の出る一覧・台帳を使う前に、支援措置の有無を所管課に確かめてください。項目名が変わったなら連携元定義の header に加えてください。"
+            }
+            Self::BirthDateMissing => {
+                "所管課に、生年月日の列を加えて出し直すよう依頼してください。項目名が変わったなら連携元定義の header に加えてください。"
             }
             Self::HeaderTwice => "別の意味の列なら、連携元定義で「見出し#2」のように何番目かを書いてください。",
             Self::WithoutUnknown => "列名を確認してください。",

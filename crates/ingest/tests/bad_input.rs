@@ -177,7 +177,9 @@ fn bad_rows_are_quarantined_and_counted_and_the_rest_comes_in() {
     text.push_str("S90003,\"引用符が閉じない,ヤマダ,H22.5.1,第一中学校,1,0\n");
     text.push_str("S90004,田中,タナカ,H22.5.1,第一中学校,1,0\n");
     text.push_str("S90005,途中で切れ");
-    let (groups, outcome) = taken(&text);
+    // A person has made sure that nothing but the last row is missing.
+    let agreed = Request { accept_shrink: true, ..Request::new("名簿_20230131.csv", TODAY) };
+    let (groups, outcome) = ingest::read(&catalog(&[ROSTER]), agreed, text.as_bytes(), None).expect("taken");
     assert_eq!((outcome.rows_read, outcome.rows_admitted, outcome.rows_refused), (18, 13, 5));
     assert_eq!(outcome.record_numbers.last(), Some(&17));
     let kinds: Vec<String> = kinds(&outcome);
@@ -187,6 +189,63 @@ fn bad_rows_are_quarantined_and_counted_and_the_rest_comes_in() {
     let long = outcome.findings.iter().find(|finding| finding.kind.0 == "row-too-long").expect("found");
     assert_eq!(long.examples, [(13, 14, 0)], "record 13 stands on line 14");
     assert_eq!(groups.len(), 1);
+}
+
+#[test]
+fn a_file_that_lacks_one_needed_column_is_told_which_and_whom_to_ask() {
+    let catalog = catalog(&[ROSTER]);
+    let without = |column: usize, file: &str| {
+        let cut = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let rest: Vec<&str> =
+                cells.iter().enumerate().filter(|(at, _)| *at != column).map(|(_, cell)| *cell).collect();
+            rest.join(",")
+        };
+        let text: String = good(12).lines().map(|line| cut(line) + "\n").collect();
+        read(&catalog, file, text.as_bytes())
+    };
+    for file in ["名簿_20230131.csv", "児童.csv"] {
+        let refusal = without(0, file).expect_err("nobody can be told");
+        assert_eq!(
+            (refusal.kind, refusal.columns.as_slice()),
+            (RefusalKind::Unrecognised, &["学籍番号".to_owned()][..])
+        );
+        for word in ["在籍名簿（roster）", "「学籍番号」", "7列のうち6列"] {
+            assert!(refusal.message.contains(word), "{word}: {refusal}");
+        }
+        assert!(refusal.cure.contains("教育委員会") && !refusal.cure.contains("区切り文字"), "{refusal}");
+    }
+    // Another column is missed less: the file is taken, and told of.
+    let (_, outcome) = without(4, "名簿_20230131.csv").expect("taken");
+    assert!(kinds(&outcome).contains(&"column-missing  1".to_owned()), "{:?}", kinds(&outcome));
+    let (_, outcome) = without(3, "名簿_20230131.csv").expect("taken");
+    assert!(kinds(&outcome).contains(&"birth-date-missing  1".to_owned()), "{:?}", kinds(&outcome));
+}
+
+#[test]
+fn a_file_whose_end_is_missing_takes_nobodys_place() {
+    let whole = good(12);
+    let refused = |text: &[u8]| {
+        let refusal = read(&catalog(&[ROSTER]), "名簿_20230131.csv", text).expect_err("refused");
+        assert_eq!((refusal.kind, refusal.kind.name()), (RefusalKind::Cut, "cut"));
+        assert!(refusal.message.contains("データ13件目") && refusal.cure.contains("--accept-shrink"), "{refusal}");
+    };
+    // Cut in the middle of the row, in its first cell, within a quoted cell, and within a character of the last cell.
+    for end in ["S90005,途中で切れ", "S9000", "\"S90005\",\"途中"] {
+        refused(format!("{whole}{end}").as_bytes());
+    }
+    let mut within = format!("{whole}S90005,田中,タナカ,H22.5.1,第一中学校,1,").into_bytes();
+    within.extend_from_slice(&"零".as_bytes()[..2]);
+    refused(&within);
+    // A last row without line end, and a word below the table, are no cut.
+    for end in ["S90004,田中,タナカ,H22.5.1,第一中学校,1,0", "以上"] {
+        assert_eq!(taken(&format!("{whole}{end}")).1.rows_read, 13, "{end}");
+    }
+    // What adds to the deliveries before takes nobody's place.
+    let addition = format!("{ROSTER}\n[delivery]\nkind = \"addition\"\n");
+    let text = format!("{whole}S90005,途中で切れ");
+    let (_, outcome) = read(&catalog(&[&addition]), "名簿_20230131.csv", text.as_bytes()).expect("taken");
+    assert!(kinds(&outcome).contains(&"row-truncated  1".to_owned()));
 }
 
 #[test]
@@ -240,11 +299,15 @@ fn a_column_no_purpose_allows_is_dropped_and_named_and_without_any_the_file_is_r
     assert_eq!(refused.kind, RefusalKind::NoPurpose);
 }
 
+fn before(rows: u64) -> ingest::Previous {
+    ingest::Previous { extract: domain::ExtractId(1), as_of: TODAY, rows, newer: None }
+}
+
 #[test]
 fn an_unexpected_row_count_is_a_finding() {
     let asked = Request::new("名簿_9.csv", TODAY);
     let counted = |asked: Request, rows: usize, previous: u64| {
-        ingest::read(&catalog(&[ROSTER]), asked, good(rows).as_bytes(), Some(previous)).map(|(_, outcome)| {
+        ingest::read(&catalog(&[ROSTER]), asked, good(rows).as_bytes(), Some(before(previous))).map(|(_, outcome)| {
             let found = outcome.findings.into_iter().find(|finding| finding.kind.0 == "rows-changed");
             found.map(|finding| finding.seen).unwrap_or_default()
         })
@@ -261,7 +324,8 @@ fn an_unexpected_row_count_is_a_finding() {
     // A source of which this is known says so.
     let known = format!("{ROSTER}\n[delivery]\nexpected_change = 0.95\n");
     assert!(
-        ingest::read(&catalog(&[&known]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(100)).is_ok()
+        ingest::read(&catalog(&[&known]), Request::new("名簿_9.csv", TODAY), good(10).as_bytes(), Some(before(100)))
+            .is_ok()
     );
 }
 

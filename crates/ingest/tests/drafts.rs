@@ -168,6 +168,58 @@ fn cases() -> Vec<Case> {
             rows: 2,
         },
         Case {
+            file: "出席状況_東小学校_R4.10.csv",
+            text: "東小学校　令和4年10月　出席状況報告\n\n学年,組,番,氏名,授業日数,欠席,遅刻,早退,出停・忌引,備考\n\
+                   1,1,1,山田 花子,20,0,1,0,0,\n1,1,2,佐藤 桜,20,3,0,0,1,\n1,1,3,伊藤 陸,20,0,0,1,0,\n",
+            lines: &[
+                "id = \"attendance\"",
+                "slice = [\"月\", \"学校\"]",
+                "from_name = \"出席状況_{value}_*.csv\"",
+                "from_name = \"出席状況_*_{value}.csv\"",
+                "header = \"欠席\"\nitem = \"attendance.monthly.absent\"\ntype = \"number\"",
+                "header = \"早退\"\nitem = \"attendance.monthly.early-leave\"\ntype = \"number\"",
+                "header = \"出停・忌引\"\nitem = \"attendance.monthly.excused\"\ntype = \"number\"",
+                "months = \"data\"",
+            ],
+            rows: 3,
+        },
+        Case {
+            file: "みどり中学校_出席状況_2023-02.csv",
+            text: "学年,組,番号,氏名,欠席日数,遅刻\n1,1,1,山田 花子,0,1\n1,1,2,佐藤 桜,3,0\n",
+            lines: &["header = \"欠席日数\"\nitem = \"attendance.monthly.absent\"\ntype = \"number\"", "\"月\""],
+            rows: 2,
+        },
+        Case {
+            file: "住基異動累積_20230131.csv",
+            text: "整理番号,世帯コード,氏名（漢字）,氏名（カナ）,生年月日,男女,続柄,町字,地番,異動年月日,異動事由,措置区分\n\
+                   0020000007,00100013,山田　真由美,ヤマダ マユミ,S61.12.04,女,世帯主,西の原,2264番地,H30.12.21,転入,\n\
+                   0020000014,00100026,佐藤　沙織,サトウ サオリ,S51.03.18,女,世帯主,東原,1229番地の3,H22.09.24,転入,\n\
+                   0020000021,00100039,伊藤　恵子,イトウ ケイコ,H01.12.15,女,妻,緑町三丁目,2番18号,R03.08.21,転入,支援\n",
+            lines: &[
+                "# 注意: 列「措置区分」を支援措置",
+                "# 注意: 列「整理番号」を住民ごとの番号（宛名番号）と見ました",
+                "header = \"整理番号\"\nitem = \"child.atena-number\"\nfield = \"identifier:atena\"",
+                "header = \"措置区分\"\nitem = \"shield.flag\"\n",
+                "expected_change = 0.1",
+                "system = \"住民記録システム\"",
+            ],
+            rows: 3,
+        },
+        Case {
+            file: "東小学校_児童名簿_令和4年度.csv",
+            text: "学籍番号,学年,組,番,氏名,フリガナ,生年月日,性別,郵便番号,住所,保護者氏名,続柄,電話\n\
+                   1001,1,1,1,山田 花子,ヤマダ ハナコ,H27.5.1,女,329-0001,見本市東原1229番地,山田 太郎,父,028-000-0001\n\
+                   1002,1,1,2,佐藤 桜,サトウ サクラ,H27.6.1,女,329-0001,見本市東原1230番地,佐藤 恵,母,028-000-0002\n",
+            lines: &[
+                "system = \"校務支援システム\"",
+                "owner = \"教育委員会\"",
+                "slice = [\"学校\"]",
+                "expected_change = 0.1",
+                "item = \"school-record.enrolment.grade\"",
+            ],
+            rows: 2,
+        },
+        Case {
             file: "手当_受給資格者_20230131.csv",
             text: "証書番号,宛名番号,資格者氏名,資格者氏名カナ,資格者生年月日,対象児童宛名番号,対象児童氏名,対象児童生年月日,資格取得年月日\n\
                    87881,10000599,山田　舞,ﾔﾏﾀﾞ ﾏｲ,H13.1.10,10000602,山田　颯太,H25.8.11,R1.7.2\n\
@@ -272,6 +324,58 @@ fn a_draft_imports_the_file_it_was_made_from() {
             .collect();
         assert!(unreadable.is_empty(), "{}: {unreadable:?}\n{draft}", case.file);
     }
+}
+
+#[test]
+fn each_month_of_a_school_is_its_own_slice_with_the_draft_of_the_first() {
+    let case = cases().into_iter().find(|case| case.file.starts_with("出席状況_")).expect("the case");
+    let draft = ingest::draft(case.file, case.text.as_bytes(), &shipped()).expect("draft");
+    let catalog = with_draft(&draft);
+    let slice = |file: &str| read(&catalog, file, case.text.as_bytes()).expect(&draft).1.slice;
+    assert_eq!(slice("出席状況_東小学校_R4.10.csv"), "school=東小学校/month=2022-10");
+    assert_eq!(slice("出席状況_東小学校_R4.11.csv"), "school=東小学校/month=2022-11");
+    assert_eq!(slice("出席状況_緑野中学校_R4.10（修正版）.csv"), "school=緑野中学校/month=2022-10");
+    // A list of those who receive something in a month is no count of that month.
+    let text = "受給者番号,氏名,カナ,生年月日,支給開始年月,手当月額\n1,山田 花子,ヤマダ ハナコ,H27.5.1,R4.6,15000\n";
+    let list = ingest::draft("手当受給者_R4.10.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(list.contains("kind = \"full\"") && list.contains("expected_change = 0.3"), "{list}");
+    // A sum of the school year is none either.
+    let text = "学籍番号,学年,組,番号,氏名,欠席日数\nS1,1,1,1,山田 花子,3\nS2,1,1,2,佐藤 桜,0\n";
+    let year = ingest::draft("指導要録出欠_令和3年度_20220501.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(year.contains("item = \"attendance.record\"") && !year.contains("field = \"month\""), "{year}");
+}
+
+#[test]
+fn a_mark_of_protection_the_catalogue_has_no_item_for_is_told_first() {
+    let case = cases().into_iter().find(|case| case.file.starts_with("住基異動")).expect("the case");
+    let files: Vec<ConfigFile> = preset(&|path| !path.starts_with("rules/"))
+        .into_iter()
+        .map(|mut file| {
+            if file.path == "items.csv" {
+                file.text = file
+                    .text
+                    .lines()
+                    .filter(|line| !line.starts_with("shield."))
+                    .map(|line| format!("{line}\n"))
+                    .collect();
+            }
+            file
+        })
+        .collect();
+    let draft = ingest::draft(case.file, case.text.as_bytes(), &Catalog::load(&files).catalog).expect("draft");
+    let told = draft.lines().find(|line| line.contains("列「措置区分」")).expect(&draft);
+    assert!(
+        told.starts_with("# 注意: ") && told.contains("住所が守られません") && told.contains("shield.flag"),
+        "{draft}"
+    );
+}
+
+#[test]
+fn numbers_that_count_the_rows_are_no_residents_numbers() {
+    let text = "整理番号,世帯コード,氏名,カナ,生年月日,続柄,住所\n10001,1,山田 太郎,ヤマダ タロウ,S61.12.4,世帯主,見本市東原1番地\n\
+                10002,1,山田 花子,ヤマダ ハナコ,H22.5.1,子,見本市東原1番地\n";
+    let draft = ingest::draft("住民一覧.csv", text.as_bytes(), &shipped()).expect("draft");
+    assert!(!draft.contains("identifier:atena"), "{draft}");
 }
 
 #[test]

@@ -89,6 +89,45 @@ fn a_name_that_does_not_say_which_slice_it_is_refuses_the_file() {
 }
 
 #[test]
+fn a_corrected_file_is_the_slice_it_corrects_or_is_refused() {
+    let catalog = catalog(&[REGISTER]);
+    for file in [
+        "第一中学校出席簿R5.1（修正版）.csv",
+        "第一中学校出席簿R5.1改.csv",
+        "第一中学校出席簿R5.1 (1).csv",
+        "第一中学校出席簿R5.1_20230203.csv",
+    ] {
+        let taken = ingest::read(&catalog, asked(file), ROWS.as_bytes(), None).expect("taken");
+        assert_eq!(taken.1.slice, "school=第一中学校/month=2023-01", "{file}");
+        assert_eq!(typed(&taken, "月（ファイル名）"), ["2023-01-01..2023-01-31", "2023-01-01..2023-01-31"], "{file}");
+    }
+    for (file, fault) in
+        [("第一中学校出席簿R修正版.csv", "「R修正版」"), ("第一中学校出席簿R5.1とR5.2.csv", "「R5.1とR5.2」")]
+    {
+        let refusal = ingest::read(&catalog, asked(file), ROWS.as_bytes(), None).expect_err("refused");
+        assert_eq!(refusal.kind.name(), "slice-unknown", "{file}");
+        assert!(refusal.message.contains("ファイル名") && refusal.message.contains(fault), "{refusal}");
+        assert!(refusal.cure.contains("R8.10"), "{refusal}");
+    }
+}
+
+#[test]
+fn a_month_that_no_row_tells_names_no_slice() {
+    let own = REGISTER.replace("from_name = [\"出席簿_*_{value}.csv\", \"*出席簿{value}.csv\"]", "");
+    let catalog = catalog(&[&own]);
+    let with = |months: [&str; 2]| {
+        format!("学年,番号,氏名,月,1日,2日\n2,1,山田 葵,{},,欠\n2,2,鈴木 凛,{},欠,\n", months[0], months[1])
+    };
+    let file = || asked("第一中学校出席簿R5.1.csv");
+    let refusal = ingest::read(&catalog, file(), with(["一月", "修正"]).as_bytes(), None).expect_err("refused");
+    assert_eq!((refusal.kind.name(), refusal.columns.as_slice()), ("slice-unknown", &["月".to_owned()][..]));
+    assert!(refusal.message.contains("「月」") && !refusal.to_string().contains("修正"), "{refusal}");
+    let taken = ingest::read(&catalog, file(), with(["R5.1", "修正"]).as_bytes(), None).expect("taken");
+    assert_eq!(taken.1.rows_admitted, 2);
+    assert!(kinds(&taken.1).contains(&"month-unreadable 月 1".to_owned()), "{:?}", kinds(&taken.1));
+}
+
+#[test]
 fn a_slice_whose_column_is_nowhere_is_refused_and_never_the_empty_slice() {
     let plain = REGISTER.replace("from_name = [\"{value}出席簿R*.csv\", \"出席簿_{value}_*.csv\"]", "expected = false");
     let plain = plain.replace("key = [\"学校\", \"番号\"]", "");

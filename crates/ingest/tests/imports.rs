@@ -86,7 +86,7 @@ fn a_oneroster_folder_becomes_a_roster_of_students() {
     for job in jobs {
         groups.extend(assembler.take(job.run()));
     }
-    let (last, outcome) = assembler.finish(ending, None).expect("taken");
+    let (last, outcome) = assembler.finish(ending, ingest::Before::Nothing).expect("taken");
     groups.extend(last);
     assert_eq!(outcome.file, "oneroster_v1p1_ja/users.csv");
     assert!(outcome.rows_admitted > 0 && outcome.rows_read == outcome.rows_admitted + outcome.rows_refused);

@@ -63,7 +63,7 @@ fn in_blocks(catalog: &Catalog, file: &str, bytes: &[u8], size: usize) -> Result
     jobs.extend(more);
     let mut assembler = Assembler::new(plan);
     let mut groups: Vec<RowGroup> = jobs.into_iter().flat_map(|job| assembler.take(job.run())).collect();
-    let (last, outcome) = assembler.finish(ending, None)?;
+    let (last, outcome) = assembler.finish(ending, ingest::Before::Nothing)?;
     groups.extend(last);
     Ok((groups, outcome))
 }

@@ -131,10 +131,13 @@ impl Knowledge {
         let mut notes: Vec<String> = Vec::new();
         if !relation.same_household && relation.same_dwelling {
             notes.push("同一住居・別世帯".to_owned());
-        } else if !relation.same_household && self.people.has_home(relation.person.0) {
+        } else if !relation.same_household
+            && self.people.has_home(relation.person.0)
+            && !(self.shield(child) || self.shield(relation.person))
+        {
             notes.push("別の住居".to_owned());
         } else if !relation.same_household {
-            // Of whom no address is known cannot be said that he lives elsewhere.
+            // Of whom no address is known cannot be said that he lives elsewhere; and of the shielded not even whether one is known.
             notes.push("住所は未確認".to_owned());
         }
         if !relation.certain {

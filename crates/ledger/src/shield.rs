@@ -15,27 +15,37 @@ use crate::relation::RelationKind;
 pub(crate) struct Shields {
     flagged: BTreeSet<u32>,
     covered: BTreeSet<u32>,
+    /// Who stands in a row with somebody covered: the file of the row tells where that one is, whoever is shown.
+    beside: BTreeSet<u32>,
 }
 
 impl Shields {
-    /// Everyone flagged, everyone in one household or dwelling with them, and their children wherever they live.
+    /// Everyone flagged and their children wherever they live, each with everyone in one household or dwelling with them: the address
+    /// of whoever lives with a covered person is that person's address.
     pub(crate) fn build(knowledge: &Knowledge, flagged: &BTreeSet<u32>, lifted: &[PersonId]) -> Self {
-        let mut shields = Self { flagged: flagged.clone(), covered: BTreeSet::new() };
+        let mut flagged = flagged.clone();
         for person in lifted {
-            shields.flagged.remove(&person.0);
+            flagged.remove(&person.0);
         }
-        for person in &shields.flagged {
-            shields.covered.insert(*person);
-            shields.covered.extend(knowledge.people.household_of(*person));
-            shields.covered.extend(knowledge.people.home_of(*person));
+        let mut covered = BTreeSet::new();
+        let mut cover = |person: u32| {
+            covered.insert(person);
+            covered.extend(knowledge.people.household_of(person));
+            covered.extend(knowledge.people.home_of(person));
+        };
+        for person in &flagged {
+            cover(*person);
             for claim in knowledge.claims.naming(*person) {
                 let relation = knowledge.relation(PersonId(claim.child), PersonId(*person));
                 if relation.is_some_and(|r| r.is_parent() || r.kind == RelationKind::Guardian) {
-                    shields.covered.insert(claim.child);
+                    cover(claim.child);
                 }
             }
         }
-        shields
+        let naming = covered.iter().flat_map(|person| knowledge.claims.naming(*person)).map(|claim| claim.child);
+        let named = covered.iter().flat_map(|person| knowledge.claims.about(*person)).map(|claim| claim.other);
+        let beside = naming.chain(named).collect();
+        Self { flagged, covered, beside }
     }
 }
 
@@ -90,11 +100,21 @@ fn says_flagged(value: Value<'_>, raw: &str) -> bool {
 }
 
 impl Knowledge {
-    /// Whether address, school and facility of a person stay out of every output (支援措置): flagged, living with someone who is,
-    /// or a child of one. Covers everyone the same way, whoever asks.
+    /// Whether address, school and facility of a person stay out of every output (支援措置): flagged, a child of one who is, or
+    /// living with either. Covers everyone the same way, whoever asks.
     #[must_use]
     pub fn shield(&self, person: PersonId) -> bool {
         self.shields.covered.contains(&person.0)
+    }
+
+    /// Whether the files of a person's rows stay unnamed: the person is shielded, or stands in a row with somebody who is.
+    pub(crate) fn shields_files(&self, person: PersonId) -> bool {
+        self.shield(person) || self.shields.beside.contains(&person.0)
+    }
+
+    /// Everyone of whom [`Knowledge::shield`] says so, ascending.
+    pub fn shielded(&self) -> impl Iterator<Item = PersonId> + '_ {
+        self.shields.covered.iter().map(|person| PersonId(*person))
     }
 
     /// Whether the person's own records carry the flag; to be remembered by whoever stores it.

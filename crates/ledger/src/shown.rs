@@ -65,7 +65,7 @@ pub struct Provenance {
     pub system: String,
     /// The data owner.
     pub owner: String,
-    /// Base name of the file; [`MASKED`] where it would name a shielded school.
+    /// Base name of the file; [`MASKED`] where it could name the place of a shielded person.
     pub file: String,
     /// Record number in the file, from 1.
     pub record: u32,
@@ -123,14 +123,15 @@ impl Reader<'_> {
         field || self.catalog.items.get(item).is_some_and(|item| item.is(Sensitivity::Address))
     }
 
-    /// Where a value comes from. The file name of a delivery that speaks of schools is masked for the shielded.
+    /// Where a value comes from. For the shielded, and for whoever stands in a row with one, the name of a file is masked: it can be that of a school, nursery or home. Only
+    /// the resident register (世帯番号 and 続柄) is of the whole town.
     #[must_use]
     pub fn provenance(&self, knowledge: &Knowledge, person: PersonId, observation: &Observation<'_>) -> Provenance {
         let extract = observation.extract();
-        let names_school = !extract.coverage.schools.is_empty()
-            || !extract.slice.is_empty()
-            || observation.table().columns.iter().any(|c| c.meta.field == Some(Field::School));
-        let file = if names_school && knowledge.shield(person) { MASKED.to_owned() } else { extract.file.clone() };
+        let has = |field: &Field| observation.table().columns.iter().any(|c| c.meta.field.as_ref() == Some(field));
+        let is_register = || has(&Field::Household) && has(&Field::Relation);
+        let file =
+            if knowledge.shields_files(person) && !is_register() { MASKED.to_owned() } else { extract.file.clone() };
         Provenance {
             source: extract.source.to_string(),
             system: extract.system.clone(),

@@ -13,5 +13,11 @@ pub mod outcome;
 pub mod resident;
 
 pub use files::{FileOutcome, FileTable, Recipe, link_files};
-pub use outcome::{ExplainedPair, LinkOutcome, LinkReport, Part, RecordRef, ReferenceCount, WaitingPair};
-pub use resident::{LinkInput, Previous, ResidentRecipe, link, link_explaining};
+pub use outcome::{
+    ChangeReason, DecidedPair, ExplainedPair, LinkOutcome, LinkReport, Part, PersonChange, RecordRef, ReferenceCount,
+    WaitingPair,
+};
+pub use resident::{
+    Agreement, AgreementBand, Contradiction, LinkInput, Previous, ResidentRecipe, Settled, agreement, link,
+    link_explaining, settle,
+};

@@ -1,6 +1,8 @@
 //! What a link run hands back: who is who, which pairs wait for a person, and how the weights were found.
 
-use domain::{PersonId, RecordKey, Resolution, Weight};
+use domain::{LinkDecision, PersonId, RecordKey, Resolution, Weight};
+
+use crate::resident::Contradiction;
 
 /// The result of one link run over all tables.
 #[derive(Debug, Clone, Default)]
@@ -17,8 +19,13 @@ pub struct LinkOutcome {
     pub joined: Vec<(PersonId, PersonId)>,
     /// Persons who had been joined and are persons of their own again, under the id they had.
     pub restored: Vec<PersonId>,
-    /// The records of the persons that ended, with the id that ended; what [`crate::Previous::former`] is made of.
+    /// The records of persons that were joined, split or moved for the first time, with the id they had; what [`crate::Previous::former`]
+    /// is made of.
     pub former: Vec<(RecordKey, PersonId)>,
+    /// What changed about persons of the run before, in the order of their oldest ids.
+    pub changes: Vec<PersonChange>,
+    /// What people decided about records at hand, in the order of the decisions handed in.
+    pub decided: Vec<DecidedPair>,
     /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
     pub joined_examples: Vec<ExplainedPair>,
     /// Counts, weights and warnings for people who look after the run.
@@ -58,10 +65,65 @@ pub struct WaitingPair {
     pub weight: Weight,
     /// Why, in the order of display: the start first, then field by field.
     pub parts: Vec<Part>,
-    /// How useful an answer is: the uncertainty of the pair times the records it would move. Larger is more useful.
+    /// How useful an answer is: how unsure the machine is, in thousandths (1,000 = as likely one person as two), times the rows the answer moves
+    /// (those of the smaller person, at most 20). Larger is more useful; 0 = somebody has answered 不明.
     pub value: u32,
     /// Why a person is asked, in one Japanese sentence.
     pub reason: String,
+}
+
+/// Persons of the run before whose records are no longer together, or no longer among themselves. A record that is new, or gone, changes
+/// nobody by itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PersonChange {
+    /// Who they were, ascending.
+    pub before: Vec<PersonId>,
+    /// Who they are now, ascending.
+    pub after: Vec<PersonId>,
+    /// Why.
+    pub reason: ChangeReason,
+}
+
+/// Why persons that existed before changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ChangeReason {
+    /// A person decided.
+    Decision,
+    /// A person withdrew what had been decided.
+    Withdrawal,
+    /// Records of two persons bear one number.
+    SharedNumber,
+    /// Records of one person bear different numbers of one kind.
+    DifferentNumbers,
+    /// Nothing but the weight of evidence: a person should look at it.
+    Evidence,
+}
+
+impl PersonChange {
+    /// Whether a person should look at it: neither people nor numbers are the reason.
+    #[must_use]
+    pub fn is_task(&self) -> bool {
+        self.reason == ChangeReason::Evidence
+    }
+}
+
+/// A decision about two records at hand, beside what the machine would say.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DecidedPair {
+    /// The decision.
+    pub decision: LinkDecision,
+    /// A record of its left key.
+    pub left: RecordRef,
+    /// A record of its right key.
+    pub right: RecordRef,
+    /// Person of `left` as things stand.
+    pub left_person: PersonId,
+    /// Person of `right` as things stand.
+    pub right_person: PersonId,
+    /// The weight of the two records by themselves: exactly the sum of the parts.
+    pub weight: Weight,
+    /// Why, in the order of display.
+    pub parts: Vec<Part>,
 }
 
 /// Why two records are, or are not, one person.
@@ -105,6 +167,8 @@ pub struct LinkReport {
     pub joined_by_model: u64,
     /// Pairs a person has joined or kept apart.
     pub decided: u64,
+    /// Answers of people that contradict each other, and which of them is not followed.
+    pub contradictions: Vec<Contradiction>,
     /// Rows that refer to a person and found exactly one.
     pub references_found: u64,
     /// Rows that refer to a person and found none or several.

@@ -1,9 +1,13 @@
 //! Linking the tables of a municipality: the front door for 名寄せ over all sources.
 
+mod agreement;
 mod birth;
 mod cells;
+mod change;
 mod decide;
+mod decided;
 mod gather;
+mod inherit;
 mod kin;
 mod name;
 mod number;
@@ -15,6 +19,7 @@ mod report;
 mod roster;
 mod rules;
 mod score;
+mod settle;
 mod shipped;
 mod train;
 mod trust;
@@ -24,7 +29,9 @@ use std::collections::BTreeMap;
 use domain::{ExtractId, LinkDecision, Method, PersonId, RecordKey, Resolution, SourceId, Table, Weight};
 
 use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef, ReferenceCount};
+pub use agreement::{Agreement, AgreementBand, agreement};
 pub use recipe::ResidentRecipe;
+pub use settle::{Contradiction, Settled, settle};
 
 /// Everything a link run reads.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +40,8 @@ pub struct LinkInput<'a> {
     pub tables: &'a [Table],
     /// For each table, the positions in [`Table::columns`] that make up the source's key; empty (also as a whole) = identifier, else identity cells.
     pub key_columns: &'a [Vec<usize>],
-    /// All decisions in force, the newest per pair.
+    /// The decisions in force, one per pair, in any order. Withdrawn ones may be among them: they change nothing but the words of
+    /// [`LinkOutcome::changes`].
     pub decisions: &'a [LinkDecision],
     /// Persons of the runs before.
     pub previous: &'a Previous,
@@ -51,8 +59,8 @@ pub struct Previous {
     /// Person per row of the roles of deliveries that were linked before; 0 = nobody. It goes before `persons`: two records of
     /// different people can have one key (the same number by mistake, the same name and nothing else), never one row.
     pub rows: BTreeMap<(ExtractId, u8), Vec<u32>>,
-    /// Persons a record was before those were found to be one with an older one, newest first: their ids come back when the
-    /// person is split again.
+    /// For persons that were joined, split or moved at least once: whose record each was just before that happened for the first time.
+    /// Their ids come back with those records. It is what [`LinkOutcome::former`] said of each person first.
     pub former: BTreeMap<RecordKey, Vec<PersonId>>,
     /// The first person id that was never given out; 0 counts as 1.
     pub next_person: u32,
@@ -112,6 +120,7 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
     report.references_open = counts.iter().map(|count| count.open).sum();
     report.references = counts;
     let explained = pairs.iter().filter_map(|pair| report::explained(&gathered, &decided, *pair)).collect();
+    let changes = change::changes(input, &gathered, &numbered);
     let outcome = LinkOutcome {
         joined_examples: report::examples(&gathered, &decided),
         waiting: report::waiting(input, &gathered, &decided, &numbered.person),
@@ -120,6 +129,8 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
         next_person: numbered.next,
         joined: numbered.joined,
         restored: numbered.restored,
+        changes,
+        decided: report::decided(input, &gathered, &decided, &numbered.person),
         former: numbered.former,
         report,
     };

@@ -32,7 +32,7 @@ pub enum Command {
     Import(Import),
     /// 名寄せ（すべての連携元を通して同じ人を結び付ける）
     Link(Link),
-    /// 人の判断を待つ組の書出しと、判断の取込
+    /// 人の判断を待つ組の書出し、判断の取込、判定の一覧と取消し
     Review(Review),
     /// 誤って届いた抽出データを取り下げる
     Withdraw {
@@ -107,7 +107,7 @@ pub struct Import {
     /// 一度誤って読まれ保存された文字（文字化け）を、元の文字に直して読む
     #[arg(long)]
     pub repair: bool,
-    /// 前回より大幅に少ない件数（50件以上が半分未満）でも、確かめたうえで取り込む
+    /// 前回より大幅に少ない件数（50件以上が半分未満）や、最後の行が切れたファイルでも、確かめたうえで取り込む
     #[arg(long)]
     pub accept_shrink: bool,
     /// ファイル（OneRoster はフォルダか zip）
@@ -124,28 +124,52 @@ pub struct Link {
     /// 番号などで人を指すだけの行も書き出す
     #[arg(long)]
     pub references: bool,
+    /// 前回から統合・分離・組替えのあった人物の一覧の書出し先（.csv または .xlsx）
+    #[arg(long)]
+    pub changes: Option<PathBuf>,
 }
 
 /// `review`
 #[derive(Debug, Args)]
 pub struct Review {
-    /// export | import
+    /// export | import | list | undo
     #[command(subcommand)]
     pub action: ReviewAction,
 }
 
-/// `review export|import`
+/// `review export|import|list|undo`
 #[derive(Debug, Subcommand)]
 pub enum ReviewAction {
     /// 判断待ちの組を書き出す（XLSX または CSV）
     Export {
         /// 書出し先
         file: PathBuf,
+        /// 判断待ちの組の代わりに、判定したことのある組を書き出す
+        #[arg(long)]
+        decided: bool,
     },
     /// 判定欄を埋めたファイルを取り込む
     Import {
         /// 取り込むファイル
         file: PathBuf,
+    },
+    /// これまでの判定を新しい順に示す（だれが・いつ・何を・今も有効か）
+    List {
+        /// この語（空白区切りはすべて）を含む判定だけ: 番号・日付・判定者・判定・人物番号・連携元・理由
+        #[arg(long, default_value = "")]
+        search: String,
+    },
+    /// 判定を取り消す（番号を省くと、取り消せる新しい判定を示す）
+    Undo {
+        /// 判定番号（review list で分かる）
+        #[arg(requires_all = ["by", "reason"])]
+        number: Option<u32>,
+        /// 取り消す人の名前
+        #[arg(long)]
+        by: Option<String>,
+        /// 取り消す理由
+        #[arg(long)]
+        reason: Option<String>,
     },
 }
 
@@ -266,9 +290,15 @@ pub enum EvaluateAction {
         /// 正解 CSV
         #[arg(long)]
         truth: PathBuf,
-        /// 評価するまとまり（省くと導入先の名寄せ結果）
+        /// 評価するまとまり: source,key,cluster（--pairs も省くと導入先の名寄せ結果）
         #[arg(long)]
         clusters: Option<PathBuf>,
+        /// 評価する重みつきの組（link-files の --pairs）。しきい値ごとの評価と確率の信頼性を出す
+        #[arg(long)]
+        pairs: Option<PathBuf>,
+        /// しきい値ごとの表の書出し先（.csv か .xlsx）
+        #[arg(long, requires = "pairs")]
+        out: Option<PathBuf>,
     },
     /// 気づきの評価
     Screening {

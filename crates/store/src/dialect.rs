@@ -31,6 +31,9 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (2, "append-only", include_str!("../migrations/sqlite/0002_append_only.sql")),
     (3, "former persons", include_str!("../migrations/0003_former_persons.sql")),
     (4, "former persons append-only", include_str!("../migrations/sqlite/0004_former_persons_append_only.sql")),
+    (5, "decisions withdrawn", include_str!("../migrations/0005_decision_withdrawn.sql")),
+    (6, "slices of deliveries", include_str!("../migrations/0006_extract_slice.sql")),
+    (7, "slices append-only", include_str!("../migrations/sqlite/0007_extract_slice_append_only.sql")),
 ];
 
 /// Looks at every page and index; one row `ok` when all is well.
@@ -43,6 +46,7 @@ pub(crate) const REFERENCE_CHECK: &str = "PRAGMA foreign_key_check";
 pub(crate) const TABLES: &[(&str, &str)] = &[
     ("installation", "SELECT * FROM installation"),
     ("extract", "SELECT * FROM extract"),
+    ("extract_slice", "SELECT * FROM extract_slice"),
     ("extract_column", "SELECT * FROM extract_column"),
     ("extract_item_dropped", "SELECT * FROM extract_item_dropped"),
     ("extract_purpose", "SELECT * FROM extract_purpose"),

@@ -21,8 +21,14 @@ pub mod work;
 pub use chunk::{chunk_decode, chunk_encode};
 pub use dialect::{locate, tables};
 pub use error::StoreError;
-pub use extract::{Dropped, ExtractRecord, StoredExtract, StoredFinding, Withdrawal, in_force, slices};
+pub use extract::{
+    Dropped, ExtractRecord, PreviousExtract, SameBytes, SliceRows, StoredExtract, StoredFinding, Withdrawal, in_force,
+    slices,
+};
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
-pub use link::{LinkRun, PersonsBefore, WaitingPair, follow};
+pub use link::{
+    DecisionWithdrawal, DecisionWithdrawn, KeptDecision, LinkRun, PersonsBefore, WaitingPair, decisions_in_force,
+    follow,
+};
 pub use store::{Store, Txn};
 pub use work::{Entry, Judgement, Shielded, Supported, TrailEntry, TrailState};

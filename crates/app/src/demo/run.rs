@@ -112,7 +112,7 @@ pub async fn demo(request: &DemoRequest<'_>, progress: &dyn Progress) -> Result<
         return Err(error);
     }
     let out = request.home.join("out");
-    let linked = link(&ctx, &LinkRequest { out: Some(out.join("links.csv")), references: false }).await?;
+    let linked = link(&ctx, &LinkRequest { out: Some(out.join("links.csv")), ..LinkRequest::default() }).await?;
     let truth = request.home.join("truth");
     let linkage = evaluate_links(&ctx, &truth.join("persons.csv")).await?;
 

@@ -50,14 +50,17 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
     })
 }
 
+/// A small table has at most so many cells, with those that fill up its rows; a list of a large town has some hundred thousand.
+const CELLS_MAX: usize = 5_000_000;
+
 /// Reads a small table.
 ///
 /// # Errors
-/// [`AppError::Refused`] when the file is missing, empty or not a table.
+/// [`AppError::Refused`] when the file is missing, empty, not a table or no small one.
 pub fn rows(path: &Path) -> Result<Rows, AppError> {
     let bytes = bytes(path)?;
     let is_workbook = bytes.starts_with(b"PK\x03\x04");
-    let mut table = if is_workbook { workbook(path, bytes)? } else { csv_rows(path, &bytes)? };
+    let mut table = if is_workbook { workbook(path, &bytes)? } else { csv_rows(path, &bytes)? };
     if table.is_empty() {
         return Err(AppError::refused(
             format!("{} は空です。", path.display()),
@@ -65,6 +68,12 @@ pub fn rows(path: &Path) -> Result<Rows, AppError> {
         ));
     }
     let header: Vec<String> = table.remove(0).into_iter().map(|cell| cell.trim().to_owned()).collect();
+    if header.len().saturating_mul(table.len()) > CELLS_MAX {
+        return Err(AppError::refused(
+            format!("{} の表が大きすぎます（{}列、{}行）。", path.display(), header.len(), table.len()),
+            "見出しより右と、表より下の要らない列・行を消してから、もう一度指定してください。",
+        ));
+    }
     let rows = table
         .into_iter()
         .filter(|row| row.iter().any(|cell| !cell.trim().is_empty()))
@@ -94,15 +103,43 @@ fn csv_rows(path: &Path, bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
         })
 }
 
-fn workbook(path: &Path, bytes: Vec<u8>) -> Result<Vec<Vec<String>>, AppError> {
-    use calamine::Reader as _;
-    let refused = || {
-        AppError::refused(
-            format!("{} を Excel ファイルとして読めません。", path.display()),
-            "Excel で開いて保存し直してください。",
-        )
-    };
-    let mut book = calamine::Xlsx::new(std::io::Cursor::new(bytes)).map_err(|_| refused())?;
-    let range = book.worksheet_range_at(0).ok_or_else(refused)?.map_err(|_| refused())?;
-    Ok(range.rows().map(|row| row.iter().map(ToString::to_string).collect()).collect())
+fn workbook(path: &Path, bytes: &[u8]) -> Result<Vec<Vec<String>>, AppError> {
+    let name = path.display().to_string();
+    ingest::first_sheet(&name, bytes, CELLS_MAX)
+        .map_err(|refusal| AppError::refused(format!("{name} を読めません。{}", refusal.message), refusal.cure))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A workbook of one sheet with these cells.
+    fn written(cells: &[(u32, u16, &str)]) -> (tempfile::TempDir, std::path::PathBuf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("answers.xlsx");
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, column, text) in cells {
+            sheet.write(*row, *column, *text).expect("written");
+        }
+        book.save(&path).expect("saved");
+        (folder, path)
+    }
+
+    #[test]
+    fn a_cell_in_the_last_corner_of_a_sheet_costs_nothing() {
+        let (_folder, path) = written(&[(0, 0, "組番号"), (0, 1, " 判定 "), (2, 1, "同一"), (1_048_575, 16_383, "x")]);
+        let table = rows(&path).expect("read");
+        assert_eq!(table.header, ["組番号", "判定"]);
+        assert_eq!(table.rows, [["", "同一"]]);
+    }
+
+    #[test]
+    fn a_header_as_wide_as_a_sheet_over_many_rows_is_refused() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = folder.path().join("wide.csv");
+        fs::write(&path, format!("a{}\n{}", ",a".repeat(4_999), "x\n".repeat(1_001))).expect("written");
+        let error = rows(&path).expect_err("too large");
+        assert!(error.to_string().contains("5000列、1001行"), "{error}");
+    }
 }

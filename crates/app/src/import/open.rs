@@ -21,6 +21,8 @@ pub(super) struct Piece {
     pub(super) size: u64,
     /// What it holds.
     pub(super) content: Content,
+    /// A workbook: how much its bytes unfold to is not known before.
+    pub(super) workbook: bool,
 }
 
 /// What a file holds.
@@ -50,7 +52,8 @@ fn file(path: &Path, name: &str, size: u64) -> io::Result<Pieces> {
     file.by_ref().take(ZIP.len() as u64).read_to_end(&mut beginning)?;
     if beginning != ZIP || size > ARCHIVE_BYTES_MAX {
         let bytes = Cursor::new(beginning).chain(file);
-        return Ok(vec![Ok(Piece { name: name.to_owned(), size, content: Content::Bytes(Box::new(bytes)) })]);
+        let content = Content::Bytes(Box::new(bytes));
+        return Ok(vec![Ok(Piece { name: name.to_owned(), size, content, workbook: false })]);
     }
     let mut bytes = beginning;
     file.read_to_end(&mut bytes)?;
@@ -64,7 +67,8 @@ fn file(path: &Path, name: &str, size: u64) -> io::Result<Pieces> {
             Ok(_) | Err(_) => {}
         }
     }
-    Ok(vec![Ok(Piece { name: name.to_owned(), size, content: Content::Bytes(Box::new(Cursor::new(bytes))) })])
+    let content = Content::Bytes(Box::new(Cursor::new(bytes)));
+    Ok(vec![Ok(Piece { name: name.to_owned(), size, content, workbook: true })])
 }
 
 fn piece_of(stem: &str, member: Member) -> Piece {
@@ -72,6 +76,7 @@ fn piece_of(stem: &str, member: Member) -> Piece {
     Piece {
         name: format!("{stem}/{}", member.name),
         size,
+        workbook: member.bytes.starts_with(ZIP),
         content: Content::Bytes(Box::new(Cursor::new(member.bytes))),
     }
 }
@@ -133,7 +138,7 @@ fn roster(path: &Path, stem: &str, names: &[std::ffi::OsString]) -> io::Result<O
     Ok(match bundle::sorted_out(stem, members) {
         Unpacked::Oneroster(set) => {
             let content = Content::Set(Box::new(set), *hasher.finalize().as_bytes());
-            Some(Piece { name: stem.to_owned(), size, content })
+            Some(Piece { name: stem.to_owned(), size, content, workbook: false })
         }
         Unpacked::Files(_) => None,
     })

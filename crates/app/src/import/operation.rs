@@ -60,7 +60,8 @@ async fn take_all(
     let mut ahead: VecDeque<Result<Reading, Refused>> = VecDeque::new();
     let mut batch: Option<Batch> = None;
     loop {
-        while pieces.peek().is_some() && may_read_ahead(&ahead) {
+        while pieces.peek().is_some_and(|next| may_read_ahead(&ahead, next.as_ref().is_ok_and(|piece| piece.workbook)))
+        {
             let Some(piece) = pieces.next() else { break };
             ahead.push_back(piece.map(|piece| begin(ctx, &layouts, request, piece)));
         }
@@ -122,7 +123,11 @@ const READ_AHEAD_BYTES: u64 = 32 << 20;
 /// Each file that is read ahead has a thread.
 const READ_AHEAD_SMALL: usize = 48;
 
-fn may_read_ahead(ahead: &VecDeque<Result<Reading, Refused>>) -> bool {
+/// A workbook is read alone: it stands in memory as a whole, and its size says little about how much that is.
+fn may_read_ahead(ahead: &VecDeque<Result<Reading, Refused>>, workbook: bool) -> bool {
+    if ahead.iter().flatten().any(|reading| reading.workbook || workbook) {
+        return false;
+    }
     ahead.len() < READ_AHEAD_FILES
         || (ahead.len() < READ_AHEAD_SMALL && ahead.iter().map(size).sum::<u64>() < READ_AHEAD_BYTES)
 }
@@ -135,6 +140,7 @@ fn size(reading: &Result<Reading, Refused>) -> u64 {
 struct Reading {
     name: String,
     size: u64,
+    workbook: bool,
     ready: mpsc::Receiver<Ready>,
 }
 
@@ -148,9 +154,9 @@ fn begin(ctx: &Ctx<'_>, layouts: &Layouts, request: &ImportRequest, piece: Piece
         repair: request.repair,
         accept_shrink: request.accept_shrink,
     };
-    let steps =
-        pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, piece.size, piece.content);
-    Reading { name: piece.name, size: piece.size, ready: assembly::start(steps) }
+    let Piece { name, size, content, workbook } = piece;
+    let steps = pipeline::start(Arc::clone(&ctx.installation.catalog), layouts.clone(), asked, size, content);
+    Reading { name, size, workbook, ready: assembly::start(steps) }
 }
 
 /// One file; what is refused leaves nothing but an entry of the trail. The mark before it must be set.

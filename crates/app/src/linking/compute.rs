@@ -3,7 +3,7 @@
 use domain::Table;
 use linkage::{ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe};
 
-use super::links_csv;
+use super::{decisions, links_csv};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::holdings;
@@ -57,7 +57,8 @@ pub(super) async fn compute_explaining(
             links_csv::key_places(table, source)
         })
         .collect();
-    let decisions = store.decision_in_force_list().await?;
+    let decisions = decisions::for_engine(&store.decision_list().await?);
+    let learn_from_decisions = installation.settings.linkage.learn_from_decisions;
     let before = store.person_before().await?;
     let previous = Previous {
         persons: before.by_key.into_iter().collect(),
@@ -69,7 +70,7 @@ pub(super) async fn compute_explaining(
     let fingerprint_key = *store.fingerprint_key().bytes();
     ctx.progress.start("名寄せ: 照合", 0);
     let computed = tokio::task::spawn_blocking(move || {
-        let recipe = ResidentRecipe::default();
+        let recipe = ResidentRecipe { learn_from_decisions, ..ResidentRecipe::default() };
         let input = LinkInput {
             tables: &tables,
             key_columns: &key_columns,

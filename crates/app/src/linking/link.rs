@@ -3,16 +3,18 @@
 use std::path::PathBuf;
 
 use domain::PersonId;
-use linkage::LinkReport;
+use linkage::{Agreement, LinkReport};
 use store::{LinkRun, WaitingPair, in_force};
 
+use super::changes::{self, ChangeCounts};
 use super::compute::compute;
+use super::decisions;
 use super::links_csv::{self, LinkedTable};
 use super::shields;
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::whole;
+use crate::files::{people, whole};
 use crate::trail::{self, Told};
 use crate::{holdings, installation};
 
@@ -23,6 +25,8 @@ pub struct LinkRequest {
     pub out: Option<PathBuf>,
     /// List rows that only refer to a person too.
     pub references: bool,
+    /// Where the list of persons that were joined, split or put together anew goes (CSV or XLSX); `None` = not written.
+    pub changes: Option<PathBuf>,
 }
 
 /// What came of it.
@@ -34,6 +38,12 @@ pub struct LinkSummary {
     pub waiting: usize,
     /// Persons that were found to be one with an older one.
     pub joined: usize,
+    /// What changed about persons of the run before.
+    pub changes: ChangeCounts,
+    /// Answers of people that contradict each other, in words.
+    pub contradictions: Vec<String>,
+    /// How often people answered what the machine expected.
+    pub agreement: Agreement,
     /// Deliveries linked.
     pub extracts: usize,
     /// Counts, weights and warnings.
@@ -42,16 +52,16 @@ pub struct LinkSummary {
 
 /// Links everything held.
 ///
-/// Who: whoever runs the installation; a list (`out`) is for viewers of a purpose in force. Records: one run with its results, and one trail entry, in one
+/// Who: whoever runs the installation; a list (`out`, `changes`) is for viewers of a purpose in force. Records: one run with its results, and one trail entry, in one
 /// transaction. Refuses: nothing imported yet.
 ///
 /// # Errors
 /// [`AppError`].
 pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, AppError> {
     // A list of everybody's records is shown to viewers only.
-    let grant = match &request.out {
-        Some(_) => Some(authorise_any(ctx, Action::View).await?),
-        None => None,
+    let grant = match request.out.is_some() || request.changes.is_some() {
+        true => Some(authorise_any(ctx, Action::View).await?),
+        false => None,
     };
     let computed = compute(ctx).await?;
     if computed.tables.is_empty() {
@@ -97,10 +107,18 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
             }
         })
         .collect();
+    let changed = match &request.changes {
+        Some(path) => people::bytes(path, &changes::sheet(&outcome.changes))?,
+        None => Vec::new(),
+    };
+    let entries = ctx.installation.store.decision_list().await?;
     let summary = LinkSummary {
         persons: outcome.persons,
         waiting: waiting.len(),
         joined: outcome.joined.len(),
+        changes: ChangeCounts::of(&outcome.changes),
+        contradictions: decisions::contradictions(&entries),
+        agreement: decisions::agreement(ctx, &entries).await?,
         extracts: computed.tables.len(),
         report: outcome.report,
     };
@@ -122,12 +140,15 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         action: "link",
         what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),
         count: u64::from(summary.persons),
-        output: &bytes,
+        output: if request.out.is_some() { &bytes } else { &changed },
     };
     trail::append(&mut txn, ctx, grant.as_ref(), told).await?;
     txn.commit().await?;
     if let Some(path) = &request.out {
         whole::write(path, &bytes)?;
+    }
+    if let Some(path) = &request.changes {
+        whole::write(path, &changed)?;
     }
     Ok(summary)
 }

@@ -60,7 +60,10 @@ fn references(lines: Lines<'_>, source: &Source, ids: &BTreeSet<&str>, faults: &
         faults.error(
             lines.value(roster, 0),
             format!("名簿の連携元「{roster}」は sources/ にありません。"),
-            nearest::cure(roster, ids.iter().copied(), "連携元のIDを確かめてください。"),
+            format!(
+                "{}名簿のひな形を自分の名簿に置き換えたのなら、自分の名簿の定義の id を「{roster}」にすれば、ここは直さずに済みます。",
+                nearest::cure(roster, ids.iter().copied(), "連携元のIDを確かめてください。")
+            ),
         );
     }
     let headers: BTreeSet<String> = source

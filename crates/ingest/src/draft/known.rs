@@ -139,6 +139,37 @@ impl<'a> Knowledge<'a> {
             .map(|((system, owner), _)| (system.to_owned(), owner.to_owned()))
     }
 
+    /// The system and owner of the rosters a town knows, for a list of pupils by class that was taken for a register of residents: both
+    /// are full of names, birth dates and addresses.
+    pub(super) fn system_of_pupils(
+        &self,
+        keys: &[String],
+        words: &str,
+        guessed: Option<&(String, String)>,
+    ) -> Option<(String, String)> {
+        const OTHERS: [&str; 7] = ["学童", "放課後", "園", "学齢簿", "就学", "援助", "アンケート"];
+        let has = |wanted: &[&str]| keys.iter().any(|key| wanted.contains(&key.as_str()));
+        let of_class = has(&["学年", "年", "在籍学年"]) && has(&["組", "学級", "クラス", "組名", "学級名"]);
+        let of_household = keys.iter().any(|key| key.contains("世帯番号") || key.contains("世帯コード"));
+        if !of_class || of_household || OTHERS.iter().any(|word| words.contains(word)) {
+            return None;
+        }
+        let registers =
+            |source: &&Source| source.columns.iter().any(|column| column.field.as_deref() == Some("household"));
+        let of_residents = guessed.is_none_or(|(system, _)| {
+            self.catalog.sources.iter().filter(registers).any(|source| source.system == *system)
+        });
+        let says = words.contains("児童名簿") || words.contains("生徒名簿") || words.contains("在籍");
+        let roster = self.rosters().into_iter().find(|roster| !registers(roster));
+        let of_roster = roster.map(|roster| (roster.system.clone(), roster.owner.clone()));
+        let of_item = || {
+            let items = ["school-record.enrolment.grade", "class.name", "school.name"];
+            let item = items.iter().find_map(|item| self.catalog.items.get(&ItemId::new(item)))?;
+            item.systems().next().map(|system| (system.to_owned(), item.owner.clone()))
+        };
+        (of_residents || says).then(|| of_roster.or_else(of_item)).flatten()
+    }
+
     /// The item whose name is most like a header, and how alike (percent).
     pub(super) fn item(&self, key: &str, home: Option<&Source>, system: Option<&str>) -> Option<(&ItemId, u32)> {
         if key.chars().count() < 2 {

@@ -1,5 +1,6 @@
 //! Proposing a source definition for a file nobody has described yet (連携元定義の案).
 
+mod counts;
 mod generation;
 mod guess;
 mod input;
@@ -7,6 +8,7 @@ mod known;
 mod naming;
 mod outside;
 mod profile;
+mod register;
 mod repeats;
 mod synonyms;
 mod words;
@@ -53,6 +55,7 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
     let mut spoken_of = spoken.clone();
     spoken_of.extend(guess::topic(&words, &knowledge).map(|(item, _)| item));
     let system = knowledge.system(&keys, &spoken_of, &words);
+    let system = knowledge.system_of_pupils(&keys, &words, system.as_ref()).or(system);
     let forbidden: Vec<String> =
         titles.iter().filter(|title| catalog.forbidden.matches(title).is_some()).cloned().collect();
     for title in &forbidden {
@@ -84,7 +87,11 @@ pub fn draft(file: &str, bytes: &[u8], catalog: &Catalog) -> Result<String, Refu
         words: &words,
         about_children: school || young,
     };
-    let (roles, columns) = guess::columns(groups, &setting);
+    let (roles, mut columns) = guess::columns(groups, &setting);
+    let of_month = outside::tells_month(file, &input.titles)
+        || columns.iter().any(|column| column.field.as_deref() == Some("month"));
+    counts::settle(&mut columns, of_month, &knowledge);
+    input.remarks.extend(register::keep(&mut columns, &roles, &knowledge));
     let outside = outside::find(file, &input.titles, &columns);
     let head = write::Head {
         id: naming::id(file, catalog),

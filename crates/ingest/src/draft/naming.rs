@@ -5,7 +5,7 @@ use catalog::Catalog;
 use super::outside::Outside;
 
 /// Words of file names and the words ids are made of. Longer words first.
-const WORDS: [(&str, &str); 79] = [
+const WORDS: [(&str, &str); 80] = [
     ("1歳6", "18-months"),
     ("1歳半", "18-months"),
     ("一歳六", "18-months"),
@@ -62,6 +62,7 @@ const WORDS: [(&str, &str); 79] = [
     ("学童", "after-school"),
     ("放課後", "after-school"),
     ("出欠", "attendance"),
+    ("出席", "attendance"),
     ("欠席", "absence"),
     ("日別", "daily"),
     ("月別", "monthly"),
@@ -96,7 +97,9 @@ fn stem(file: &str) -> String {
 
 /// A readable id that no definition has yet.
 pub(super) fn id(file: &str, catalog: &Catalog) -> String {
-    let mut rest = stem(file);
+    // The name of one school says nothing about the next one's file.
+    let kind = without_places(&stem(file));
+    let mut rest = if kind.chars().any(char::is_alphabetic) { kind } else { stem(file) };
     let ascii: String =
         rest.chars().map(|c| if c.is_ascii_alphabetic() { c.to_ascii_lowercase() } else { '-' }).collect();
     let ascii = ascii.split('-').filter(|part| part.len() > 1).collect::<Vec<_>>().join("-");
@@ -125,7 +128,7 @@ pub(super) fn id(file: &str, catalog: &Catalog) -> String {
 
 /// A title people know the file by.
 pub(super) fn title(file: &str) -> String {
-    let pattern = without_dates(&stem(file));
+    let pattern = without_places(&without_dates(&stem(file)));
     let title = pattern.replace(['*', '_'], " ");
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() { stem(file) } else { title }
@@ -209,5 +212,6 @@ mod tests {
         }
         assert_eq!(id("介護給付実績_R4.11.csv", &Catalog::default()), "care-benefit-results");
         assert_eq!(title("住民記録_20221130.csv"), "住民記録");
+        assert_eq!(title("出席状況_青葉小学校_R4.10.csv"), "出席状況");
     }
 }

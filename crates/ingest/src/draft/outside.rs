@@ -2,9 +2,8 @@
 
 use std::ops::Range;
 
-use japanese::date::DateContext;
-
 use super::guess::Drafted;
+use crate::runs::{Kind, numbers};
 
 /// A column the file does not have, and where its value is read instead.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +45,8 @@ pub(super) fn find(file: &str, titles: &[String], columns: &[Drafted]) -> Vec<Ou
     if !has("school") && of_school {
         found.extend(school(&name, titles).or_else(|| school_number(&name)));
     }
-    if daily && !has("month") && !has("on") {
+    let counted = || tells_month(file, titles) && super::counts::any(columns);
+    if !has("month") && !has("on") && (daily || counted()) {
         found.extend(month(&name, titles));
     }
     if monthly && !has("fiscal-year") {
@@ -106,6 +106,21 @@ fn school_number(name: &str) -> Option<Outside> {
         pattern: pattern(name, &only.range, &others),
         remark: "推定: 学校の列がないため、ファイル名の番号を学校の番号と見ました。学校名にするなら values = { \"番号\" = \"学校名\" } を書き、学校でなければこの列を消してください".to_owned(),
     })
+}
+
+/// Whether the name, else a title line, tells one month - no day of it - and no school year: 出席状況_東小_R8.10.csv.
+pub(super) fn tells_month(file: &str, titles: &[String]) -> bool {
+    let base = file.rsplit_once('/').map_or(file, |(_, base)| base);
+    let name = japanese::text::clean(base).into_owned();
+    let whole_day = |text: &str| {
+        japanese::date::parse(text, &japanese::date::DateContext::default())
+            .is_some_and(|read| read.date.exact().is_some())
+    };
+    let tells = |(_, _, text): &(&str, &str, String)| numbers(text).iter().any(|run| run.kind != Kind::Other);
+    let Some((_, _, text)) = places(&name, titles).find(tells) else { return false };
+    let runs = numbers(&text);
+    let months: Vec<_> = runs.iter().filter(|run| run.kind == Kind::Month).collect();
+    months.len() == 1 && !whole_day(&text[months[0].range.clone()]) && !runs.iter().any(|run| run.kind == Kind::Year)
 }
 
 fn month(name: &str, titles: &[String]) -> Option<Outside> {
@@ -203,56 +218,6 @@ fn beginning(text: &str, at: usize) -> usize {
         .filter_map(|word| text[start..at].rfind(word).map(|place| start + place + word.len()))
         .max()
         .unwrap_or(start)
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Month,
-    Year,
-    Other,
-}
-
-/// Digits with what belongs to them: R7.10, 令和7年度, 202510, 2026.
-struct Run {
-    range: Range<usize>,
-    kind: Kind,
-}
-
-fn numbers(text: &str) -> Vec<Run> {
-    let mut runs = Vec::new();
-    let mut at = 0;
-    while let Some(start) = text[at..].find(|c: char| c.is_ascii_digit() || c == '元').map(|place| at + place) {
-        let mut end = start;
-        for (place, c) in text[start..].char_indices() {
-            if !(c.is_ascii_digit() || matches!(c, '.' | '-' | '年' | '月' | '度' | '分' | '日' | '元')) {
-                break;
-            }
-            end = start + place + c.len_utf8();
-        }
-        // The dot before the ending, and signs between words, are not the number's.
-        let end = start + text[start..end].trim_end_matches(['.', '-']).len();
-        let begin = ["令和", "平成", "R", "H", "r", "h"]
-            .iter()
-            .find_map(|era| text[..start].strip_suffix(era))
-            .filter(|before| !before.ends_with(|c: char| c.is_ascii_alphabetic()))
-            .map_or(start, str::len);
-        at = end.max(start + 1);
-        while !text.is_char_boundary(at) {
-            at += 1;
-        }
-        if !text[start..end].contains(|c: char| c.is_ascii_digit()) {
-            continue;
-        }
-        let run = &text[begin..end];
-        let month = japanese::date::parse_month(run, &DateContext::default()).is_some();
-        let kind = match (run.contains("年度"), month && run.chars().count() >= 4) {
-            (true, _) => Kind::Year,
-            (false, true) => Kind::Month,
-            (false, false) => Kind::Other,
-        };
-        runs.push(Run { range: begin..end, kind });
-    }
-    runs
 }
 
 /// The text with `{value}` for one part and `*` for what changes from file to file.

@@ -84,7 +84,9 @@ fn text(
     if let Some(sheet) = &input.sheet {
         writeln!(f, "sheet = {}", quoted(sheet))?;
     }
-    delivery(f, columns, outside)?;
+    let kind = delivery(f, columns, outside)?;
+    expected_change(f, kind, columns)?;
+    coverage(f, columns, outside)?;
     for role in roles {
         write_role(f, role, roles, (columns, outside), &key, (&format!("{}{}", head.title, input.words), knowledge))?;
     }
@@ -115,18 +117,44 @@ fn has<'a>(columns: &'a [Drafted], field: &str) -> Option<&'a Drafted> {
     columns.iter().find(|column| column.field.as_deref() == Some(field))
 }
 
-/// What a delivery replaces and speaks for.
-fn delivery(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fmt::Result {
+/// How much the number of rows may change from one delivery to the next without being told; a register or a roster hardly changes.
+fn expected_change(f: &mut String, kind: Kind, columns: &[Drafted]) -> std::fmt::Result {
+    let has = |field: &str| has(columns, field).is_some();
+    let people = (has("name") || has("surname")) && !has("on") && !has("month") && !has("from");
+    let lasting = people && (has("household") && has("address") || has("grade") && has("class"));
+    let counted = columns.iter().any(|column| column.group.daily || column.group.monthly);
+    match kind {
+        Kind::Full | Kind::OfSchool if lasting && !counted => writeln!(
+            f,
+            "expected_change = 0.1  # 推定: 台帳・名簿の件数はほとんど変わらない。前回より1割を超えて増減したら受入票に【重要】と出る"
+        ),
+        Kind::Full => writeln!(f, "expected_change = 0.3  # 推定: 前回より3割を超えて増減したら受入票に【重要】と出る"),
+        Kind::OfSchool | Kind::OfTime | Kind::Addition => Ok(()),
+    }
+}
+
+/// What a drafted delivery is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Full,
+    /// One school's file.
+    OfSchool,
+    /// A month, year or days.
+    OfTime,
+    Addition,
+}
+
+/// What a delivery replaces.
+fn delivery(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> Result<Kind, std::fmt::Error> {
     let told =
         |field: &str| outside.iter().find(|column| column.field == Some(field)).map(|column| column.header.to_owned());
     // A file for a month or a year of months; a month that differs from row to row tells of each row only.
-    let month = has(columns, "month").filter(|month| month.profile.values.len() <= 14);
+    let month = has(columns, "month").filter(|month| is_narrow_month(month));
     let day = has(columns, "on");
     let school = has(columns, "school");
     let year = has(columns, "fiscal-year");
-    let named = has(columns, "name").or_else(|| has(columns, "surname")).is_some();
     writeln!(f, "\n[delivery]")?;
-    let narrow = |column: &Drafted| column.profile.values.len() <= 3;
+    let narrow = |column: &Drafted| (1..=3).contains(&column.profile.values.len());
     // Events delivered day by day or month by month: a new file must not replace the months before.
     let events = day.filter(|day| !day.profile.is_unique() && days_span(day).is_some_and(|days| days <= 100));
     let lasting = has(columns, "from").is_some() || has(columns, "to").is_some();
@@ -137,6 +165,7 @@ fn delivery(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fm
         slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 月ごとの抽出。同じ月の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
+        Ok(Kind::OfTime)
     } else if let (Some(year), true, None) = (
         year.filter(|year| narrow(year)).map(|year| year.group.title.clone()).or(told("fiscal-year")),
         columns.iter().any(|column| column.group.monthly),
@@ -146,35 +175,52 @@ fn delivery(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fm
         slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 年度ごとの抽出")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
+        Ok(Kind::OfTime)
     } else if let Some(day) = events.filter(|_| !lasting) {
         let mut slice = vec![day.group.title.clone()];
         slice.extend(school_name());
         writeln!(f, "kind = \"slice\"  # 推定: 期間ごとの記録。同じ日の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", list(&slice))?;
+        Ok(Kind::OfTime)
     } else if columns.iter().any(|column| column.group.daily) {
         writeln!(
             f,
             "kind = \"addition\"  # 推定: 月の分からない月ごとの抽出。月の列か from_name を書けば \"slice\" にできます"
         )?;
+        Ok(Kind::Addition)
     } else if let Some(school) = told("school") {
         writeln!(f, "kind = \"slice\"  # 推定: 学校（園）ごとのファイル。同じ学校の新しい抽出だけが前のものに代わる")?;
         writeln!(f, "slice = [{}]", quoted(&school))?;
+        Ok(Kind::OfSchool)
     } else {
         writeln!(
             f,
             "kind = \"full\"  # 推定: 毎回すべてを抽出。月や学校ごとなら \"slice\"、追加分だけなら \"addition\""
         )?;
+        Ok(Kind::Full)
     }
-    let monthly =
-        columns.iter().any(|column| column.group.monthly) && (year.is_some() || told("fiscal-year").is_some());
-    if month.is_some() || told("month").is_some() || (day.is_some() && !named) || monthly {
+}
+
+/// What a delivery speaks for.
+fn coverage(f: &mut String, columns: &[Drafted], outside: &[Outside]) -> std::fmt::Result {
+    let told = |field: &str| outside.iter().any(|column| column.field == Some(field));
+    let month = has(columns, "month").filter(|month| is_narrow_month(month));
+    let (day, school, year) = (has(columns, "on"), has(columns, "school"), has(columns, "fiscal-year"));
+    let named = has(columns, "name").or_else(|| has(columns, "surname")).is_some();
+    let monthly = columns.iter().any(|column| column.group.monthly) && (year.is_some() || told("fiscal-year"));
+    if month.is_some() || told("month") || (day.is_some() && !named) || monthly {
         writeln!(f, "\n[coverage]")?;
         writeln!(f, "months = \"data\"  # 推定: ファイルにある最初の月から最後の月まで")?;
-        if school.is_some() || told("school").is_some() {
+        if school.is_some() || told("school") {
             writeln!(f, "schools = \"data\"  # 推定: ファイルにある学校")?;
         }
     }
     Ok(())
+}
+
+/// A month column that tells of the whole file; one without any value tells nothing.
+fn is_narrow_month(month: &Drafted) -> bool {
+    month.profile.values.len() <= 14 && (month.profile.filled > 0 || month.profile.rows == 0)
 }
 
 /// How many days lie between the first and the last day of a column; `None` when it holds none.

@@ -123,7 +123,7 @@ pub(crate) fn read_with(
         jobs.extend(builder.add_marked(&record.join(&delimiter), student.line, broken));
     }
     jobs.extend(builder.close());
-    Ok((jobs, plan, Ending { notes: Notebook::default(), encoding: users.encoding.label().to_owned() }))
+    Ok((jobs, plan, Ending { encoding: users.encoding.label().to_owned(), ..Ending::default() }))
 }
 
 /// No member may carry what must not come in.

@@ -112,3 +112,83 @@ fn no_line_of_a_ledger_tells_where_a_shielded_child_is() {
         }
     }
 }
+
+/// A mother under 支援措置 who left her child with the grandmother; the nursery knows where both live, the register only her.
+fn left_with_the_grandmother(flag: &str) -> Vec<Delivered> {
+    let nursery = table(
+        "nursery",
+        "2023-01-31",
+        "*child:child | *mother:mother | 児童番号 #identifier:child | 氏名 #name =child.name | 生年月日 #birth-date | 住所 #address =child.address | 母氏名 #name @mother
+         3 | 2 | C3 | 山田 花子 | 2018-08-01 | 隠町7-7-7 | 山田 良子
+         4 | 5 | C4 | 田中 蓮   | 2019-08-01 | 隠町7-7-7 | 田中 恵",
+    );
+    let mother = table(
+        "resident-register",
+        "2023-01-31",
+        &format!(
+            "* | 氏名 #name =child.name | 住所 #address =child.address | 支援措置 =shield.flag :flag\n2 | 山田 良子 | 田中町1-17-1 | {flag}"
+        ),
+    );
+    vec![mother, nursery.system("保育システム").file("秘密保育園_在園児.csv")]
+}
+
+#[test]
+fn whoever_lives_with_a_covered_child_tells_no_address_either() {
+    let mut catalog = catalog();
+    let purpose = open_purpose(&mut catalog, "test");
+    for (flag, covered) in [("有", true), ("", false)] {
+        let (tables, resolutions) = gather(left_with_the_grandmother(flag));
+        let known = Knowledge::build(Inputs::new(tables, resolutions, &catalog, day("2023-01-31")));
+        assert!(known.relations(PersonId(3)).iter().any(|r| r.person == PersonId(4) && r.same_dwelling));
+        assert_eq!([3, 4].map(|person| known.shield(PersonId(person))), [covered; 2]);
+        assert_eq!(known.shielded().collect::<Vec<_>>().contains(&PersonId(4)), covered);
+        let reader = Reader { catalog: &catalog, purpose: &purpose, view: View::Default };
+        let ledger = ledger::ledger_view(&known, PersonId(3), &reader).expect("a ledger");
+        for place in ["隠町", "秘密保育園"] {
+            assert_eq!(ledger.to_text().contains(place), !covered, "{}", ledger.to_text());
+        }
+    }
+}
+
+#[test]
+fn a_father_in_the_row_of_a_shielded_child_does_not_tell_the_file_to_the_ledger_of_her_brother() {
+    let mut catalog = catalog();
+    let purpose = open_purpose(&mut catalog, "test");
+    let roles = "*child:child | *father:father | *mother:mother";
+    let columns = "氏名 #name =child.name | 生年月日 #birth-date | 父氏名 #name =household-member.name @father | 母氏名 #name @mother";
+    let of = |source: &str, file: &str, row: &str| {
+        table(source, "2023-01-31", &format!("{roles} | {columns}\n{row}")).file(file)
+    };
+    for (flag, told) in [("有", false), ("", true)] {
+        let deliveries = vec![
+            register("2023-01-31", flag),
+            of("nursery-one", "秘密保育園.csv", "5 | 6 | 2 | 山田 葵 | 2019-08-01 | 大沼 つよし | 山田 良子"),
+            of("nursery-two", "公立保育所.csv", "7 | 6 | 8 | 大沼 蓮 | 2020-08-01 | 大沼 剛 | 大沼 恵"),
+        ];
+        let (tables, resolutions) = gather(deliveries);
+        let known = Knowledge::build(Inputs::new(tables, resolutions, &catalog, day("2023-01-31")));
+        assert!(!known.shield(PersonId(7)) && !known.shield(PersonId(6)));
+        let reader = Reader { catalog: &catalog, purpose: &purpose, view: View::Default };
+        let text = ledger::ledger_view(&known, PersonId(7), &reader).expect("a ledger").to_text();
+        assert!(text.contains("大沼 つよし"), "{text}");
+        assert_eq!(text.contains("秘密保育園"), told, "{text}");
+    }
+}
+
+#[test]
+fn whether_the_address_of_a_shielded_relative_is_known_is_not_told() {
+    let said = |flag: &str, address: &str| {
+        let mut deliveries = left_with_the_grandmother(flag);
+        // The same register, in which the mother has no address.
+        if address.is_empty() {
+            let header = "* | 氏名 #name =child.name | 支援措置 =shield.flag :flag";
+            deliveries[0] = table("resident-register", "2023-01-31", &format!("{header}\n2 | 山田 良子 | {flag}"));
+        }
+        let known = knowledge("2023-01-31", deliveries);
+        let relation = known.relation(PersonId(3), PersonId(2)).expect("his mother");
+        known.relation_text(PersonId(3), &relation)
+    };
+    assert_eq!(said("", "田中町").replace("別の住居", "住所は未確認"), said("", ""));
+    assert!(said("", "田中町").contains("別の住居"));
+    assert_eq!(said("有", "田中町"), said("有", ""));
+}

@@ -1,6 +1,6 @@
 //! Clusters: the strongest link first, one record per source and person, what people decided before everything else.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Weight;
 
@@ -33,6 +33,17 @@ pub(crate) struct Clusters {
     slots: Vec<Vec<u32>>,
     /// Pairs of records that a person holds apart.
     apart: Vec<Vec<u32>>,
+    bonds: Bonds,
+}
+
+/// Records that people found to be one. They are joined last, so that each brings the records it found by itself; until then
+/// whatever joins one of them must fit all of them.
+#[derive(Debug, Default)]
+struct Bonds {
+    /// Per root that holds a bonded record: its bond.
+    of_root: BTreeMap<u32, u32>,
+    /// Per bond: its records.
+    records: Vec<Vec<u32>>,
 }
 
 impl Clusters {
@@ -44,7 +55,40 @@ impl Clusters {
             members: vec![Vec::new(); records],
             slots,
             apart: vec![Vec::new(); records],
+            bonds: Bonds::default(),
         }
+    }
+
+    /// Says that these records will be one person; nothing that stands against it is joined from now on. They are still to be joined.
+    pub(crate) fn bond(&mut self, records: &[u32]) {
+        let new = self.bonds.records.len() as u32;
+        self.bonds.records.push(Vec::new());
+        for record in records {
+            let root = self.root(*record);
+            let known = self.bonds.of_root.insert(root, new);
+            self.bonds.records[new as usize].push(*record);
+            if let Some(known) = known.filter(|known| *known != new) {
+                self.move_bond(known, new);
+            }
+        }
+    }
+
+    fn move_bond(&mut self, from: u32, into: u32) {
+        let moved = std::mem::take(&mut self.bonds.records[from as usize]);
+        for record in &moved {
+            let root = self.root(*record);
+            self.bonds.of_root.insert(root, into);
+        }
+        self.bonds.records[into as usize].extend(moved);
+    }
+
+    /// The clusters that will be one with a cluster because people said so, itself among them.
+    fn bonded(&self, root: u32) -> Vec<u32> {
+        let Some(bond) = self.bonds.of_root.get(&root) else { return vec![root] };
+        let mut roots: Vec<u32> = self.bonds.records[*bond as usize].iter().map(|record| self.root(*record)).collect();
+        roots.sort_unstable();
+        roots.dedup();
+        roots
     }
 
     /// Holds two records apart for ever.
@@ -73,12 +117,29 @@ impl Clusters {
         if list.is_empty() { std::slice::from_ref(&self.parent[root as usize]) } else { list }
     }
 
-    /// What stands against joining the clusters of two records, decisions and deliveries considered.
+    /// What stands against joining the clusters of two records, decisions and deliveries considered. What people found to be one counts
+    /// as one already; nothing stands against joining that.
     pub(crate) fn obstacle(&self, left: u32, right: u32) -> Option<Obstacle> {
         let (a, b) = (self.root(left), self.root(right));
         if a == b {
             return None;
         }
+        let (bond, other) = (self.bonds.of_root.get(&a), self.bonds.of_root.get(&b));
+        if bond.is_none() && other.is_none() {
+            return self.obstacle_between(a, b);
+        }
+        if bond == other {
+            return None;
+        }
+        let (these, those) = (self.bonded(a), self.bonded(b));
+        let between = |x: &u32| those.iter().filter_map(|y| self.obstacle_between(*x, *y)).collect::<Vec<_>>();
+        let found: Vec<Obstacle> = these.iter().flat_map(between).collect();
+        // A decision is told before a delivery.
+        found.iter().find(|obstacle| **obstacle == Obstacle::Decision).or(found.first()).copied()
+    }
+
+    /// As [`Clusters::obstacle`], for two clusters by themselves.
+    fn obstacle_between(&self, a: u32, b: u32) -> Option<Obstacle> {
         if self.held_apart(a, b) {
             return Some(Obstacle::Decision);
         }
@@ -119,6 +180,13 @@ impl Clusters {
         own.sort_unstable();
         own.dedup();
         self.parent[gone as usize] = keep;
+        if let Some(bond) = self.bonds.of_root.remove(&gone) {
+            match self.bonds.of_root.get(&keep).copied() {
+                Some(other) if other != bond => self.move_bond(bond, other),
+                Some(_) => {}
+                None => drop(self.bonds.of_root.insert(keep, bond)),
+            }
+        }
     }
 
     /// Joins along the links, strongest first; hands back the links that were not followed and why.
@@ -184,3 +252,23 @@ impl Clusters {
 
 /// Pairs looked at when two clusters meet.
 const CROSS_MAX: i64 = 64;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_people_found_to_be_one_is_one_before_it_is_joined() {
+        let mut clusters = Clusters::new(vec![vec![], vec![1], vec![1], vec![], vec![]]);
+        clusters.hold_apart(1, 3);
+        clusters.bond(&[0, 1]);
+        assert_eq!(clusters.obstacle(0, 1), None);
+        assert_eq!(clusters.obstacle(0, 3), Some(Obstacle::Decision), "3 is not 1, who is 0");
+        assert_eq!(clusters.obstacle(0, 2), Some(Obstacle::Unique), "1 stands in the delivery of 2");
+        clusters.join(0, 4);
+        assert_eq!(clusters.obstacle(4, 3), Some(Obstacle::Decision), "who joins 0 is 1 as well");
+        clusters.bond(&[4, 2]);
+        assert_eq!(clusters.obstacle(1, 2), None, "two bonds that share a record are one");
+        assert_eq!(clusters.obstacle(2, 3), Some(Obstacle::Decision));
+    }
+}

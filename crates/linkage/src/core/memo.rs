@@ -2,18 +2,27 @@
 
 use super::chance::mix2;
 
-/// Entries of a memo; 2^16 × 16 bytes stay in the processor's cache.
+/// Entries of a full-grown memo; 2^16 × 16 bytes stay in the processor's cache.
 const SLOTS: usize = 1 << 16;
 
-/// Remembers the levels of value pairs. It forgets when two pairs fall into one slot; results never depend on that.
+/// Entries of a new one: making it costs nothing where there is little to compare.
+const SLOTS_FIRST: usize = 1 << 6;
+
+/// How many times larger it becomes when it forgets too much.
+const GROWTH: usize = 32;
+
+/// Remembers the levels of value pairs. It forgets when two pairs fall into one slot, and when it grows; results never depend on that.
 #[derive(Debug, Clone)]
 pub(crate) struct Memo {
+    /// As many as a power of two.
     slots: Vec<(u64, u8)>,
+    /// Levels computed since it has this size.
+    computed: usize,
 }
 
 impl Memo {
     pub(crate) fn new() -> Self {
-        Self { slots: vec![(u64::MAX, 0); SLOTS] }
+        Self { slots: vec![(u64::MAX, 0); SLOTS_FIRST], computed: 0 }
     }
 
     /// The level of two values, computed by `compute` when it is not remembered. `a` and `b` are ids of distinct values.
@@ -21,10 +30,34 @@ impl Memo {
     pub(crate) fn level(&mut self, a: u32, b: u32, compute: impl FnOnce() -> u8) -> u8 {
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         let key = (u64::from(low) << 32) | u64::from(high);
-        let slot = &mut self.slots[(mix2(7, key) as usize) & (SLOTS - 1)];
-        if slot.0 != key {
-            *slot = (key, compute());
+        let place = (mix2(7, key) as usize) & (self.slots.len() - 1);
+        let slot = &mut self.slots[place];
+        if slot.0 == key {
+            return slot.1;
         }
-        slot.1
+        let level = compute();
+        *slot = (key, level);
+        self.computed += 1;
+        if self.computed > self.slots.len() && self.slots.len() < SLOTS {
+            self.slots = vec![(u64::MAX, 0); self.slots.len() * GROWTH];
+            self.computed = 0;
+        }
+        level
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_remembered_is_what_was_computed_at_every_size() {
+        let mut memo = Memo::new();
+        for round in 0..3 {
+            for pair in 0..3_000_u32 {
+                assert_eq!(memo.level(pair, pair / 7, || (pair % 11) as u8), (pair % 11) as u8, "{round}");
+            }
+        }
+        assert!(memo.slots.len() > SLOTS_FIRST && memo.slots.len() <= SLOTS);
     }
 }

@@ -18,6 +18,8 @@ pub(crate) struct Columns {
     pub(crate) records: Vec<(u16, u32)>,
     /// Per field and record: id of the value, 0 = missing.
     pub(crate) ids: Vec<Vec<u32>>,
+    /// The same record by record, so that a comparison of two records finds all their values side by side.
+    rows: Vec<u32>,
     /// Per value id: the text; entry 0 is empty.
     pub(crate) texts: Texts,
     /// Per value id.
@@ -79,13 +81,29 @@ impl Columns {
             return Err(faults);
         }
         let (prepared, word_counts) = prepare(&texts);
-        Ok(Self { records, ids, texts, prepared, word_counts })
+        let rows = side_by_side(&ids, records.len());
+        Ok(Self { records, ids, rows, texts, prepared, word_counts })
+    }
+
+    /// The values of a record, field by field.
+    #[inline]
+    pub(crate) fn row(&self, record: u32) -> &[u32] {
+        let width = self.ids.len();
+        &self.rows[record as usize * width..][..width]
     }
 
     /// Per field: whether any record has a value. Without records every field counts as there.
     pub(crate) fn present(&self) -> Vec<bool> {
         self.ids.iter().map(|ids| ids.is_empty() || ids.iter().any(|id| *id != 0)).collect()
     }
+}
+
+fn side_by_side(ids: &[Vec<u32>], records: usize) -> Vec<u32> {
+    let mut rows = vec![0; records * ids.len()];
+    rows.par_chunks_mut(ids.len().max(1)).enumerate().for_each(|(record, row)| {
+        row.iter_mut().zip(ids).for_each(|(value, column)| *value = column[record]);
+    });
+    rows
 }
 
 /// Per input: the place of its id column, and per field the places of its columns.

@@ -32,16 +32,23 @@ impl<'a> Comparer<'a> {
     #[inline]
     pub(super) fn pattern(&self, memos: &mut Memos, left: u32, right: u32) -> Pattern {
         let mut pattern = Pattern::default();
+        let (own, other) = (self.columns.row(left), self.columns.row(right));
         for (at, comparison) in self.comparisons.iter().enumerate() {
-            pattern = pattern.with(at, self.level(at, comparison, memos, left, right));
+            let values = (own[comparison.field], other[comparison.field]);
+            pattern = pattern.with(at, self.level(at, comparison, memos, values, (left, right)));
         }
         pattern
     }
 
     #[inline]
-    fn level(&self, at: usize, comparison: &Comparison, memos: &mut Memos, left: u32, right: u32) -> u8 {
-        let ids = &self.columns.ids[comparison.field];
-        let (a, b) = (ids[left as usize], ids[right as usize]);
+    fn level(
+        &self,
+        at: usize,
+        comparison: &Comparison,
+        memos: &mut Memos,
+        (a, b): (u32, u32),
+        (left, right): (u32, u32),
+    ) -> u8 {
         if a == 0 || b == 0 {
             return self.by_stand_in(comparison, memos, left, right);
         }
@@ -96,7 +103,7 @@ impl<'a> Comparer<'a> {
 
     #[inline]
     fn id(&self, field: usize, record: u32) -> u32 {
-        self.columns.ids[field][record as usize]
+        self.columns.row(record)[field]
     }
 
     fn holds(&self, comparison: &Comparison, memos: &mut Memos, term: &Term, left: u32, right: u32) -> bool {

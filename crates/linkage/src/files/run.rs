@@ -47,19 +47,14 @@ impl Run<'_> {
     }
 
     fn all_pairs(&self, unique: &[bool]) -> f64 {
-        let sizes = self.inputs.iter().enumerate().map(|(input, table)| (input, table.rows as f64));
-        self.pairs_among(unique, sizes).max(1.0)
+        let sizes = || self.inputs.iter().map(|input| input.rows as f64);
+        let all: f64 = sizes().sum();
+        let within = sizes().zip(unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
+        self.pairs_by_link(within, (all * all - sizes().map(|n| n * n).sum::<f64>()) / 2.0).max(1.0)
     }
 
-    /// Pairs that may be one person among so many records of each input.
-    pub(super) fn pairs_among(&self, unique: &[bool], sizes: impl Iterator<Item = (usize, f64)>) -> f64 {
-        let (mut all, mut squares, mut within) = (0.0, 0.0, 0.0);
-        for (input, n) in sizes {
-            all += n;
-            squares += n * n;
-            within += if unique[input] { 0.0 } else { n * (n - 1.0) / 2.0 };
-        }
-        let across = (all * all - squares) / 2.0;
+    /// Of pairs within files that are not unique and pairs across files: those that may be one person by the link type.
+    pub(super) const fn pairs_by_link(&self, within: f64, across: f64) -> f64 {
         match self.recipe.link {
             LinkType::Both => within + across,
             LinkType::Dedupe => within,

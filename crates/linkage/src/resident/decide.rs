@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use domain::{Method, Verdict, Weight};
+use domain::{Method, Weight};
 use rayon::prelude::*;
 
+use super::decided::{self, Judged};
 use super::gather::Gathered;
 use super::score::{Memory, Scorer};
 use super::shipped::{self, BIRTH, GIVEN, IDENTIFIER, PLACE, SEX, SURNAME};
@@ -19,6 +20,8 @@ pub(super) struct Ask {
     pub(super) left: u32,
     pub(super) right: u32,
     pub(super) weight: Weight,
+    /// The weight after everything that speaks for and against the two persons was considered; 0 = as likely one person as two.
+    pub(super) doubt: Weight,
     pub(super) reason: Reason,
 }
 
@@ -53,6 +56,7 @@ pub(super) struct Decided<'a> {
     /// Links that were followed.
     pub(super) joins: Vec<Edge>,
     pub(super) decided: u64,
+    pub(super) judged: Judged,
 }
 
 /// Records of one number that are compared with each other when they do not agree.
@@ -63,12 +67,13 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let recipe = input.recipe;
     let mut clusters = Clusters::new(entities.slots.clone());
     let mut methods = vec![(Method::Single, Weight(0)); entities.len()];
-    let held_apart = hold_apart(input, gathered, &mut clusters);
     let first = Scorer::new(entities, &shipped::model(entities.len()));
+    let judged = decided::judge(input, gathered, &first, recipe.same_from, &mut clusters, &mut methods);
     let (known_same, by_identifier) = by_identifier(gathered, &first, recipe.same_from, &mut clusters, &mut methods);
     let root: Vec<u32> = (0..entities.len() as u32).map(|entity| clusters.root(entity)).collect();
     let blocks = rules::blocks(entities, recipe.block_records_max);
-    let trained = train(entities, &blocks, &root, &known_same, recipe);
+    let labels = decided::labels(input, gathered, &first, &root);
+    let trained = train(entities, &blocks, &root, &known_same, &labels, recipe);
     let scorer = Scorer::new(entities, &trained.model);
     // The best link between each two clusters.
     let rules = blocks.facts().len();
@@ -118,7 +123,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let mut memory = Memory::new();
     let (refused, joins) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
     let by_model = joins.len() as u64 + kin::join_kin(input, gathered, &mut clusters, &mut methods);
-    let decided = held_apart + join_decided(input, gathered, &mut clusters, &mut methods);
+    let decided = judged.join(&mut clusters, &mut methods);
     let refused: BTreeMap<(u32, u32), Obstacle> =
         refused.into_iter().map(|(edge, obstacle)| ((edge.left, edge.right), obstacle)).collect();
     let asks = asks(&clusters, &scorer, &edges, &after, &numbers, &refused, recipe);
@@ -134,6 +139,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         by_model,
         joins,
         decided,
+        judged,
     }
 }
 
@@ -162,49 +168,6 @@ impl Link {
 
 fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
     clusters.first_slot(record)
-}
-
-fn of_key<'a>(gathered: &'a Gathered, key: &domain::RecordKey) -> &'a [u32] {
-    gathered.decided.get(key).map_or(&[][..], Vec::as_slice)
-}
-
-/// What people found to be two is two from the start.
-fn hold_apart(input: &LinkInput<'_>, gathered: &Gathered, clusters: &mut Clusters) -> u64 {
-    let mut count = 0;
-    for decision in input.decisions.iter().filter(|decision| decision.verdict == Verdict::Different) {
-        for left in of_key(gathered, &decision.left) {
-            for right in of_key(gathered, &decision.right).iter().filter(|right| *right != left) {
-                clusters.hold_apart(*left, *right);
-                count += 1;
-            }
-        }
-    }
-    count
-}
-
-/// What people found to be one joins the persons both records have found by themselves.
-fn join_decided(
-    input: &LinkInput<'_>,
-    gathered: &Gathered,
-    clusters: &mut Clusters,
-    methods: &mut [(Method, Weight)],
-) -> u64 {
-    let mut decisions: Vec<_> = input.decisions.iter().filter(|decision| decision.verdict == Verdict::Same).collect();
-    decisions.sort_by_key(|decision| (decision.left, decision.right));
-    let mut count = 0;
-    for decision in decisions {
-        let all: Vec<u32> =
-            of_key(gathered, &decision.left).iter().chain(of_key(gathered, &decision.right)).copied().collect();
-        for pair in all.windows(2) {
-            if clusters.obstacle(pair[0], pair[1]) != Some(Obstacle::Decision) {
-                clusters.join(pair[0], pair[1]);
-                methods[pair[0] as usize] = (Method::Decision, Weight(0));
-                methods[pair[1] as usize] = (Method::Decision, Weight(0));
-                count += 1;
-            }
-        }
-    }
-    count
 }
 
 /// Records that share a number and do not contradict each other are one person.
@@ -333,7 +296,12 @@ fn asks(
         } else {
             continue;
         };
-        let ask = Ask { left: edge.left, right: edge.right, weight: edge.weight, reason };
+        let doubt = match reason {
+            Reason::Unsure | Reason::Tie => *after,
+            // Two facts contradict each other: nothing is known before somebody looks.
+            Reason::OneNumber | Reason::Twice | Reason::Evidence => Weight(0),
+        };
+        let ask = Ask { left: edge.left, right: edge.right, weight: edge.weight, doubt, reason };
         match best.entry((a.min(b), a.max(b))) {
             std::collections::btree_map::Entry::Vacant(entry) => {
                 entry.insert(ask);

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::{Field, Namespace, RecordKey, Role, Table};
+use domain::{Field, Namespace, RecordKey, Role, Table, Verdict};
 use japanese::date::RegisterDate;
 use rayon::prelude::*;
 
@@ -74,6 +74,8 @@ pub(super) struct Gathered {
     pub(super) namespaces: Vec<Namespace>,
     /// Entities of each record key that decisions name.
     pub(super) decided: BTreeMap<RecordKey, Vec<u32>>,
+    /// Entities that stand by themselves because people found them to be, or not to be, somebody; ascending.
+    pub(super) salted: Vec<u32>,
     /// Numbers that do not name one person.
     pub(super) distrusted: super::trust::Distrusted,
 }
@@ -218,8 +220,12 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
             |at: usize| (&input.tables[at].extract.source, &input.tables[at].extract.file, input.tables[at].extract.id);
         place(*a).cmp(&place(*b))
     });
-    let decided: BTreeSet<RecordKey> =
-        input.decisions.iter().flat_map(|decision| [decision.left, decision.right]).collect();
+    let keys = |wanted: fn(Verdict) -> bool| -> BTreeSet<RecordKey> {
+        let decisions = input.decisions.iter().filter(|decision| wanted(decision.verdict));
+        decisions.flat_map(|decision| [decision.left, decision.right]).collect()
+    };
+    let decided = keys(|verdict| matches!(verdict, Verdict::Same | Verdict::Different));
+    let named = keys(|_| true);
     let namespaces = namespaces(input, &order);
     let mut books = Books::default();
     let mut raws: Vec<Raw> = Vec::new();
@@ -294,10 +300,10 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     });
     roles.sort_by_key(|records| (records.table, records.role));
     let mut by_key: BTreeMap<RecordKey, Vec<u32>> = BTreeMap::new();
-    if !decided.is_empty() {
+    if !named.is_empty() {
         for records in &roles {
             for (entity, key) in
-                records.entity.iter().zip(&records.keys).filter(|(entity, key)| **entity != 0 && decided.contains(key))
+                records.entity.iter().zip(&records.keys).filter(|(entity, key)| **entity != 0 && named.contains(key))
             {
                 let list = by_key.entry(*key).or_default();
                 if !list.contains(&(entity - 1)) {
@@ -307,7 +313,10 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
         }
         by_key.values_mut().for_each(|list| list.sort_unstable());
     }
-    Gathered { entities, roles, text_prints, namespaces, decided: by_key, distrusted }
+    let mut salted: Vec<u32> =
+        by_key.iter().filter(|(key, _)| decided.contains(key)).flat_map(|(_, list)| list).copied().collect();
+    salted.sort_unstable();
+    Gathered { entities, roles, text_prints, namespaces, decided: by_key, salted, distrusted }
 }
 
 /// Tables that are made ready together, in their order.

@@ -17,6 +17,8 @@ pub struct ResidentRecipe {
     pub waiting_max: usize,
     /// Learn weights from the data at hand; `false` uses the shipped ones alone.
     pub learn: bool,
+    /// Take the answers of people as evidence for the weights, each as one pair in place of its probability.
+    pub learn_from_decisions: bool,
 }
 
 impl Default for ResidentRecipe {
@@ -28,6 +30,7 @@ impl Default for ResidentRecipe {
             block_records_max: 400,
             waiting_max: 100_000,
             learn: true,
+            learn_from_decisions: false,
         }
     }
 }

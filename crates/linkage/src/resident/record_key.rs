@@ -16,7 +16,8 @@ pub(super) struct KeyColumns<'a> {
     identity: Vec<Cells<'a>>,
     /// Place of the birth date among the identity cells.
     birth: Option<usize>,
-    /// Identifiers, else identity cells, of the row's first role: whose relative somebody is of whom only a name is known.
+    /// Beside whom somebody stands of whom only a name is known. For a relative: identifiers, else identity cells, of the row's first
+    /// role. For the first role: identity cells of the others, else the address.
     beside: [Vec<Cells<'a>>; 2],
 }
 
@@ -42,28 +43,20 @@ impl<'a> KeyColumns<'a> {
                 .map(load)
                 .collect::<Vec<_>>()
         };
-        let (identifiers, identity, beside) = if own.is_empty() {
-            let cells = |field: &Field| {
-                matches!(
-                    field,
-                    Field::Name
-                        | Field::Surname
-                        | Field::GivenName
-                        | Field::Kana
-                        | Field::SurnameKana
-                        | Field::GivenNameKana
-                        | Field::Alias
-                        | Field::BirthDate
-                        | Field::Sex
-                )
-            };
-            let number = |field: &Field| matches!(field, Field::Identifier(_));
-            let beside = if role == 0 { [Vec::new(), Vec::new()] } else { [of(0, number), of(0, cells)] };
-            (of(role, number), of(role, cells), beside)
-        } else {
-            (Vec::new(), Vec::new(), [Vec::new(), Vec::new()])
+        let (identifiers, identity) =
+            if own.is_empty() { (of(role, is_number), of(role, says_who)) } else { (Vec::new(), Vec::new()) };
+        let birth = identity.iter().position(|cells: &Cells<'_>| cells.column.meta.field == Some(Field::BirthDate));
+        // Where every row has a birth date nobody asks who stands beside.
+        let undated = !identity.is_empty()
+            && birth.is_none_or(|at| identity[at].prints.iter().flatten().any(|print| *print == 0));
+        let beside = match role {
+            _ if !undated => [Vec::new(), Vec::new()],
+            0 => {
+                let others = (1..table.roles.len() as u8).flat_map(|other| of(other, says_who)).collect();
+                [others, of(0, |field| matches!(field, Field::Address | Field::Building))]
+            }
+            _ => [of(0, is_number), of(0, says_who)],
         };
-        let birth = identity.iter().position(|cells| cells.column.meta.field == Some(Field::BirthDate));
         let role_id: &str = table.roles.get(usize::from(role)).map_or("", |role| &role.id);
         let start = mix2(print(secret, table.extract.source.as_str()), print(secret, role_id));
         Self { start, own, identifiers, identity, birth, beside }
@@ -87,7 +80,7 @@ impl<'a> KeyColumns<'a> {
         RecordKey((mix2(mix2(self.start, 4), row as u64) >> 1).max(1))
     }
 
-    /// Names alone are no key: two 佐藤恵 in one list are told apart by the children they stand beside.
+    /// Names alone are no key: two 佐藤恵 in one list are told apart by the children they stand beside, two 佐藤翔 by their parents.
     fn beside(&self, row: usize, hash: u64) -> u64 {
         if self.birth.is_some_and(|at| self.identity[at].print(row) != 0) {
             return hash;
@@ -96,6 +89,26 @@ impl<'a> KeyColumns<'a> {
         let beside = self.beside.iter().find(recorded);
         beside.into_iter().flatten().fold(hash, |hash, cells| mix2(hash, cells.print(row)))
     }
+}
+
+fn is_number(field: &Field) -> bool {
+    matches!(field, Field::Identifier(_))
+}
+
+/// Whether a field says who somebody is.
+fn says_who(field: &Field) -> bool {
+    matches!(
+        field,
+        Field::Name
+            | Field::Surname
+            | Field::GivenName
+            | Field::Kana
+            | Field::SurnameKana
+            | Field::GivenNameKana
+            | Field::Alias
+            | Field::BirthDate
+            | Field::Sex
+    )
 }
 
 impl<'a> Cells<'a> {

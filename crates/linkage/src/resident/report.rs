@@ -1,13 +1,18 @@
 //! What a run tells people: waiting pairs with their reasons, counts, weights, warnings.
 
-use domain::{Method, PersonId, Weight};
+use std::collections::BTreeSet;
+
+use domain::{Method, PersonId, Verdict, Weight};
 
 use super::LinkInput;
 use super::decide::{Decided, Reason};
+use super::decided::pair_of;
 use super::gather::Gathered;
 use super::score::{Memory, pattern};
 use super::shipped::{COUNT, FIELDS, SENTENCES};
-use crate::outcome::{BlockCount, EXAMPLES_MAX, ExplainedPair, LevelWeight, LinkReport, RecordRef, WaitingPair};
+use crate::outcome::{
+    BlockCount, DecidedPair, EXAMPLES_MAX, ExplainedPair, LevelWeight, LinkReport, RecordRef, WaitingPair,
+};
 
 impl Reason {
     const fn sentence(self) -> &'static str {
@@ -42,7 +47,9 @@ pub(super) fn methods(gathered: &Gathered, decided: &Decided<'_>) -> Vec<(Method
             }
             let entity = at as u32;
             let pattern = decided.scorer.pattern(&mut memory, entity, entity);
-            (Method::Model, decided.scorer.weight(&mut memory, pattern, entity, entity))
+            let weight = decided.scorer.weight(&mut memory, pattern, entity, entity);
+            // Rows of one name and the same people beside it are one record by their key; the name alone would not join two.
+            if weight < Weight(0) { *found } else { (Method::Model, weight) }
         })
         .collect()
 }
@@ -76,7 +83,11 @@ fn explain(decided: &Decided<'_>, (left, a): (RecordRef, u32), (right, b): (Reco
     }
 }
 
-/// The pairs that wait for a person, most useful first.
+/// An answer about two people with hundreds of rows each is not worth more than one about two with twenty.
+const ROWS_MOVED_MAX: u64 = 20;
+
+/// The pairs that wait for a person, most useful first: unsure ones that move many rows before others. Two persons are asked about once,
+/// with the pair of records that speaks most for their being one; the answer settles all others between them.
 pub(super) fn waiting(
     input: &LinkInput<'_>,
     gathered: &Gathered,
@@ -93,6 +104,21 @@ pub(super) fn waiting(
             .map(|member| u64::from(entities.mentions[*member as usize]))
             .sum()
     };
+    // Who could not tell yesterday is not asked first today.
+    let of = |key| gathered.decided.get(key).map_or(&[][..], Vec::as_slice);
+    let between = |a: u32, b: u32| {
+        let (a, b) = (decided.clusters.root(a), decided.clusters.root(b));
+        (a.min(b), a.max(b))
+    };
+    let left_open: BTreeSet<(u32, u32)> = input
+        .decisions
+        .iter()
+        .filter(|decision| decision.verdict == Verdict::Unknown)
+        .flat_map(|decision| {
+            of(&decision.left).iter().flat_map(move |a| of(&decision.right).iter().map(move |b| (*a, *b)))
+        })
+        .map(|(a, b)| between(a, b))
+        .collect();
     let mut list: Vec<WaitingPair> = decided
         .asks
         .iter()
@@ -100,10 +126,10 @@ pub(super) fn waiting(
             // Entities are numbered in canonical order.
             let (left, right) = (ask.left.min(ask.right), ask.left.max(ask.right));
             let pattern = pattern(entities, &mut memory, left, right);
-            let p = ask.weight.probability();
-            let uncertainty =
-                if ask.reason == Reason::OneNumber { 1_000 } else { (4_000.0 * p * (1.0 - p)).round() as u64 };
-            let moved = rows(left).min(rows(right)).clamp(1, 20);
+            let p = ask.doubt.probability();
+            let uncertainty = (4_000.0 * p * (1.0 - p)).round() as u64;
+            let moved = rows(left).min(rows(right)).clamp(1, ROWS_MOVED_MAX);
+            let answered = left_open.contains(&between(left, right));
             WaitingPair {
                 left: entities.first[left as usize],
                 right: entities.first[right as usize],
@@ -113,7 +139,7 @@ pub(super) fn waiting(
                 right_person: PersonId(person[right as usize]),
                 weight: decided.scorer.weight(&mut memory, pattern, left, right),
                 parts: decided.scorer.parts(pattern, left, right),
-                value: (uncertainty * moved) as u32,
+                value: if answered { 0 } else { (uncertainty * moved) as u32 },
                 reason: ask.reason.sentence().to_owned(),
             }
         })
@@ -123,6 +149,38 @@ pub(super) fn waiting(
     });
     list.truncate(input.recipe.waiting_max);
     list
+}
+
+/// The decisions about records at hand, beside what the machine would say.
+pub(super) fn decided(
+    input: &LinkInput<'_>,
+    gathered: &Gathered,
+    decided: &Decided<'_>,
+    person: &[u32],
+) -> Vec<DecidedPair> {
+    let entities = &gathered.entities;
+    let mut memory = Memory::new();
+    input
+        .decisions
+        .iter()
+        .filter_map(|decision| {
+            let weigh = |a: u32, b: u32| {
+                let pattern = decided.scorer.pattern(&mut memory, a, b);
+                decided.scorer.weight(&mut memory, pattern, a, b)
+            };
+            let (a, b) = pair_of(gathered, (decision.left, decision.right), weigh)?;
+            let pattern = pattern(entities, &mut memory, a, b);
+            Some(DecidedPair {
+                decision: decision.clone(),
+                left: entities.first[a as usize],
+                right: entities.first[b as usize],
+                left_person: PersonId(person[a as usize]),
+                right_person: PersonId(person[b as usize]),
+                weight: decided.scorer.weight(&mut memory, pattern, a, b),
+                parts: decided.scorer.parts(pattern, a, b),
+            })
+        })
+        .collect()
 }
 
 /// The least certain joins.
@@ -171,6 +229,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         joined_by_identifier: decided.by_identifier,
         joined_by_model: decided.by_model,
         decided: decided.decided,
+        contradictions: decided.judged.settled.contradictions.clone(),
         references_found: 0,
         references_open: 0,
         references: Vec::new(),

@@ -1,6 +1,7 @@
 //! Learns the weights of a town from its own records; a small town mostly keeps the shipped ones.
 
 use super::ResidentRecipe;
+use super::decided::Labels;
 use super::gather::Entities;
 use super::rules;
 use super::score::{Memory, pattern};
@@ -28,19 +29,26 @@ pub(super) struct Trained {
 }
 
 /// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
+///
+/// Pairs that people answered (`labels`, opt-in) count once as what they are, instead of by their probability. Which pairs are asked depends
+/// on their pattern alone, so replacing - not adding - them does not bend the shares towards the doubtful cases, as long as both
+/// answers are used. They teach the levels among records of one person; prior and `u` stay with the data.
 pub(super) fn train(
     entities: &Entities,
     blocks: &Blocks,
     root: &[u32],
     known_same: &PatternCounts,
+    labels: &Labels,
     recipe: &ResidentRecipe,
 ) -> Trained {
     let start = shipped::model(entities.len());
     if !recipe.learn || entities.len() < 2 {
         return Trained { model: start, rounds: 0 };
     }
-    let proposed = sample(entities, blocks, root);
-    let household_pairs = sample(entities, &rules::households(entities), root);
+    let proposed = sample(entities, blocks, root, labels);
+    let household_pairs = sample(entities, &rules::households(entities), root, labels);
+    let mut known_same = known_same.clone();
+    labels.same.iter().for_each(|pattern| known_same.add(*pattern));
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
     let evidence = Evidence {
@@ -79,14 +87,17 @@ pub(super) fn train(
 }
 
 /// Patterns of a sample of the proposed pairs of different clusters, scaled to all of them. Only sampled pairs are looked at.
-fn sample(entities: &Entities, blocks: &Blocks, root: &[u32]) -> Vec<(Pattern, f64)> {
+fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -> Vec<(Pattern, f64)> {
     let most = blocks.pairs_at_most();
     let share = (PROPOSED_PAIRS as f64 / most.max(1) as f64).min(1.0);
     let limit = if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX };
     blocks
         .visit(
             root,
-            |left, right| limit == u64::MAX || mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit,
+            |left, right| {
+                (limit == u64::MAX || mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit)
+                    && (labels.pairs.is_empty() || !labels.pairs.contains(&(left.min(right), left.max(right))))
+            },
             || (Memory::new(), PatternCounts::default()),
             |(memory, counts), _, left, right| counts.add(pattern(entities, memory, left, right)),
         )

@@ -183,6 +183,11 @@ pub fn decision(a: RecordKey, b: RecordKey, verdict: Verdict) -> LinkDecision {
 
 /// Who a run found before, for the next run.
 pub fn previous(outcome: &LinkOutcome) -> Previous {
+    previous_after(&Previous::default(), outcome)
+}
+
+/// As [`previous`], with what the run before it had noted.
+pub fn previous_after(before: &Previous, outcome: &LinkOutcome) -> Previous {
     let mut persons = BTreeMap::new();
     for resolution in outcome.resolutions.iter().filter(|resolution| !resolution.keys.is_empty()) {
         for (key, person) in resolution.keys.iter().zip(&resolution.persons).filter(|(_, person)| **person != 0) {
@@ -195,5 +200,10 @@ pub fn previous(outcome: &LinkOutcome) -> Previous {
         .filter(|resolution| !resolution.keys.is_empty())
         .map(|resolution| ((resolution.extract, resolution.role), resolution.persons.clone()))
         .collect();
-    Previous { persons, rows, former: std::collections::BTreeMap::new(), next_person: outcome.next_person }
+    let noted: std::collections::BTreeSet<PersonId> = before.former.values().flatten().copied().collect();
+    let mut former = before.former.clone();
+    for (key, person) in outcome.former.iter().filter(|(_, person)| !noted.contains(person)) {
+        former.entry(*key).or_default().push(*person);
+    }
+    Previous { persons, rows, former, next_person: outcome.next_person }
 }

@@ -7,7 +7,7 @@ use app::error::AppError;
 use app::linking::Explained;
 use serde_json::{Value, json};
 
-use super::{evaluate, link, screen, trends};
+use super::{evaluate, link, padded, screen, trends};
 use crate::cli::Demo;
 use crate::progress::Bar;
 use crate::{edge, output};
@@ -82,7 +82,7 @@ fn words(found: &DemoFound, options: &Demo) -> String {
     heading(&mut text, "2. 名寄せ");
     text.push_str(&link::words(&found.linked));
     text.push('\n');
-    text.push_str(&evaluate::linkage_words(&found.linkage));
+    text.push_str(&evaluate::compared_words(&found.linkage.compared, "記載"));
     text.push('\n');
     for pair in &found.explained {
         let title = match (pair.waiting, pair.persons[0] == pair.persons[1]) {
@@ -176,13 +176,8 @@ fn explained(pair: &Explained) -> String {
     text
 }
 
-/// Pads to a width on the terminal; Japanese characters are two wide.
-fn padded(text: &str, width: usize) -> String {
-    let used: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{text}{}", " ".repeat(width.saturating_sub(used).max(1)))
-}
-
 fn json(found: &DemoFound) -> Value {
+    let pairs = &found.linkage.compared.pairs;
     let sources: Vec<Value> = found
         .imported
         .taken()
@@ -212,7 +207,7 @@ fn json(found: &DemoFound) -> Value {
         .collect();
     json!({
         "sources": sources, "persons": found.linked.persons, "pairs_asked": found.linked.waiting,
-        "linkage": {"precision": found.linkage.precision(), "recall": found.linkage.recall(), "f1": found.linkage.f1()},
+        "linkage": {"precision": pairs.precision(), "recall": pairs.recall(), "f1": pairs.f1()},
         "screening": screening,
     })
 }

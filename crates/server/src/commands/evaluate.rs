@@ -1,12 +1,15 @@
 //! `mimamori evaluate linkage|screening`.
 
+mod linkage;
+mod pairs;
+
 use std::path::Path;
 
 use app::error::AppError;
 use app::evaluate::{
-    Interval, LinkageEvaluated, ScreeningEvaluated, ScreeningTruth, evaluate_clusters, evaluate_links,
-    evaluate_screening,
+    Interval, LinkageFiles, ScreeningEvaluated, ScreeningTruth, evaluate_files, evaluate_links, evaluate_screening,
 };
+pub use linkage::compared_words;
 use serde_json::{Value, json};
 
 use crate::cli::EvaluateAction;
@@ -16,14 +19,25 @@ use crate::output;
 /// Compares with a truth, and tells the figures with their 95 % intervals.
 pub async fn run(home: &Path, action: EvaluateAction, as_json: bool) -> Result<u8, AppError> {
     match action {
-        EvaluateAction::Linkage { truth, clusters: Some(clusters) } => {
-            let measures = evaluate_clusters(&clusters, &truth)?;
-            tell_linkage(&measures, as_json);
-        }
-        EvaluateAction::Linkage { truth, clusters: None } => {
+        EvaluateAction::Linkage { truth, clusters: None, pairs: None, .. } => {
             let desk = Desk::open(home).await?;
-            let measures = evaluate_links(&desk.ctx()?, &truth).await?;
-            tell_linkage(&measures, as_json);
+            let ctx = desk.ctx()?;
+            let found = evaluate_links(&ctx, &truth).await?;
+            output::say(&if as_json {
+                linkage::links_json(&found).to_string()
+            } else {
+                super::sealed(&ctx, &linkage::links_words(&found))
+            });
+        }
+        EvaluateAction::Linkage { truth, clusters, pairs, out } => {
+            let files = LinkageFiles {
+                truth: &truth,
+                clusters: clusters.as_deref(),
+                pairs: pairs.as_deref(),
+                out: out.as_deref(),
+            };
+            let found = evaluate_files(&files)?;
+            output::say(&if as_json { linkage::files_json(&found).to_string() } else { linkage::files_words(&found) });
         }
         EvaluateAction::Screening { truth, label, purpose, rule, as_of } => {
             let as_of = super::date(as_of.as_deref(), "--as-of")?;
@@ -41,39 +55,6 @@ pub async fn run(home: &Path, action: EvaluateAction, as_json: bool) -> Result<u
         }
     }
     Ok(0)
-}
-
-fn tell_linkage(measures: &LinkageEvaluated, as_json: bool) {
-    output::say(&if as_json { linkage_json(measures).to_string() } else { linkage_words(measures) });
-}
-
-/// The figures of a linkage for people.
-pub fn linkage_words(m: &LinkageEvaluated) -> String {
-    let interval = |(low, high): (f64, f64)| format!("{low:.4}〜{high:.4}");
-    format!(
-        "名寄せの評価（正解にある記載{}件の組）\n  適合率 {:.4}（{}）\n  再現率 {:.4}（{}）\n  F1     {:.4}（{}）\n  正しい組 {}、誤った組 {}、見落とした組 {}",
-        m.records,
-        m.precision(),
-        interval(m.precision_interval()),
-        m.recall(),
-        interval(m.recall_interval()),
-        m.f1(),
-        interval(m.f1_interval()),
-        m.true_pairs,
-        m.false_pairs,
-        m.missed_pairs,
-    )
-}
-
-/// The figures of a linkage for machines.
-pub fn linkage_json(m: &LinkageEvaluated) -> Value {
-    json!({
-        "records": m.records, "precision": m.precision(), "recall": m.recall(), "f1": m.f1(),
-        "precision_interval": [m.precision_interval().0, m.precision_interval().1],
-        "recall_interval": [m.recall_interval().0, m.recall_interval().1],
-        "f1_interval": [m.f1_interval().0, m.f1_interval().1],
-        "true_pairs": m.true_pairs, "false_pairs": m.false_pairs, "missed_pairs": m.missed_pairs,
-    })
 }
 
 /// The figures of one rule for people.

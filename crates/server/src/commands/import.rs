@@ -71,6 +71,8 @@ fn json(summary: &ImportSummary) -> Value {
                 "as_of": outcome.as_of.to_string(), "unchanged": taken.unchanged,
                 "rows_read": outcome.rows_read, "rows_admitted": outcome.rows_admitted, "rows_refused": outcome.rows_refused,
                 "items_dropped": outcome.dropped.len(),
+                "follows": outcome.before.previous().map(|previous| previous.extract.to_string()),
+                "rows_before": outcome.before.rows(),
                 "findings": outcome.findings.iter().map(|finding| finding.count).sum::<u64>(),
             })
         })

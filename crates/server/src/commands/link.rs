@@ -13,13 +13,17 @@ use crate::output;
 /// Links, and says in words what came of it.
 pub async fn run(home: &Path, options: Link, as_json: bool) -> Result<u8, AppError> {
     let desk = Desk::open(home).await?;
-    let request = LinkRequest { out: options.out, references: options.references };
+    let request = LinkRequest { out: options.out, references: options.references, changes: options.changes };
     let summary = linking::link(&desk.ctx()?, &request).await?;
     if as_json {
         output::say(
             &json!({
                 "extracts": summary.extracts, "persons": summary.persons, "pairs_asked": summary.waiting,
-                "joined": summary.joined, "mentions": summary.report.mentions, "records": summary.report.entities,
+                "joined": summary.joined, "changes": {
+                    "joined": summary.changes.joined, "split": summary.changes.split,
+                    "rearranged": summary.changes.rearranged, "tasks": summary.changes.tasks,
+                },
+                "decided": summary.report.decided, "contradictions": summary.contradictions, "mentions": summary.report.mentions, "records": summary.report.entities,
                 "references_found": summary.report.references_found, "references_open": summary.report.references_open,
                 "references": summary.report.references.iter().map(|count| json!({
                     "source": count.source.as_str(), "role": count.role, "found": count.found, "open": count.open,
@@ -59,11 +63,24 @@ pub fn words(summary: &LinkSummary) -> String {
             text.push_str("。連携元定義の refers の名簿と by（学校・学年・組・番号・氏名）を確かめてください");
         }
     }
-    if summary.joined > 0 {
+    let changes = summary.changes;
+    if changes.joined + changes.split + changes.rearranged > 0 {
         text.push_str(&format!(
-            "\n  前回まで別人だった{}人を、同じ人としてまとめました（古い番号が残ります）",
-            summary.joined
+            "\n  前回からの人物の変化: 統合{}件（古い番号が残ります）、分離{}件、組替え{}件",
+            changes.joined, changes.split, changes.rearranged
         ));
+        if changes.tasks > 0 {
+            text.push_str(&format!(
+                "\n    うち{}件は人の判定も番号もなく記録の内容だけによる変化です。mimamori review list と台帳で確かめてください（次からは --changes FILE で一覧を書き出せます）",
+                changes.tasks
+            ));
+        }
+    }
+    if summary.agreement.pairs > 0 {
+        text.push_str(&format!("\n  {}", super::review::agreement(&summary.agreement)));
+    }
+    for contradiction in &summary.contradictions {
+        text.push_str(&format!("\n  注意: {contradiction}"));
     }
     for warning in &report.warnings {
         text.push_str(&format!("\n  注意: {warning}"));

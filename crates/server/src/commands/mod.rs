@@ -69,3 +69,9 @@ pub(crate) fn sealed(ctx: &app::ctx::Ctx<'_>, text: &str) -> String {
         text.to_owned()
     }
 }
+
+/// Text with spaces behind it to a width in half-width characters, one at least.
+pub(crate) fn padded(text: &str, width: usize) -> String {
+    let used: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+    format!("{text}{}", " ".repeat(width.saturating_sub(used).max(1)))
+}

@@ -6,6 +6,7 @@ use app::error::AppError;
 use app::screening::{CELL_MIN, KNOWN_MIN, Share, TrendsFound, TrendsRequest, trends};
 use serde_json::{Value, json};
 
+use super::padded;
 use crate::cli::Trends;
 use crate::edge::Desk;
 use crate::output;
@@ -90,12 +91,6 @@ fn percent(share: Share) -> String {
         Share::Told(value) => format!("{:.1}%", value * 100.0),
         Share::Suppressed => "－".to_owned(),
     }
-}
-
-/// Pads to a width on the terminal; Japanese characters are two wide.
-fn padded(text: &str, width: usize) -> String {
-    let used: usize = text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
-    format!("{text}{}", " ".repeat(width.saturating_sub(used)))
 }
 
 /// The summary for machines.

@@ -117,6 +117,22 @@ fn an_answer_joins_two_records_under_the_older_number_and_a_change_of_mind_gives
 }
 
 #[test]
+fn an_answer_about_a_pair_nobody_knows_is_told_and_nothing_is_taken() {
+    let home = two_of_one_name();
+    home.run("review export pairs.csv").ok();
+    answer(&home, "pairs.csv", &[("コバヤシ　ミライ", "同一"), ("コバヤシ　ミク", "別人")]);
+    let filled = home.read("filled-pairs.csv");
+    let pair = filled.lines().nth(1).and_then(|line| line.split('"').nth(3)).expect("a pair").to_owned();
+    home.write("strange.csv", &filled.replace(&pair, &format!("0123456789abcdef-{}", &pair[17..])));
+    let before = home.records();
+    home.run("review import strange.csv").fails(1, &["2行目", "組番号", "review export"]);
+    // The refusal may stand in the trail; no decision does.
+    home.run("review import filled-pairs.csv").ok().says(&["新しい2件"]);
+    assert_ne!(home.records(), before);
+    home.run("trail verify").ok();
+}
+
+#[test]
 fn who_is_supported_stays_supported_when_found_to_be_somebody_with_an_older_number() {
     let home = two_of_one_name();
     let before = people(&home, "links.csv");
@@ -174,4 +190,125 @@ fn a_sheet_filled_wrongly_is_refused_row_by_row_and_nothing_is_taken() {
     // A workbook goes out and comes back as well.
     home.run("review export pairs.xlsx").ok();
     home.run("review import pairs.xlsx").ok().says(&["判定0件"]);
+}
+
+#[test]
+fn a_decision_taken_back_leaves_no_trace_but_in_the_list() {
+    let home = two_of_one_name();
+    home.run("review export pairs.csv").ok();
+    answer(&home, "pairs.csv", &[("コバヤシ　ミライ", "同一"), ("コバヤシ　ミク", "別人")]);
+    home.run("review import filled-pairs.csv").ok();
+    home.run("link --out joined.csv --changes changes.csv")
+        .ok()
+        .says(&["統合1件", "人の判定との一致: たずねて判定された2組"]);
+    let changes = table(&home.read("changes.csv"));
+    assert_eq!(changes[0], ["確認", "変化", "前の人物番号", "今の人物番号", "理由"]);
+    let (before, joined) = (people(&home, "links.csv"), people(&home, "joined.csv"));
+    let [_, of_pair] = &changes[..] else { panic!("{changes:?}") };
+    assert_eq!(
+        of_pair[1..4],
+        ["統合".to_owned(), format!("{} {}", before[MIRAI].0, before[PUPIL].0), joined[PUPIL].0.clone()]
+    );
+    assert!(of_pair[0].is_empty() && of_pair[4].contains("人の判定"), "{of_pair:?}");
+    home.run("link --changes changes.csv").ok().silent_on(&["統合"]);
+    assert_eq!(table(&home.read("changes.csv")).len(), 1, "nothing new, nothing changed");
+
+    // Who decided what, and which of it can be taken back.
+    let list = home.run("review list").ok().says(&[
+        "判定2件（有効2件）",
+        "相談係 佐藤 同一",
+        "相談係 佐藤 別人",
+        &joined[PUPIL].0,
+    ]);
+    assert!(list.out.find("判定2 ") < list.out.find("判定1 "), "newest first");
+    home.run("review list --search 別人").ok().says(&["のうち1件"]).silent_on(&["同一 ―"]);
+    let number = home.run("review list --search 同一 --json").ok().json()["decisions"][0]["number"].to_string();
+    home.run("review undo").ok().says(&["判定1", "判定2", "--reason"]);
+    home.run(&format!("review undo {number}")).fails(2, &["--by"]);
+    home.run("review undo 99 --by 係長 --reason 誤り").fails(1, &["判定99はありません"]);
+    home.run(&format!("review undo {number} --by 係長 --reason 別の子の書類だった")).ok().says(&["取り消しました"]);
+    let once = home.run("review list").ok().out;
+    home.run(&format!("review undo {number} --by 係長 --reason もう一度")).ok().says(&["何も変えていません"]);
+    assert_eq!(home.run("review list").ok().out, once);
+    assert!(once.contains("取消（係長、2023-03-10: 別の子の書類だった）"), "{once}");
+    let told = home.trail();
+    let undo = told.iter().find(|entry| entry.action == "review-undo").expect("in the trail");
+    assert_eq!((undo.what.as_str(), undo.count), (format!("decision={number}").as_str(), 1));
+
+    // Everybody is who he was, and the pair waits again.
+    home.run("link --out undone.csv --changes changes.csv").ok().says(&["分離1件"]);
+    assert!(home.bytes("undone.csv") == home.bytes("links.csv"));
+    assert!(table(&home.read("changes.csv"))[1][4].contains("取り消された"));
+    home.run("review export again.csv").ok().says(&["1組"]);
+    home.run("review export --decided decided.csv").ok().says(&["判定したことのある2組"]);
+
+    // The other one is taken back in the sheet; twice is once.
+    let decided = table(&home.read("decided.csv"));
+    assert_eq!(decided[0][..3], ["判定番号", "組番号", "今の判定"]);
+    assert!(decided[1..].iter().any(|row| row[2].starts_with("別人（相談係 佐藤、2023-03-10）")), "{decided:?}");
+    assert!(
+        decided[1..].iter().any(|row| row[2].starts_with("取消（係長、2023-03-10）別の子の書類だった")),
+        "{decided:?}"
+    );
+    answer(&home, "decided.csv", &[("コバヤシ　ミク", "取消")]);
+    home.run("review import filled-decided.csv").ok().says(&["新しい1件"]);
+    home.run("review import filled-decided.csv").ok().says(&["新しい0件"]);
+    home.run("link --out nothing.csv").ok();
+    assert!(home.bytes("nothing.csv") == home.bytes("links.csv"));
+    home.run("review export all.csv").ok().says(&["2組"]);
+    // And decided once more, from the sheet of what was decided before.
+    answer(&home, "decided.csv", &[("コバヤシ　ミライ", "同一"), ("コバヤシ　ミク", "別人")]);
+    home.run("review import filled-decided.csv").ok().says(&["新しい2件"]);
+    home.run("link --out again.csv").ok();
+    assert!(home.bytes("again.csv") == home.bytes("joined.csv"));
+    home.run("trail verify").ok();
+}
+
+#[test]
+fn answers_that_contradict_each_other_are_told_with_who_gave_them_and_nobody_is_joined_by_mistake() {
+    let home = two_of_one_name();
+    home.run("review export pairs.csv").ok();
+    answer(&home, "pairs.csv", &[("コバヤシ　ミライ", "同一"), ("コバヤシ　ミク", "同一")]);
+    home.run("review import filled-pairs.csv").ok().silent_on(&["食い違って"]);
+    home.run("link --out both.csv").ok();
+    let both = people(&home, "both.csv");
+    assert_eq!(both[MIRAI].0, both[MIKU].0, "as people said");
+    // Somebody else knows that the two of the register are two.
+    let decided = table(&home.read("pairs.csv"));
+    let key = |reading: &str, other: &str| {
+        let row = decided[1..].iter().find(|row| row.iter().any(|cell| cell.contains(reading))).expect("a row");
+        let (left, right) = row[1].split_once('-').expect("two keys");
+        let of_other = decided[1..].iter().find(|row| row.iter().any(|cell| cell.contains(other))).expect("a row");
+        if of_other[1].contains(left) { right.to_owned() } else { left.to_owned() }
+    };
+    let (mirai, miku) = (key("コバヤシ　ミライ", "コバヤシ　ミク"), key("コバヤシ　ミク", "コバヤシ　ミライ"));
+    home.write("apart.csv", &format!("組番号,判定,判定者\n{mirai}-{miku},別人,住民係 鈴木\n"));
+    let told = ["食い違って", "判定1", "相談係 佐藤", "判定3", "住民係 鈴木", "review undo"];
+    home.run("review import apart.csv").ok().says(&told);
+    home.run("link --out apart-1.csv").ok().says(&told);
+    let apart = people(&home, "apart-1.csv");
+    assert_ne!(apart[MIRAI].0, apart[MIKU].0, "what people split is not joined");
+    home.run("link --out apart-2.csv").ok().says(&told);
+    assert!(home.bytes("apart-1.csv") == home.bytes("apart-2.csv"));
+    // One of the two is taken back, and all is well.
+    home.run("review list").ok().says(&told);
+    home.run("review undo 3 --by 住民係鈴木 --reason 同じ子と確かめた").ok();
+    home.run("link --out joined.csv").ok().silent_on(&["食い違って"]);
+    assert!(home.bytes("joined.csv") == home.bytes("both.csv"));
+}
+
+#[test]
+fn learning_from_decisions_is_off_until_somebody_turns_it_on() {
+    let home = two_of_one_name();
+    home.run("review export pairs.csv").ok();
+    answer(&home, "pairs.csv", &[("コバヤシ　ミク", "別人")]);
+    home.run("review import filled-pairs.csv").ok();
+    home.run("link --out off.csv").ok();
+    home.edit("home/mimamori.toml", "[database]", "[linkage]\nlearn_from_decisions = true\n\n[database]");
+    home.run("link --out on.csv").ok();
+    let (off, on) = (people(&home, "off.csv"), people(&home, "on.csv"));
+    assert_eq!(off.keys().collect::<Vec<_>>(), on.keys().collect::<Vec<_>>());
+    assert_ne!(on[PUPIL].0, on[MIKU].0);
+    home.edit("home/mimamori.toml", "learn_from_decisions", "learn_from_decision");
+    home.run("link").fails(3, &["mimamori.toml"]);
 }

@@ -1,6 +1,6 @@
 //! Deliveries that come again, replace each other and are taken back.
 
-use crate::files::{NOVEMBER, REGISTER_FILE, ROSTER_FILE, month, register, roster};
+use crate::files::{NOVEMBER, REGISTER, REGISTER_FILE, ROSTER_FILE, month, register, roster};
 use crate::home::{Home, rows};
 
 #[test]
@@ -93,6 +93,105 @@ fn a_full_delivery_that_came_out_nearly_empty_does_not_take_the_place_of_the_who
 }
 
 #[test]
+fn a_school_that_came_out_nearly_empty_does_not_hide_behind_the_others_of_its_file() {
+    let pupils = |first: u32, count: u32| (first..first + count).map(|number| number.to_string()).collect::<Vec<_>>();
+    let of = |school: &str, pupils: &[String], days: &[u8]| {
+        let pupils: Vec<(&str, &[u8])> = pupils.iter().map(|number| (number.as_str(), &[][..])).collect();
+        month(school, "202211", &pupils, days, "病気")
+    };
+    let rows_of = |text: &str| text.split_once('\n').expect("a header").1.to_owned();
+    let (large, small) = (of("第一小学校", &pupils(1000, 5), &NOVEMBER), of("第二小学校", &pupils(2000, 3), &NOVEMBER));
+    let one_row = of("第二小学校", &pupils(2000, 1), &[1]);
+    let home = Home::new();
+    home.take("出欠日別_20221201.csv", &small).says(&["E1"]);
+    // 60 rows in force, of which one is left, in a file that has grown.
+    home.write("出欠日別_20221202.csv", &(large.clone() + &rows_of(&one_row)));
+    home.run("import 出欠日別_20221202.csv").fails(1, &["第二小学校", "前回60件、今回1件", "--accept-shrink"]);
+    home.take("出欠日別_20221203.csv", &(large + &rows_of(&small))).says(&["E2"]);
+    // The other way round: the file before held both schools.
+    home.write("出欠日別_20221204.csv", &one_row);
+    home.run("import 出欠日別_20221204.csv").fails(1, &["第二小学校", "前回60件、今回1件"]);
+    assert_eq!(home.extracts().len(), 2);
+    home.run("import 出欠日別_20221204.csv --accept-shrink").ok().says(&["E3"]);
+    home.run("withdraw E3").ok();
+    home.run("import 出欠日別_20221204.csv").fails(1, &["前回60件、今回1件"]);
+}
+
+#[test]
+fn equal_files_of_two_schools_and_months_are_deliveries_of_their_own() {
+    let home = Home::new();
+    home.write(
+        "home/config/sources/totals.toml",
+        r#"
+id = "totals"
+title = "出席簿（校名・月はファイル名）"
+system = "校務支援システム"
+owner = "教育委員会"
+[file]
+patterns = ["出席簿_*.csv"]
+[delivery]
+kind = "slice"
+slice = ["学校名", "対象年月"]
+[[role]]
+id = "pupil"
+kind = "child"
+refers = [{ roster = "school-roster", by = ["school", "grade", "class", "seat-number"] }]
+[[column]]
+header = "学校名"
+field = "school"
+item = "school.name"
+from_name = "出席簿_{value}_*.csv"
+[[column]]
+header = "対象年月"
+field = "month"
+type = "month"
+from_name = "出席簿_*_{value}.csv"
+[[column]]
+header = "学年"
+field = "grade"
+[[column]]
+header = "組"
+field = "class"
+[[column]]
+header = "出席番号"
+field = "seat-number"
+[[column]]
+header = "欠席日数"
+item = "attendance.monthly.absent"
+type = "number"
+"#,
+    );
+    let text = "学年,組,出席番号,欠席日数\n1年,1組,1,0\n1年,1組,2,0\n";
+    let files = ["青葉小学校_令和4年10月", "青葉小学校_令和4年11月", "緑小学校_令和4年10月", "緑小学校_令和4年11月"];
+    for (number, file) in files.iter().enumerate() {
+        home.take(&format!("出席簿_{file}.csv"), text)
+            .says(&[&format!("E{}", number + 1)])
+            .silent_on(&["変更はありません"]);
+    }
+    assert_eq!(home.extracts().len(), 4, "two schools, two months");
+    let before = home.records();
+    home.take("出席簿_青葉小学校_令和4年10月.csv", text).says(&["E1"]);
+    assert_eq!(home.records(), before, "the same file again changes nothing");
+}
+
+#[test]
+fn a_file_that_is_held_is_never_refused_as_shrunk() {
+    let home = Home::new();
+    let row = |number: u32| {
+        format!("{number:010},見本　{number},ミホン,昭和52年5月5日,男,{number},世帯主,日本人,見本市本町4-5\n")
+    };
+    let of =
+        |count: u32| (0..count).map(|number| row(number * 13 + 500)).fold(REGISTER.to_owned(), |text, row| text + &row);
+    let small = of(10);
+    // Two extracts of one day: first a part by mistake, then the whole.
+    home.take(REGISTER_FILE, &small).says(&["E1"]);
+    home.take("住民記録_世帯一覧_正_20230131.csv", &of(100)).says(&["E2"]);
+    let before = home.records();
+    home.take(REGISTER_FILE, &small).says(&["E1"]);
+    assert_eq!(home.records(), before);
+}
+
+#[test]
 fn an_older_extract_that_comes_late_does_not_take_the_newer_ones_place() {
     let home = Home::new();
     home.take("住民記録_世帯一覧_20230228.csv", &register().replace("本町4-5", "本町9-9"));
@@ -134,6 +233,49 @@ fn attendance_is_replaced_by_school_and_month_only() {
     home.run("withdraw E6").ok();
     home.run("link").ok();
     listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
+}
+
+#[test]
+fn the_receipt_says_which_delivery_is_replaced_and_how_many_rows_there_were() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register()).says(&["件数の増減    なし（初めての受入）"]);
+    let without_twin: String =
+        register().lines().filter(|line| !line.contains("翼")).map(|line| format!("{line}\n")).collect();
+    home.take("住民記録_世帯一覧_20230228.csv", &without_twin).says(&[
+        "前回 6件（E1、2023-01-31）→ 今回 5件（1件・17％減）。E1 と置き換わります",
+        // The definition of the register expects a tenth at most.
+        "【重要】前回の受入から件数が大きく変わりました。（前回6件、今回5件）",
+    ]);
+    let told = home.run("import 住民記録_世帯一覧_20230228.csv --as-of 2023-03-01 --json").ok().json();
+    assert_eq!(
+        (&told["sources"][0]["follows"], &told["sources"][0]["rows_before"]),
+        (&"E2".into(), &5.into()),
+        "{told}"
+    );
+    home.run("withdraw E3").ok();
+    // One that comes late stands behind the newer one.
+    home.take("住民記録_世帯一覧_20230210.csv", &register().replace("本町4-5", "本町4-6"))
+        .says(&["前回 6件（E1、2023-01-31）→ 今回 6件（増減なし）。E2 のほうが新しいため、今は E2 が使われます"]);
+    // The same file again is compared with nothing.
+    home.run(&format!("import {REGISTER_FILE}")).ok().says(&["何も変えていません"]).silent_on(&["件数の増減"]);
+    // A month of a school follows the same month only.
+    let days = &NOVEMBER[..];
+    home.take("出欠日別_第一中学校_202211.csv", &month("第一中学校", "202211", &[("5001", &[1])], days, "病気"))
+        .says(&["件数の増減    なし（初めての受入）"]);
+    home.take("出欠日別_第一中学校_202211_訂正.csv", &month("第一中学校", "202211", &[("5001", &[2])], days, "病気"))
+        .says(&["前回 20件（E5、2022-11-30）→ 今回 20件（増減なし）。E5 と置き換わります"]);
+}
+
+#[test]
+fn a_register_whose_end_is_missing_does_not_take_the_place_of_the_whole_one() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    let cut = "住民記録_世帯一覧_20230228.csv";
+    let text = register();
+    home.write(cut, &text[..text.rfind("スズキ　ツバサ").expect("the last row")]);
+    home.run(&format!("import {cut}")).fails(1, &["途中で切れています", "データ6件目", "--accept-shrink"]);
+    assert_eq!(home.extracts().len(), 1);
+    home.run(&format!("import --accept-shrink {cut}")).ok().says(&["受入 5・拒否 1", "E1 と置き換わります"]);
 }
 
 #[test]

@@ -11,6 +11,9 @@ fn what_is_typed_wrongly_ends_with_2() {
     for typed in ["", "imprt", "import", "screen", "screen --purpose", "review", "demo --residents viele", "--frob"] {
         assert_eq!(home.run(typed).code, 2, "{typed}");
     }
+    home.run("screen --purpos child-watch").fails(2, &["使い方の誤り", "「--purpose」ではありませんか", "対処"]);
+    home.run("import").fails(2, &["必要な指定がありません", "FILES", "mimamori import --help"]);
+    assert!(home.run("link-files").err.contains("required"), "the engineers' command speaks English");
     assert_eq!(home.run("--help").code, 0);
     assert_eq!(home.run("--version").code, 0);
 }
@@ -33,6 +36,16 @@ fn every_preset_makes_a_sound_installation() {
         home.run("check").ok().says(&["誤り0件"]);
         home.run("trail verify").ok();
     }
+}
+
+#[test]
+fn whoever_deletes_the_roster_of_the_template_is_told_to_give_the_own_one_its_id() {
+    let home = Home::new();
+    std::fs::remove_file(home.path("home/config/sources/school-roster.toml")).expect("removed");
+    let told = home.run("check");
+    assert_eq!(told.code, 1);
+    let said = format!("{}{}", told.out, told.err);
+    assert!(said.contains("自分の名簿の定義の id を「school-roster」にすれば"), "{said}");
 }
 
 #[test]

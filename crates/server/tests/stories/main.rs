@@ -2,6 +2,7 @@
 
 mod decisions;
 mod deliveries;
+mod evaluate;
 mod files;
 mod home;
 mod installation;
@@ -9,4 +10,5 @@ mod purposes;
 mod refusals;
 mod screening;
 mod shared;
+mod shields;
 mod town;

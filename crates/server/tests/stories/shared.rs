@@ -102,8 +102,15 @@ fn benchmark(recipe: &str, files: &[&str]) {
 
     let clusters = rows(&home.read("clusters.csv"));
     assert_eq!(clusters.len() as u64, people.values().sum::<u64>(), "singletons are listed");
-    let told = home.run("evaluate linkage --clusters clusters.csv --truth truth.csv --json").ok().json();
+    let told =
+        home.run("evaluate linkage --clusters clusters.csv --pairs pairs.csv --truth truth.csv --json").ok().json();
     assert!(told["f1"].as_f64().expect("a number") >= 0.98, "{told}");
+    assert!(told["b_cubed"]["f1"]["value"].as_f64().expect("a number") >= 0.98, "{told}");
+    let file = &told["pairs"]["file"];
+    assert_eq!((&file["true_pairs"], &file["false_pairs"]), (&right.into(), &wrong.into()), "as counted here");
+    assert_eq!(file["missed_pairs"], all - right);
+    let f1 = |row: &serde_json::Value| row["f1"].as_f64().expect("a number");
+    assert!(f1(&told["pairs"]["best"]) >= f1(file), "{told}");
 }
 
 #[test]

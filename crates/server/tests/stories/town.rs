@@ -107,7 +107,13 @@ fn links_of_the_town_are_right() {
     let told = home.run("evaluate linkage --truth town/truth/persons.csv --json").ok().json();
     let figure = |key: &str| told[key].as_f64().expect("a number");
     assert!(figure("precision") >= 0.998 && figure("recall") >= 0.97, "{told}");
-    home.run("evaluate linkage --truth town/truth/persons.csv").ok().says(&["適合率", "再現率", "F1"]);
+    home.run("evaluate linkage --truth town/truth/persons.csv").ok().says(&[
+        "適合率",
+        "再現率",
+        "F1",
+        "B³",
+        "連携元ごと",
+    ]);
     home.run("evaluate linkage --truth town/truth/none.csv").fails(1, &["none.csv"]);
 }
 

@@ -138,6 +138,7 @@ impl Txn {
             let runs: Vec<u32> = record.slice_rows.iter().flat_map(|(slice, rows)| [*slice, *rows]).collect();
             let sealed = key.key.seal(place, &chunk::numbers_encode(&runs)?)?;
             self.part_insert(place, sealed).await?;
+            self.slices_insert(id, record).await?;
         }
         Ok(())
     }

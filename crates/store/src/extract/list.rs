@@ -8,7 +8,7 @@ use sqlx::Row as _;
 
 use super::insert::{delivery_name, delivery_named};
 use super::manifest::{self, Manifest};
-use super::record::{StoredExtract, StoredFinding, Withdrawal};
+use super::record::{PreviousExtract, SameBytes, StoredExtract, StoredFinding, Withdrawal};
 use crate::dialect::{Database, Row};
 use crate::error::StoreError;
 use crate::key::{MasterKey, Place};
@@ -84,19 +84,19 @@ impl Txn {
         list(&mut self.inner, &self.keys.master).await
     }
 
-    /// Rows of the delivery in force on a date that a new one of the same source and slice follows.
+    /// The delivery in force on a date that a new one of the same source and slice follows.
     ///
     /// # Errors
     /// What the database says.
-    pub async fn extract_previous_rows(
+    pub async fn extract_previous(
         &mut self,
         source: &SourceId,
         delivery: Delivery,
         slice: &str,
         on: Date,
-    ) -> Result<Option<u64>, StoreError> {
+    ) -> Result<Option<PreviousExtract>, StoreError> {
         let row = sqlx::query(
-            "SELECT rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
+            "SELECT id, as_of, rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
              AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
              ORDER BY as_of DESC, id DESC LIMIT 1",
         )
@@ -106,12 +106,27 @@ impl Txn {
         .bind(on.to_string())
         .fetch_optional(&mut *self.inner)
         .await?;
-        row.map(|row| number(&row, "rows_admitted")).transpose()
+        let Some(row) = row else { return Ok(None) };
+        let newer = sqlx::query(
+            "SELECT id FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of > $4 \
+             AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
+             ORDER BY as_of DESC, id DESC LIMIT 1",
+        )
+        .bind(source.as_str())
+        .bind(self.slice_print(slice))
+        .bind(delivery_name(delivery))
+        .bind(on.to_string())
+        .fetch_optional(&mut *self.inner)
+        .await?;
+        Ok(Some(PreviousExtract {
+            id: ExtractId(number(&row, "id")?),
+            as_of: date(&row, "as_of")?,
+            rows: number(&row, "rows_admitted")?,
+            newer: newer.map(|row| number(&row, "id").map(ExtractId)).transpose()?,
+        }))
     }
 
-    /// The delivery that holds the same file of the same source and is not withdrawn, newest first.
-    ///
-    /// With `as_of`, only one that speaks for the same date.
+    /// The deliveries of a source and slice that hold the same bytes and are not withdrawn, newest first.
     ///
     /// # Errors
     /// What the database says.
@@ -119,22 +134,26 @@ impl Txn {
         &mut self,
         source: &SourceId,
         hash: &[u8; 32],
-        as_of: Option<Date>,
-    ) -> Result<Option<ExtractId>, StoreError> {
+        slice: &str,
+    ) -> Result<Vec<SameBytes>, StoreError> {
         let rows = sqlx::query(
-            "SELECT id, as_of FROM extract WHERE source = $1 AND hash = $2 \
+            "SELECT id, as_of, file FROM extract WHERE source = $1 AND hash = $2 AND slice_print = $3 \
              AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) ORDER BY id DESC",
         )
         .bind(source.as_str())
         .bind(hash.as_slice())
+        .bind(self.slice_print(slice))
         .fetch_all(&mut *self.inner)
         .await?;
-        for row in &rows {
-            if as_of.is_none_or(|wanted| date(row, "as_of").is_ok_and(|found| found == wanted)) {
-                return Ok(Some(ExtractId(number(row, "id")?)));
-            }
-        }
-        Ok(None)
+        rows.iter()
+            .map(|row| {
+                Ok(SameBytes {
+                    id: ExtractId(number(row, "id")?),
+                    as_of: date(row, "as_of")?,
+                    file: row.try_get("file")?,
+                })
+            })
+            .collect()
     }
 }
 

@@ -7,9 +7,14 @@ mod list;
 mod manifest;
 mod part;
 mod record;
+mod slices;
 mod table;
 mod withdraw;
 
 pub use force::in_force;
 pub(crate) use list::{date, date_if_any, hash, number};
-pub use record::{Dropped, ExtractRecord, SLICE_SEPARATOR, StoredExtract, StoredFinding, Withdrawal, slices};
+pub use record::{
+    Dropped, ExtractRecord, PreviousExtract, SLICE_SEPARATOR, SameBytes, StoredExtract, StoredFinding, Withdrawal,
+    slices,
+};
+pub use slices::SliceRows;

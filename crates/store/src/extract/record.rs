@@ -1,6 +1,6 @@
 //! What is recorded of a delivery beside its cells.
 
-use domain::{ColumnMeta, Extract, Finding, ItemId, PurposeId, Role};
+use domain::{ColumnMeta, Extract, ExtractId, Finding, ItemId, PurposeId, Role};
 use jiff::civil::Date;
 
 use crate::key::DataKey;
@@ -131,6 +131,30 @@ impl StoredExtract {
     pub const fn is_destroyed(&self) -> bool {
         self.key.is_none()
     }
+}
+
+/// A delivery that holds the same bytes as another file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SameBytes {
+    /// Its number.
+    pub id: ExtractId,
+    /// The date it speaks for.
+    pub as_of: Date,
+    /// The name of its file: part of what it says where the definition reads a school or month from it.
+    pub file: String,
+}
+
+/// The delivery that a new one of the same source and slice follows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct PreviousExtract {
+    /// Its number.
+    pub id: ExtractId,
+    /// The date it speaks for.
+    pub as_of: Date,
+    /// Rows it took.
+    pub rows: u64,
+    /// A delivery of the same slice that speaks for a later date than the new one.
+    pub newer: Option<ExtractId>,
 }
 
 /// A finding as it is stored.

@@ -5,6 +5,7 @@ mod pair;
 mod previous;
 mod run;
 
+pub use decision::{DecisionWithdrawal, DecisionWithdrawn, KeptDecision, decisions_in_force};
 pub use pair::WaitingPair;
 pub use previous::{PersonsBefore, follow};
 pub use run::LinkRun;

@@ -73,7 +73,7 @@ impl Store {
 }
 
 impl Txn {
-    /// Notes the records of persons that ended in a run, with the id that ended.
+    /// Notes the records of persons that a run joined, split or moved, with the id they had before.
     ///
     /// # Errors
     /// What the database says.
@@ -91,18 +91,23 @@ impl Txn {
 }
 
 impl Store {
-    /// Ids that records had before their person was joined into an older one, newest first.
+    /// Persons whose record each was just before they were joined, split or moved for the first time, oldest first: what was noted of a
+    /// person first holds.
     ///
     /// # Errors
     /// What the database says.
     pub async fn person_former_list(&self) -> Result<BTreeMap<RecordKey, Vec<PersonId>>, StoreError> {
-        let rows = sqlx::query("SELECT record_key, person FROM person_former ORDER BY run_id DESC, record_key")
+        let rows = sqlx::query("SELECT run_id, record_key, person FROM person_former ORDER BY run_id, record_key")
             .fetch_all(&self.read)
             .await?;
+        let mut first: BTreeMap<PersonId, u32> = BTreeMap::new();
         let mut former: BTreeMap<RecordKey, Vec<PersonId>> = BTreeMap::new();
         for row in &rows {
-            let key: i64 = row.try_get("record_key")?;
-            former.entry(RecordKey(key.cast_unsigned())).or_default().push(PersonId(number(row, "person")?));
+            let (run, key, person) =
+                (number(row, "run_id")?, row.try_get::<i64, _>("record_key")?, number(row, "person")?);
+            if *first.entry(PersonId(person)).or_insert(run) == run {
+                former.entry(RecordKey(key.cast_unsigned())).or_default().push(PersonId(person));
+            }
         }
         Ok(former)
     }

@@ -169,10 +169,11 @@ async fn what_is_taken_back_makes_room_for_the_delivery_before() {
     let today = date(2022, 12, 1);
     let mut txn = home.store.begin().await.expect("begins");
     let source = domain::SourceId::new("resident-register");
-    assert_eq!(txn.extract_find_by_hash(&source, &[2; 32], None).await.expect("found"), Some(wrong));
+    let found = txn.extract_find_by_hash(&source, &[2; 32], "").await.expect("found");
+    assert_eq!(found.iter().map(|same| same.id).collect::<Vec<_>>(), [wrong]);
     assert!(txn.extract_withdraw(wrong, "sato", today).await.expect("taken back"));
     assert!(!txn.extract_withdraw(wrong, "sato", today).await.expect("nothing to do"), "twice changes nothing");
-    assert_eq!(txn.extract_find_by_hash(&source, &[2; 32], None).await.expect("asked"), None, "it may come again");
+    assert!(txn.extract_find_by_hash(&source, &[2; 32], "").await.expect("asked").is_empty(), "it may come again");
     txn.commit().await.expect("committed");
     let list = home.store.extract_list().await.expect("listed");
     assert_eq!(ids(&list, today), [1]);
@@ -180,19 +181,24 @@ async fn what_is_taken_back_makes_room_for_the_delivery_before() {
 }
 
 #[tokio::test]
-async fn the_same_file_is_found_again_for_its_date() {
+async fn the_same_bytes_are_found_again_with_their_date_and_name_within_their_slice() {
     let home = Home::new().await;
     home.import(Delivered::default()).await;
+    home.import(Delivered { as_of: date(2022, 12, 31), ..Delivered::default() }).await;
+    let file = home.stored(ExtractId(1)).await.extract.file;
     let mut txn = home.store.begin().await.expect("begins");
     let source = domain::SourceId::new("resident-register");
-    let mut found = async |hash: [u8; 32], as_of| txn.extract_find_by_hash(&source, &hash, as_of).await.expect("asked");
-    assert_eq!(found([1; 32], Some(date(2022, 11, 30))).await, Some(ExtractId(1)));
+    let mut found = async |hash: [u8; 32], slice| {
+        let found = txn.extract_find_by_hash(&source, &hash, slice).await.expect("asked");
+        found.into_iter().map(|same| (same.id.0, same.as_of, same.file)).collect::<Vec<_>>()
+    };
     assert_eq!(
-        found([1; 32], Some(date(2022, 12, 31))).await,
-        None,
-        "the same file delivered for another date is another delivery"
+        found([1; 32], "").await,
+        [(2, date(2022, 12, 31), file.clone()), (1, date(2022, 11, 30), file)],
+        "the newest first"
     );
-    assert_eq!(found([2; 32], None).await, None);
+    assert_eq!(found([1; 32], "school=1").await, [], "the same bytes of another school are another delivery");
+    assert_eq!(found([2; 32], "").await, []);
 }
 
 #[tokio::test]
@@ -209,9 +215,12 @@ async fn a_delivery_follows_the_one_before_of_the_same_slice() {
     let mut txn = home.store.begin().await.expect("begins");
     let attendance = domain::SourceId::new("attendance");
     let previous = async |txn: &mut store::Txn, slice: &'static str, on| {
-        txn.extract_previous_rows(&attendance, Delivery::Slice, slice, on).await.expect("asked")
+        txn.extract_previous(&attendance, Delivery::Slice, slice, on).await.expect("asked")
     };
-    assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await, Some(3));
+    assert_eq!(
+        previous(&mut txn, "month=2022-10", date(2022, 11, 1)).await,
+        Some(store::PreviousExtract { id: first, as_of: date(2022, 10, 31), rows: 3, newer: None })
+    );
     assert_eq!(previous(&mut txn, "month=2022-11", date(2022, 11, 1)).await, None, "another slice");
     assert_eq!(previous(&mut txn, "month=2022-10", date(2022, 10, 1)).await, None, "not yet known");
     txn.extract_withdraw(first, "sato", date(2022, 11, 1)).await.expect("withdrawn");

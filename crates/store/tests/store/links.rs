@@ -3,7 +3,9 @@
 use crate::common::{Delivered, Home};
 use domain::{ExtractId, LinkDecision, Method, PersonId, RecordKey, Resolution, Verdict, Weight};
 use jiff::civil::date;
-use store::{Judgement, LinkRun, Shielded, Supported, WaitingPair};
+use store::{
+    DecisionWithdrawal, DecisionWithdrawn, Judgement, LinkRun, Shielded, Supported, WaitingPair, decisions_in_force,
+};
 
 fn resolution(extract: ExtractId, persons: [u32; 3], keys: [u64; 3]) -> Resolution {
     Resolution {
@@ -101,12 +103,110 @@ async fn the_newest_decision_about_a_pair_holds_and_the_same_one_twice_is_one() 
         (decide(1, u64::MAX, Verdict::Different), true),
         (decide(1, u64::MAX, Verdict::Unknown), true),
     ] {
-        assert_eq!(txn.decision_append(&decision).await.expect("appended"), new, "{decision:?}");
+        assert_eq!(txn.decision_append(&decision, "").await.expect("appended"), new, "{decision:?}");
     }
     txn.commit().await.expect("committed");
-    assert_eq!(home.store.decision_list().await.expect("listed").len(), 4, "all are remembered");
-    let hold = home.store.decision_in_force_list().await.expect("listed");
+    let all = home.store.decision_list().await.expect("listed");
+    assert_eq!(all.len(), 4, "all are remembered");
+    let hold: Vec<_> = decisions_in_force(&all).into_iter().map(|kept| kept.decision.clone()).collect();
     assert_eq!(hold, [decide(1, 2, Verdict::Different), decide(1, u64::MAX, Verdict::Unknown)]);
+}
+
+#[tokio::test]
+async fn a_decision_taken_back_leaves_what_was_decided_before_it_and_its_number() {
+    let home = Home::new().await;
+    let decide = |verdict| LinkDecision {
+        left: RecordKey(1),
+        right: RecordKey(2),
+        verdict,
+        by: "佐藤".to_owned(),
+        on: date(2022, 12, 1),
+    };
+    let how = DecisionWithdrawal { by: "鈴木", on: date(2022, 12, 5), reason: "別の子の書類だった" };
+    let in_force = async || -> Vec<(u32, Verdict)> {
+        let all = home.store.decision_list().await.expect("listed");
+        decisions_in_force(&all).into_iter().map(|kept| (kept.number, kept.decision.verdict)).collect()
+    };
+    let mut txn = home.store.begin().await.expect("begins");
+    for verdict in [Verdict::Same, Verdict::Different] {
+        assert!(txn.decision_append(&decide(verdict), "").await.expect("appended"));
+    }
+    txn.commit().await.expect("committed");
+    assert_eq!(in_force().await, [(2, Verdict::Different)]);
+    for (number, what, hold) in [
+        (2, DecisionWithdrawn::Now, vec![(1, Verdict::Same)]),
+        (2, DecisionWithdrawn::Before, vec![(1, Verdict::Same)]),
+        (3, DecisionWithdrawn::NoSuch, vec![(1, Verdict::Same)]),
+        (9, DecisionWithdrawn::NoSuch, vec![(1, Verdict::Same)]),
+        (1, DecisionWithdrawn::Now, vec![]),
+    ] {
+        let mut txn = home.store.begin().await.expect("begins");
+        assert_eq!(txn.decision_withdraw(number, how).await.expect("withdrawn"), what, "{number}");
+        txn.commit().await.expect("committed");
+        assert_eq!(in_force().await, hold, "{number}");
+    }
+    let end = &home.store.decision_list().await.expect("listed")[2];
+    assert_eq!((end.number, end.withdraws, end.reason.as_str()), (3, Some(2), "別の子の書類だった"));
+    assert_eq!(
+        end.decision,
+        LinkDecision { by: "鈴木".to_owned(), on: date(2022, 12, 5), ..decide(Verdict::Withdrawn) }
+    );
+
+    // Decided again, and taken back in the sheet: both answers end, and once more changes nothing.
+    let mut txn = home.store.begin().await.expect("begins");
+    for (verdict, new) in
+        [(Verdict::Same, true), (Verdict::Different, true), (Verdict::Withdrawn, true), (Verdict::Withdrawn, false)]
+    {
+        assert_eq!(txn.decision_append(&decide(verdict), "").await.expect("appended"), new, "{verdict:?}");
+    }
+    txn.commit().await.expect("committed");
+    assert_eq!(in_force().await, []);
+}
+
+#[tokio::test]
+async fn the_evidence_of_a_decided_pair_is_that_of_the_run_it_waited_in() {
+    let home = Home::new().await;
+    let extract = home.import(Delivered::default()).await;
+    let pair = |weight| WaitingPair {
+        left: (extract, 0, 0),
+        left_key: RecordKey(9),
+        right: (extract, 0, 2),
+        right_key: RecordKey(7),
+        weight: Weight(weight),
+    };
+    for (on, weight) in [(date(2022, 11, 1), 100), (date(2022, 12, 1), 200), (date(2022, 12, 3), 300)] {
+        let mut txn = home.store.begin().await.expect("begins");
+        txn.link_run_save(&LinkRun { on, ..run(3) }, Vec::new(), &[pair(weight)], &[]).await.expect("saved");
+        txn.commit().await.expect("committed");
+    }
+    let mut txn = home.store.begin().await.expect("begins");
+    for (left, right, on) in [(7, 9, date(2022, 12, 2)), (7, 8, date(2022, 12, 2))] {
+        let decision = LinkDecision {
+            left: RecordKey(left),
+            right: RecordKey(right),
+            verdict: Verdict::Same,
+            by: "佐藤".to_owned(),
+            on,
+        };
+        txn.decision_append(&decision, "").await.expect("appended");
+    }
+    txn.commit().await.expect("committed");
+    let weights = home.store.decision_weight_list().await.expect("listed");
+    assert_eq!(weights.into_iter().collect::<Vec<_>>(), [(1, Weight(200))]);
+}
+
+#[tokio::test]
+async fn what_was_noted_first_of_a_person_is_whose_records_they_are() {
+    let home = Home::new().await;
+    for former in [vec![(10, 1), (20, 2)], vec![(10, 3), (20, 1)]] {
+        let run = save(&home, 4, Vec::new(), &[]).await;
+        let mut txn = home.store.begin().await.expect("begins");
+        let former: Vec<_> = former.into_iter().map(|(key, person)| (RecordKey(key), PersonId(person))).collect();
+        txn.person_former_append(run, &former).await.expect("noted");
+        txn.commit().await.expect("committed");
+    }
+    let found: Vec<_> = home.store.person_former_list().await.expect("listed").into_iter().collect();
+    assert_eq!(found, [(RecordKey(10), vec![PersonId(1), PersonId(3)]), (RecordKey(20), vec![PersonId(2)]),]);
 }
 
 #[tokio::test]

@@ -1,0 +1,78 @@
+//! How many of all pairs agree: counted by value, where a sample would hold too few of them.
+
+use super::level::Level;
+use super::rarity::cohorts;
+use super::recipe::Comparison;
+use super::run::Run;
+use crate::core::estimate::{Agreeing, Together};
+use crate::core::pattern::IntegerMap;
+
+/// The level of equal values, where it is the best one.
+fn equal(comparison: &Comparison) -> Option<usize> {
+    (comparison.levels.first() == Some(&Level::Exact)).then_some(1)
+}
+
+impl Run<'_> {
+    /// Per comparison: the pairs that agree exactly.
+    pub(super) fn agreeing(&self, unique: &[bool]) -> Vec<Option<Agreeing>> {
+        let count = |comparison: &Comparison| {
+            let level = equal(comparison).filter(|_| comparison.different.is_empty() && !comparison.fixed)?;
+            let ids = &self.columns.ids[comparison.field];
+            Some(Agreeing {
+                level,
+                pairs: self.pairs_of_values(unique, self.columns.texts.len(), |record| ids[record]),
+                recorded: self.pairs_of_values(unique, 2, |record| u32::from(ids[record] != 0)),
+            })
+        };
+        self.recipe.comparisons.iter().map(count).collect()
+    }
+
+    /// Comparisons whose values are common in one cohort and rare in others (`term_frequency_within`): who agrees on the field of the
+    /// cohort agrees on them more often.
+    pub(super) fn together(&self, unique: &[bool]) -> Vec<Together> {
+        let comparisons = &self.recipe.comparisons;
+        let count = |(at, comparison): (usize, &Comparison)| {
+            let (field, part) = comparison.within?;
+            let other = comparisons.iter().position(|other| other.field == field && equal(other).is_some())?;
+            let level = equal(comparison)?;
+            let ids = &self.columns.ids[comparison.field];
+            let of_record = cohorts(self.columns, field, part);
+            let cohort = |record: usize| if ids[record] == 0 { 0 } else { of_record[record] };
+            let cohorts = of_record.iter().max().map_or(1, |last| *last as usize + 1);
+            let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
+            let both: Vec<u32> = (0..ids.len())
+                .map(|record| match cohort(record) {
+                    0 => 0,
+                    cohort => {
+                        let next = numbers.len() as u32 + 1;
+                        *numbers.entry(u64::from(cohort) << 32 | u64::from(ids[record])).or_insert(next)
+                    }
+                })
+                .collect();
+            Some(Together {
+                one: (at, level),
+                other: (other, 1),
+                pairs: self.pairs_of_values(unique, numbers.len() + 1, |record| both[record]),
+                recorded: self.pairs_of_values(unique, cohorts, cohort),
+            })
+        };
+        comparisons.iter().enumerate().filter_map(count).collect()
+    }
+
+    /// Pairs that may be one person and have the same value; values are numbers below `values`, 0 = none.
+    fn pairs_of_values(&self, unique: &[bool], values: usize, value: impl Fn(usize) -> u32) -> f64 {
+        let mut all = vec![0_u32; values];
+        let (mut squares, mut within, mut first) = (0.0, 0.0, 0);
+        for (table, unique) in self.inputs.iter().zip(unique) {
+            let mut own = vec![0_u32; values];
+            (first..first + table.rows).for_each(|record| own[value(record) as usize] += 1);
+            first += table.rows;
+            let counts = || own.iter().skip(1).map(|count| f64::from(*count));
+            squares += counts().map(|n| n * n).sum::<f64>();
+            within += if *unique { 0.0 } else { counts().map(|n| n * (n - 1.0) / 2.0).sum() };
+            all.iter_mut().zip(&own).for_each(|(all, own)| *all += own);
+        }
+        let together: f64 = all.iter().skip(1).map(|n| f64::from(*n) * f64::from(*n)).sum();
+        self.pairs_by_link(within, (together - squares) / 2.0)
+    }
+}
