@@ -213,7 +213,7 @@ fn faults_are_named_before_any_long_work() {
         faults("link = \"maybe\"\n[[compare]]\nfield = \"a\"\nlevels = [\"exact\", \"jaro >= 0.9\"]\n"),
         [
             "recipe line 1: link type `maybe` is not known (use \"dedupe\", \"link\" or \"both\")",
-            "recipe line 4: level `jaro >= 0.9` cannot be read (the comparison or its sign is not known: see docs/reference/recipes.md)",
+            "recipe line 4: level `jaro >= 0.9` cannot be read (did you mean \"jaro-winkler\"? All levels stand in docs/reference/recipes.md)",
         ]
     );
     assert!(faults("[[compare]]\nfeild = \"a\"\n")[0].starts_with("recipe line 2: unknown field `feild`"));

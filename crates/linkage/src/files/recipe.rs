@@ -135,6 +135,8 @@ pub(crate) struct Comparison {
 pub(crate) struct Estimate {
     /// Expected number of true pairs; absent = estimated.
     pub(crate) matches: Option<f64>,
+    /// How many pairs of one person the shares to start from count as; absent = hardly any, the data decide.
+    pub(crate) start_pairs: Option<f64>,
     /// Whether comparisons may depend on each other.
     pub(crate) dependence: bool,
     /// Random pairs for u.

@@ -168,8 +168,8 @@ impl Run<'_> {
 
     fn settings(&self) -> Settings {
         Settings {
-            same_pseudo: 2.0,
-            different_pseudo: 0.5,
+            same_pseudo: self.recipe.estimate.start_pairs.unwrap_or(2.0),
+            different_pseudo: self.recipe.estimate.start_pairs.map_or(0.5, |pairs| pairs * START_DIFFERENT),
             fixed: self.recipe.comparisons.iter().map(|comparison| comparison.fixed).collect(),
             rounds_max: self.recipe.estimate.rounds,
             learn_prior: self.recipe.estimate.matches.is_none(),
@@ -461,6 +461,9 @@ fn changed_places(model: &Model, shared: &[bool]) -> bool {
 
 /// How often it is asked anew which comparisons move together: the classes change with it.
 const DEPENDENCE_ROUNDS: usize = 3;
+
+/// Two people are seen this many times as often as one person twice: what shares to start from count as among them.
+const START_DIFFERENT: f64 = 100.0;
 
 /// Draws a task makes.
 const DRAWS: u64 = 50_000;

@@ -1,7 +1,7 @@
 //! Levels of dates as (year, month, day). Month or day 0 means that it is not known, and agrees with nothing.
 
 /// Year, month, day.
-type Parts = (i32, u32, u32);
+pub(super) type Parts = (i32, u32, u32);
 
 /// How many of year, month and day agree.
 pub(super) fn common_parts(a: Parts, b: Parts) -> usize {
@@ -37,6 +37,6 @@ pub(super) const fn estimated(a: Parts, b: Parts) -> bool {
 }
 
 /// The calendar day, where there is one.
-pub(crate) fn day(date: Parts) -> Option<jiff::civil::Date> {
+pub(crate) fn day(date: (i32, u32, u32)) -> Option<jiff::civil::Date> {
     jiff::civil::Date::new(i16::try_from(date.0).ok()?, i8::try_from(date.1).ok()?, i8::try_from(date.2).ok()?).ok()
 }

@@ -1,5 +1,6 @@
 //! Whether two values reach a level.
 
+use super::dates::Parts;
 use super::{Level, dates, digits, words};
 use crate::files::prepare::Prepared;
 use crate::files::similar;

@@ -102,6 +102,13 @@ impl Checker<'_> {
         let files = raw.file.iter().map(|file| self.input(file, Some(&input))).collect();
         let estimate = &raw.estimate;
         let of_base = base.map(|base| &base.estimate);
+        let start_pairs = estimate.start_pairs.as_ref().map(|pairs| {
+            let count = *pairs.get_ref();
+            if !(count > 0.0 && count <= 1e9) {
+                self.fault(pairs.span(), "start_pairs must lie between 0 and 1,000,000,000", "for example 200");
+            }
+            count
+        });
         Recipe {
             name: raw.name.clone().or_else(|| base.map(|base| base.name.clone())).unwrap_or_default(),
             link,
@@ -114,6 +121,7 @@ impl Checker<'_> {
             threshold,
             estimate: Estimate {
                 matches: estimate.matches.or(of_base.and_then(|base| base.matches)).filter(|matches| *matches > 0.0),
+                start_pairs: start_pairs.or(of_base.and_then(|base| base.start_pairs)),
                 dependence: estimate.dependence.unwrap_or(of_base.is_none_or(|base| base.dependence)),
                 random_pairs: estimate
                     .random_pairs

@@ -103,6 +103,7 @@ pub(super) struct RawComparison {
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEstimate {
     pub(super) matches: Option<f64>,
+    pub(super) start_pairs: Option<Spanned<f64>>,
     pub(super) dependence: Option<bool>,
     pub(super) random_pairs: Option<u64>,
     pub(super) proposed_pairs: Option<u64>,
