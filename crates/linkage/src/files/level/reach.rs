@@ -5,9 +5,6 @@ use super::{Level, dates, digits, words};
 use crate::files::prepare::Prepared;
 use crate::files::similar;
 
-/// Year, month and day.
-type Parts = (i32, u32, u32);
-
 impl Level {
     /// Whether two different values reach the level. The order of the two never matters. Levels made of conditions are looked at elsewhere.
     pub(crate) fn reached(&self, a: &Prepared, b: &Prepared) -> bool {
