@@ -150,7 +150,7 @@ impl<'k> Judge<'_, 'k> {
             found.gap = self.reach(asker, plan, members).ok().and_then(|reach| reach.gap);
             // What was counted to today was counted as far as the data reach.
             if plan.indicator.window == Window::SchoolYear && result.period == period {
-                found.period = Some(self.as_far_as_told(plan, &rows, period));
+                found.period = Some(self.as_far_as_told(asker, plan, members, &rows, period));
             }
             let kept = result.rows_of.map_or(rows.clone(), |within| {
                 rows.iter().filter(|row| within.touches(row.first, row.day.or(row.first))).copied().collect()
@@ -162,9 +162,18 @@ impl<'k> Judge<'_, 'k> {
         Answer::Yes(Box::new(found))
     }
 
-    /// A period that runs to today, shortened to the last day the deliveries speak of; never before the last row.
-    fn as_far_as_told(&self, plan: &IndicatorPlan<'_>, rows: &[Row<'k>], period: Period) -> Period {
+    /// A period that runs to today, shortened to the last day the deliveries speak of the members (their school's may be behind
+    /// others); never before the last row.
+    fn as_far_as_told(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+        rows: &[Row<'k>],
+        period: Period,
+    ) -> Period {
         let told = self.view.speaks_until(plan.tests.iter().map(|test| self.scans.item(*test)));
+        let told = told.map(|day| day.min(self.anchor(asker, plan, members)));
         let newest = rows.iter().filter_map(|row| row.day.or(row.first)).max();
         let last = told.max(newest).unwrap_or(period.last).clamp(period.first, period.last);
         Period { last, ..period }
