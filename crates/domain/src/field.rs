@@ -160,6 +160,21 @@ impl Field {
         FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| field.clone())
     }
 
+    /// Whether it is a name a person bears today, or its reading.
+    #[must_use]
+    pub const fn is_name(&self) -> bool {
+        matches!(
+            self,
+            Self::Name
+                | Self::Surname
+                | Self::GivenName
+                | Self::Kana
+                | Self::SurnameKana
+                | Self::GivenNameKana
+                | Self::Alias
+        )
+    }
+
     /// Every name that source definitions can use, apart from `identifier:…`.
     pub fn names() -> impl Iterator<Item = &'static str> {
         FIELDS.iter().map(|(name, _)| *name)

@@ -183,9 +183,14 @@ fn without_value(file: &str, layout: &Layout, title: &str, column: &ColumnDefini
     )
 }
 
-/// The file name or title line says something where the month, day or year stands, but not that.
+/// The file name or title line says something where the month, day or year stands, but not that. What a title line says is not
+/// repeated: it may name somebody.
 fn unreadable(file: &str, layout: &Layout, spec: &Spec, value: &str) -> Refusal {
-    let place = if spec.definition.from_name.is_some() { "ファイル名" } else { "表題の行" };
+    let (place, found) = if spec.definition.from_name.is_some() {
+        ("ファイル名", format!("ファイル名の「{value}」"))
+    } else {
+        ("表題の行", "表題の行".to_owned())
+    };
     let (what, example) = match spec.kind {
         ValueKind::Month => ("年月", "R8.10"),
         ValueKind::Date => ("日付", "R8.10.1"),
@@ -195,7 +200,7 @@ fn unreadable(file: &str, layout: &Layout, spec: &Spec, value: &str) -> Refusal 
         RefusalKind::SliceUnknown,
         file,
         format!(
-            "{}の「{}」が、{place}の「{value}」から{what}として読み取れません。どの区分の抽出かが分からないまま取り込むと、前の抽出と置き換わらず、同じ記録が二重に数えられます。",
+            "{}の「{}」が、{found}から{what}として読み取れません。どの区分の抽出かが分からないまま取り込むと、前の抽出と置き換わらず、同じ記録が二重に数えられます。",
             layout.name(),
             spec.title
         ),

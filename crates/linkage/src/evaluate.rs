@@ -5,12 +5,12 @@
 //!
 //! Every figure is the same whatever the order of lines or the names of clusters. `docs/concepts/evaluation.md` tells what each means.
 
+mod cluster_numbers;
 mod clusters;
 mod files;
 mod groups;
 mod interval;
 mod mentions;
-mod names;
 mod pairwise;
 mod reliability;
 mod rows;

@@ -4,7 +4,6 @@ mod agreement;
 mod clean;
 mod columns;
 mod compare;
-mod interner;
 mod keys;
 mod level;
 mod prepare;
@@ -15,16 +14,15 @@ mod rivals;
 mod run;
 mod similar;
 mod table;
-mod texts;
 mod write;
 
 use domain::Weight;
 
+pub use crate::core::texts::Texts;
 use crate::outcome::{BlockCount, LevelWeight};
 pub use level::Language;
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
-pub use texts::Texts;
 pub use write::{clusters_csv, pairs_csv};
 
 /// Result of [`link_files`].

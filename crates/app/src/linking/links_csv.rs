@@ -103,20 +103,7 @@ fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
 
 /// The columns of a role that hold a name or an identifier.
 fn naming(table: &Table, role: u8) -> Vec<&Column> {
-    let names = |field: &Field| {
-        matches!(
-            field,
-            Field::Identifier(_)
-                | Field::Name
-                | Field::Surname
-                | Field::GivenName
-                | Field::Kana
-                | Field::SurnameKana
-                | Field::GivenNameKana
-                | Field::Alias
-                | Field::FormerName
-        )
-    };
+    let names = |field: &Field| field.is_name() || matches!(field, Field::Identifier(_) | Field::FormerName);
     let of_role = table.columns.iter().filter(|column| column.meta.role == role);
     of_role.filter(|column| column.meta.field.as_ref().is_some_and(names)).collect()
 }

@@ -4,12 +4,13 @@
 
 use domain::Weight;
 
+use super::cluster_numbers::ClusterNumbers;
 use super::groups::{Groups, two_of};
-use super::names::{Clusters, Names};
 use super::reliability::{Reliability, reliability};
 use super::rows::{FileFault, HandedIn, Rows};
 use super::threshold::{ScoredPair, Thresholds, thresholds};
 use super::{Compared, compare};
+use crate::core::interner::Interner;
 
 /// What files say of a linkage.
 #[derive(Debug, Clone, PartialEq)]
@@ -93,7 +94,7 @@ struct Truth {
     by_source: bool,
     /// The source of its first record, for a message.
     source: String,
-    names: Names,
+    names: Interner,
     clusters: Vec<u32>,
 }
 
@@ -101,14 +102,14 @@ const TELL_APART: &str = "source の列を、正解と照合するファイル�
 
 impl Truth {
     fn read(rows: &mut Rows<'_>, by_source: bool) -> Result<Self, FileFault> {
-        let mut truth = Self { by_source, source: String::new(), names: Names::default(), clusters: Vec::new() };
-        let (mut name, mut clusters) = (String::new(), Clusters::default());
+        let mut truth = Self { by_source, source: String::new(), names: Interner::default(), clusters: Vec::new() };
+        let (mut name, mut clusters) = (String::new(), ClusterNumbers::default());
         while rows.next()? {
             truth.name(&mut name, rows, SOURCE, KEY)?;
             if truth.clusters.is_empty() {
                 truth.source.push_str(rows.cell(SOURCE));
             }
-            if !truth.names.number(&name).1 {
+            if (truth.names.number(&name) as usize) < truth.clusters.len() {
                 let same = if by_source { "source と key" } else { "key" };
                 return Err(rows.fault(format!("前の行と {same} が同じ記録です。"), TELL_APART));
             }
@@ -141,7 +142,7 @@ impl Truth {
 
     fn clusters(&self, mut rows: Rows<'_>) -> Result<Compared, FileFault> {
         let mut found = vec![0_u32; self.clusters.len()];
-        let (mut name, mut clusters) = (String::new(), Clusters::default());
+        let (mut name, mut clusters) = (String::new(), ClusterNumbers::default());
         let (mut lines, mut known, mut source) = (0_u64, 0_u64, String::new());
         while rows.next()? {
             self.name(&mut name, &rows, SOURCE, KEY)?;

@@ -1,11 +1,12 @@
 //! An installation's links against a truth (`file,row[,role],person_id`): overall, by source, and how many wait for a person.
 
+use super::cluster_numbers::ClusterNumbers;
 use super::groups::Groups;
-use super::names::{Clusters, Names};
 use super::pairwise::PairMeasures;
 use super::rows::{FileFault, HandedIn, Rows};
 use super::sources::SOURCE_NONE;
 use super::{Compared, compare};
+use crate::core::interner::Interner;
 
 /// What an installation knows of a mention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,7 +54,7 @@ pub fn mentions(
     const ROLE: usize = 3;
     let shape = "file,row,[role,]person_id";
     let mut rows = Rows::open(HandedIn::Truth, truth, &["file", "row", "person_id"], &["role"], shape)?;
-    let (mut texts, mut people) = (Names::default(), Clusters::default());
+    let (mut texts, mut people) = (Interner::default(), ClusterNumbers::default());
     let mut places: Vec<(u32, u32, u32, u64)> = Vec::new();
     let (mut found, mut real, mut source) = (Vec::new(), Vec::new(), Vec::new());
     let (mut waiting, mut unresolved) = (0, 0);
@@ -68,7 +69,7 @@ pub fn mentions(
         waiting += u64::from(mention.waiting);
         unresolved += u64::from(mention.person == 0);
         real.push(people.number(person));
-        places.push((texts.number(file).0, row, texts.number(role).0, rows.line()));
+        places.push((texts.number(file), row, texts.number(role), rows.line()));
     }
     if places.is_empty() {
         return Err(rows.fault_on(1, "正解に記載が1件もありません。", "正解のある行を見出しの下に入れてください。"));

@@ -3,13 +3,13 @@
 use rayon::prelude::*;
 
 use super::clean::clean;
-use super::interner::Interner;
 use super::prepare::Prepared;
 use super::recipe::{FieldSpec, Recipe, RecipeFault};
 use super::table::FileTable;
-use super::texts::Texts;
 use crate::core::chance::{mix2, text_hash};
+use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
+use crate::core::texts::Texts;
 
 /// Records of all files.
 #[derive(Debug)]

@@ -2,10 +2,10 @@
 
 use rayon::prelude::*;
 
-use super::interner::Interner;
 use super::recipe::{Input, RecipeFault};
 use super::table::StringColumn;
-use super::texts::Texts;
+use crate::core::interner::Interner;
+use crate::core::texts::Texts;
 
 /// A text whose rows are to be read.
 pub(super) struct Rows<'a> {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::read_rows;
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
-use super::texts::Texts;
+use crate::core::texts::Texts;
 
 /// One file.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

@@ -97,18 +97,7 @@ fn is_number(field: &Field) -> bool {
 
 /// Whether a field says who somebody is.
 fn says_who(field: &Field) -> bool {
-    matches!(
-        field,
-        Field::Name
-            | Field::Surname
-            | Field::GivenName
-            | Field::Kana
-            | Field::SurnameKana
-            | Field::GivenNameKana
-            | Field::Alias
-            | Field::BirthDate
-            | Field::Sex
-    )
+    field.is_name() || matches!(field, Field::BirthDate | Field::Sex)
 }
 
 impl<'a> Cells<'a> {

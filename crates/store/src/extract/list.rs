@@ -16,6 +16,20 @@ use crate::store::{Store, Txn};
 
 const DAMAGED: StoreError = StoreError::Corrupt("抽出データの記録");
 
+/// The newest delivery of a source and slice on one side of a date, not withdrawn.
+macro_rules! newest {
+    ($side:literal) => {
+        concat!(
+            "SELECT id, as_of, rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of ",
+            $side,
+            " $4 AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) ",
+            "ORDER BY as_of DESC, id DESC LIMIT 1"
+        )
+    };
+}
+const NEWEST_UNTIL: &str = newest!("<=");
+const NEWEST_AFTER: &str = newest!(">");
+
 impl Store {
     /// All deliveries in the order of their import, withdrawn ones and superseded ones too.
     ///
@@ -95,35 +109,31 @@ impl Txn {
         slice: &str,
         on: Date,
     ) -> Result<Option<PreviousExtract>, StoreError> {
-        let row = sqlx::query(
-            "SELECT id, as_of, rows_admitted FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of <= $4 \
-             AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
-             ORDER BY as_of DESC, id DESC LIMIT 1",
-        )
-        .bind(source.as_str())
-        .bind(self.slice_print(slice))
-        .bind(delivery_name(delivery))
-        .bind(on.to_string())
-        .fetch_optional(&mut *self.inner)
-        .await?;
-        let Some(row) = row else { return Ok(None) };
-        let newer = sqlx::query(
-            "SELECT id FROM extract WHERE source = $1 AND slice_print = $2 AND delivery = $3 AND as_of > $4 \
-             AND NOT EXISTS (SELECT 1 FROM extract_withdrawal w WHERE w.extract_id = extract.id) \
-             ORDER BY as_of DESC, id DESC LIMIT 1",
-        )
-        .bind(source.as_str())
-        .bind(self.slice_print(slice))
-        .bind(delivery_name(delivery))
-        .bind(on.to_string())
-        .fetch_optional(&mut *self.inner)
-        .await?;
+        let Some(row) = self.newest_of_slice(NEWEST_UNTIL, source, delivery, slice, on).await? else { return Ok(None) };
+        let newer = self.newest_of_slice(NEWEST_AFTER, source, delivery, slice, on).await?;
         Ok(Some(PreviousExtract {
             id: ExtractId(number(&row, "id")?),
             as_of: date(&row, "as_of")?,
             rows: number(&row, "rows_admitted")?,
             newer: newer.map(|row| number(&row, "id").map(ExtractId)).transpose()?,
         }))
+    }
+
+    /// The delivery a query of this shape finds.
+    async fn newest_of_slice(
+        &mut self,
+        query: &'static str,
+        source: &SourceId,
+        delivery: Delivery,
+        slice: &str,
+        on: Date,
+    ) -> Result<Option<Row>, StoreError> {
+        let query = sqlx::query(query)
+            .bind(source.as_str())
+            .bind(self.slice_print(slice))
+            .bind(delivery_name(delivery))
+            .bind(on.to_string());
+        Ok(query.fetch_optional(&mut *self.inner).await?)
     }
 
     /// The deliveries of a source and slice that hold the same bytes and are not withdrawn, newest first.

@@ -1,11 +1,11 @@
 //! Texts numbered in the order in which they come, each kept once.
 
+use super::chance::text_hash;
 use super::texts::Texts;
-use crate::core::chance::text_hash;
 
 /// Distinct texts and their numbers.
 #[derive(Debug, Default)]
-pub(super) struct Interner {
+pub(crate) struct Interner {
     /// Open addressing: number of a text plus one, 0 = free.
     slots: Vec<u32>,
     hashes: Vec<u64>,
@@ -14,24 +14,34 @@ pub(super) struct Interner {
 
 impl Interner {
     /// The number of a text, from 0.
-    pub(super) fn number(&mut self, text: &str) -> u32 {
+    pub(crate) fn number(&mut self, text: &str) -> u32 {
         self.number_hashed(text, text_hash(text))
     }
 
     /// As [`Interner::number`], for a text whose fingerprint ([`text_hash`]) is known.
-    pub(super) fn number_hashed(&mut self, text: &str, hash: u64) -> u32 {
+    pub(crate) fn number_hashed(&mut self, text: &str, hash: u64) -> u32 {
         if self.texts.len() * 2 >= self.slots.len() {
             self.grow();
         }
+        self.place(text, hash).unwrap_or_else(|free| self.insert(free, hash, text))
+    }
+
+    /// The number of a text, if it came before.
+    pub(crate) fn find(&self, text: &str) -> Option<u32> {
+        if self.slots.is_empty() { None } else { self.place(text, text_hash(text)).ok() }
+    }
+
+    /// The number of a text, or the free slot it would take.
+    fn place(&self, text: &str, hash: u64) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
-                0 => return self.insert(slot, hash, text),
+                0 => return Err(slot),
                 taken => {
                     let number = taken - 1;
                     if self.hashes[number as usize] == hash && self.texts.get(number as usize) == text {
-                        return number;
+                        return Ok(number);
                     }
                 }
             }
@@ -62,17 +72,17 @@ impl Interner {
     }
 
     /// All texts with their fingerprints, in the order of their numbers.
-    pub(super) fn hashed(&self) -> impl Iterator<Item = (&str, u64)> {
+    pub(crate) fn hashed(&self) -> impl Iterator<Item = (&str, u64)> {
         self.texts.iter().zip(self.hashes.iter().copied())
     }
 
     /// How many there are.
-    pub(super) fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.texts.len()
     }
 
     /// All texts, in the order of their numbers.
-    pub(super) fn into_texts(self) -> Texts {
+    pub(crate) fn into_texts(self) -> Texts {
         self.texts
     }
 }
@@ -89,7 +99,8 @@ mod tests {
                 assert_eq!(interner.number(&format!("値{number}")), number, "round {round}");
             }
         }
-        assert_eq!(interner.number(""), 1_000);
+        assert_eq!((interner.number(""), interner.find("値7"), interner.find("値")), (1_000, Some(7), None));
+        assert_eq!(Interner::default().find("値0"), None);
         let texts = interner.into_texts();
         assert_eq!((texts.len(), texts.get(0), texts.get(999), texts.get(1_000)), (1_001, "値0", "値999", ""));
     }
