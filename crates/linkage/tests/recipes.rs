@@ -7,12 +7,12 @@ fn faults(text: &str) -> Vec<String> {
     Recipe::parse(text).err().unwrap_or_default().iter().map(RecipeFault::to_string).collect()
 }
 
-/// The pairs of one file by id, each with its level of `a`. The shares make it readable off the weight: neighbouring levels lie 10 bits apart.
+/// The pairs of one file by id, each with its level of `a`. The shares make it readable off the weight: neighbouring levels lie 3 bits apart.
 fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)> {
     let count = levels.matches('"').count() / 2 + 1;
     let same = vec![format!("{}", 1.0 / count as f64); count];
     let different: Vec<String> =
-        (0..count).map(|level| format!("{}", 0.5_f64.powi(10 * (count - level) as i32))).collect();
+        (0..count).map(|level| format!("{}", 0.5_f64.powi(3 * (count - level) as i32))).collect();
     let recipe = format!(
         "{head}\n[[compare]]\nfield = \"a\"\nlevels = [{levels}]\nsame = [{}]\ndifferent = [{}]\nfixed = true\n[estimate]\nmatches = 1\ndependence = false\n",
         same.join(", "),
