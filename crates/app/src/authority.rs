@@ -13,8 +13,10 @@ use crate::trail;
 pub enum Action {
     /// Aggregates and analysis results.
     Analyse,
-    /// Named children: lists, ledgers.
+    /// Lists of children; under a purpose that allows analysis only they name nobody.
     View,
+    /// One named child's ledger (台帳).
+    Open,
     /// Lists that go on to narrowing, assessment and support (引継ぎ・提供).
     HandOver,
 }
@@ -26,6 +28,7 @@ impl Action {
         match self {
             Self::Analyse => "analyse",
             Self::View => "view",
+            Self::Open => "ledger",
             Self::HandOver => "hand-over",
         }
     }
@@ -94,7 +97,7 @@ fn decide(ctx: &Ctx<'_>, purpose: &str, as_of: Date, action: Action) -> Result<G
             format!("管理者が {} の [[account]] に職務を登録します。", crate::settings::FILE),
         ));
     };
-    if action == Action::HandOver {
+    if matches!(action, Action::HandOver | Action::Open) {
         purpose.hand_over().map_err(|reason| {
             AppError::refused(reason, "個別の確認や支援に使うには、それを認める利用目的（諮問・答申）が必要です。")
         })?;

@@ -15,7 +15,7 @@ use crate::trail::{self, Told};
 /// Opens the ledger of one person as of a date.
 ///
 /// Who: a viewer of the purpose. Records: one trail entry with the person and the hash of what is shown, before it is shown. Refuses: a
-/// purpose not in force; a person who is unknown or whose age is not one of the purpose's population (unseeable and absent look alike).
+/// purpose not in force, and one that allows analysis only; a person who is unknown or whose age is not one of the purpose's population (unseeable and absent look alike).
 ///
 /// # Errors
 /// [`AppError`].
@@ -26,18 +26,19 @@ pub async fn ledger_open(
     as_of: Option<Date>,
 ) -> Result<LedgerView, AppError> {
     let as_of = as_of.unwrap_or(ctx.clock.today);
-    let grant = authorise(ctx, purpose, as_of, Action::View).await?;
+    let grant = authorise(ctx, purpose, as_of, Action::Open).await?;
     let person: PersonId = person.parse().map_err(|_| {
         AppError::refused(
             "人物番号の形か検査文字が違います。",
-            "一覧にある番号（例 P000042K）をそのまま指定してください。",
+            "一覧にある番号（例 P000042T）をそのまま指定してください。",
         )
     })?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let reader = Reader { catalog: &ctx.installation.catalog, purpose: &grant.scope.purpose, view: View::Default };
     let (youngest, oldest) = grant.purpose.population.ages;
-    let outside =
-        knowledge.age(person, as_of).is_some_and(|age| !(i16::from(youngest)..=i16::from(oldest)).contains(&age));
+    let outside = knowledge
+        .ages(person, as_of)
+        .is_some_and(|(least, most)| most < i16::from(youngest) || i16::from(oldest) < least);
     let view = if outside { None } else { ledger_view(&knowledge, person, &reader) };
     let text = view.as_ref().map(LedgerView::to_text).unwrap_or_default();
     let told = Told {

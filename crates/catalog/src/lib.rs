@@ -21,6 +21,7 @@ mod load;
 mod nearest;
 pub mod purpose;
 pub mod rule;
+mod sample;
 mod selector;
 pub mod source;
 pub mod target;
@@ -161,6 +162,13 @@ impl Catalog {
     #[must_use]
     pub fn due(&self, files: &[ConfigFile], today: Date) -> Vec<Fault> {
         due::due(self, files, today)
+    }
+
+    /// Where the legal basis, the assessment or an approval is still a sample (見本) of the preset; all of it is an alert, `files` are
+    /// those the catalogue was loaded from.
+    #[must_use]
+    pub fn samples(&self, files: &[ConfigFile]) -> Vec<Fault> {
+        sample::samples(self, files)
     }
 
     /// What may be shown of an item for a purpose to the holder of a duty, who asked for a view.

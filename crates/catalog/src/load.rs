@@ -32,6 +32,7 @@ pub(crate) fn load(files: &[ConfigFile]) -> Loaded {
     sources::sources(&files, &mut catalog, &mut faults);
     crate::rule::rules(&files, &mut catalog, &mut faults);
     purposes::check_rules(&files, &catalog, &mut faults);
+    purposes::check_residence(&files, &catalog, &mut faults);
     strangers(&files, &mut faults);
     if let Some(lines) = lines(&files, "ethics.toml") {
         ethics::check(&catalog, lines, &mut faults);

@@ -46,6 +46,23 @@ pub struct Source {
     pub columns: Vec<ColumnDefinition>,
 }
 
+impl Source {
+    /// Whether it says who lives in the town: residents with household number (世帯番号) and relation to the head (続柄).
+    #[must_use]
+    pub fn is_resident_register(&self) -> bool {
+        let residents = |role: Option<&str>| match role {
+            Some(id) => self.roles.iter().any(|role| role.id == id && role.kind == RoleKindName::Resident),
+            None => self.roles.first().is_none_or(|role| role.kind == RoleKindName::Resident),
+        };
+        let has = |field: &str| {
+            self.columns
+                .iter()
+                .any(|column| column.field.as_deref() == Some(field) && residents(column.role.as_deref()))
+        };
+        has("household") && has("relation")
+    }
+}
+
 /// How the file is written. Everything may be left out: it is then found from the file itself.
 #[derive(Debug, Clone, PartialEq, Default, Deserialize)]
 #[serde(deny_unknown_fields, default)]

@@ -134,6 +134,10 @@ role = "persons"
 [[column]]
 header = "認定日"
 item = "household-member.care-certification"
+
+[[column]]
+header = "認定期間開始"
+field = "form" # 綴りの誤り
 "#;
 
 #[test]

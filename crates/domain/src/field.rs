@@ -149,13 +149,20 @@ const KINDS: [(&str, RoleKind); 8] = [
 ];
 
 impl Field {
-    /// The field with a name of source definitions (`birth-date`, `identifier:atena`); `None` for an unknown one.
+    /// The field with a name of source definitions (`birth-date`, `identifier:atena`); `None` for an unknown one, and for an
+    /// identifier of no number space.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         if let Some(namespace) = name.strip_prefix("identifier:") {
-            return Some(Self::Identifier(Namespace::new(namespace.trim())));
+            let namespace = namespace.trim();
+            return (!namespace.is_empty()).then(|| Self::Identifier(Namespace::new(namespace)));
         }
         FIELDS.iter().find(|(known, _)| *known == name).map(|(_, field)| field.clone())
+    }
+
+    /// Every name that source definitions can use, apart from `identifier:…`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        FIELDS.iter().map(|(name, _)| *name)
     }
 
     /// Its name in source definitions; [`Field::named`] reads it back.

@@ -88,7 +88,7 @@ impl FromStr for ExtractId {
 }
 
 /// A resolved person (人物): running number from 1 in canonical order of records, shown with a check
-/// character as `P000042K`, so that a slip on the phone is noticed.
+/// character as `P000042T`, so that a slip on the phone is noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PersonId(pub u32);
 
@@ -142,6 +142,11 @@ pub struct InvalidId(pub &'static str);
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_number_of_the_documents_is_one_that_would_be_taken() {
+        assert_eq!(PersonId(42).to_string(), "P000042T");
+    }
 
     #[test]
     fn a_swapped_pair_of_digits_is_noticed() {

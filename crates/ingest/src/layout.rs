@@ -74,6 +74,7 @@ impl Layout {
             .columns
             .iter()
             .map(|column| {
+                // The catalogue takes in no definition with an unknown name.
                 let field = column.field.as_deref().and_then(Field::named);
                 let (role, role_repeats) = column
                     .role
@@ -172,6 +173,7 @@ fn references(definition: &RoleDefinition) -> Vec<Reference> {
             (Some(namespace), _) => Some(Reference::Identifier(Namespace::new(namespace))),
             (None, Some(source)) => Some(Reference::Roster {
                 source: SourceId::new(source),
+                // The catalogue takes in no definition with an unknown name.
                 fields: reference.by.iter().filter_map(|name| Field::named(name)).collect(),
             }),
             (None, None) => None,

@@ -62,8 +62,8 @@ impl Knowledge {
                     .beside(&item(PROGRESS_KIND))
                     .is_some_and(|kind| says_not_met(text_of(kind.value(), kind.raw())));
                 let when = observation.when();
-                // The date of a delivery is no day on which anybody met the child.
-                if by_telephone || when.timing == Timing::Delivery {
+                // The date of a delivery is no day on which anybody met the child, nor is a whole 年度.
+                if by_telephone || when.timing == Timing::Delivery || observation.past_year() == Some(when) {
                     return None;
                 }
                 when.from

@@ -142,7 +142,9 @@ pub(crate) fn surnames(knowledge: &Knowledge, person: u32) -> Vec<String> {
                 continue;
             }
             let name = japanese::name::split(text, None);
-            let surname = if field == Field::Surname { text } else { name.surname.as_str() };
+            // 旧氏 is a surname alone, unless the whole former name is written with a space.
+            let alone = field == Field::Surname || field == Field::FormerName && !text.contains(char::is_whitespace);
+            let surname = if alone { text } else { name.surname.as_str() };
             for surname in [surname, name.former_surname.as_str()] {
                 let key = japanese::name::fold_key(surname);
                 if !key.is_empty() && !found.contains(&key) {

@@ -143,7 +143,18 @@ fn claim_over(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
     }
 }
 
-/// People of another household in the same dwelling: what they are follows from their age and that of the parents.
+/// Whether a name says that somebody belongs to the child's family: a surname, former one or name in use that the child or a member
+/// of the household bears, too. One plot alone makes nobody a relative.
+fn shares_surname(knowledge: &Knowledge, child: u32, other: u32) -> bool {
+    let own = crate::dwelling::surnames(knowledge, other);
+    let household = knowledge.people.household_of(child).iter().copied().filter(|member| *member != child);
+    std::iter::once(child)
+        .chain(household)
+        .any(|member| crate::dwelling::surnames(knowledge, member).iter().any(|surname| own.contains(surname)))
+}
+
+/// People of another household in the same dwelling: what they are follows from their age and that of the parents, where a name says
+/// that they belong to the family.
 fn infer_dwelling(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
     let parents: Vec<u32> = kept.iter().filter(|k| k.kind.is_parent()).map(|k| k.other).collect();
     let at_home = kept.iter().any(|k| k.kind.is_parent() && k.basis == Basis::Register);
@@ -154,11 +165,15 @@ fn infer_dwelling(knowledge: &Knowledge, child: u32, kept: &mut [Kept]) {
         };
         let older_than_parents: Vec<i16> =
             parents.iter().filter_map(|parent| years_older(knowledge, k.other, *parent)).collect();
-        if older_than_parents.iter().any(|years| GENERATION_YEARS.contains(years))
-            || (parents.is_empty() && years >= GRANDPARENT_YEARS)
-        {
+        let as_grandparent = older_than_parents.iter().any(|years| GENERATION_YEARS.contains(years))
+            || (parents.is_empty() && years >= GRANDPARENT_YEARS);
+        let as_parent = !at_home && parents.is_empty() && PARENT_YEARS.contains(&years);
+        if !(as_grandparent || as_parent) || !shares_surname(knowledge, child, k.other) {
+            continue;
+        }
+        if as_grandparent {
             k.kind = RelationKind::Grandparent;
-        } else if !at_home && parents.is_empty() && PARENT_YEARS.contains(&years) {
+        } else {
             possible_parents.push(at);
         }
     }

@@ -12,6 +12,7 @@ mod contact;
 mod coverage;
 mod dwelling;
 mod family;
+mod grade;
 mod in_force;
 mod inputs;
 mod intern;

@@ -115,6 +115,20 @@ impl<'a> Observation<'a> {
         }
     }
 
+    /// When a state (氏名, 学年 …) holds, whatever day its row speaks of: in the earlier 年度 the row names, else on the date of the
+    /// delivery.
+    pub(crate) fn state_when(&self) -> When {
+        let of_year =
+            matches!(self.column().meta.field, Some(Field::School | Field::Grade | Field::Class | Field::SeatNumber));
+        let past = of_year.then(|| self.past_year()).flatten();
+        past.unwrap_or_else(|| When::delivery(self.extract().as_of))
+    }
+
+    /// The earlier 年度 the row names, if it does.
+    pub(crate) fn past_year(&self) -> Option<When> {
+        self.knowledge.times[self.table as usize][self.role as usize].past_year(self.table(), self.row as usize)
+    }
+
     /// Another item of the same row about the same role, else of the primary role; `None` when the delivery does not hold it.
     #[must_use]
     pub fn beside(&self, item: &ItemId) -> Option<Observation<'a>> {

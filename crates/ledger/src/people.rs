@@ -71,6 +71,7 @@ impl People {
             sorted.into_iter().map(|(chain, _)| chain).collect()
         };
         people.schools = schools;
+        people.births_by_grade(knowledge);
         people.leave(knowledge);
         people.other_school = crate::school::other_schools(knowledge, &people);
         people.household_members = Members::new(&people.household);
@@ -233,7 +234,7 @@ fn sex_of(value: Value<'_>, raw: &str) -> u8 {
 }
 
 impl Knowledge {
-    /// Birth date, from the register first.
+    /// Birth date, from the register first; of pupils whose birth date nobody delivered the interval their grade allows.
     #[must_use]
     pub fn birth(&self, person: PersonId) -> RegisterDate {
         self.people.birth.get(person.0 as usize).copied().unwrap_or(RegisterDate::UNKNOWN)

@@ -127,7 +127,9 @@ impl Knowledge {
     /// The relation in words: 「祖母（同一住居・別世帯）」「父（別居・学校名簿による）」.
     #[must_use]
     pub fn relation_text(&self, child: PersonId, relation: &Relation) -> String {
-        let mut text = self.relation_word(child, relation).to_owned();
+        // One plot or one row alone makes nobody a relative.
+        let unknown = relation.kind == RelationKind::OtherFamily && relation.basis == Basis::Dwelling;
+        let mut text = if unknown { "続柄不明" } else { self.relation_word(child, relation) }.to_owned();
         let mut notes: Vec<String> = Vec::new();
         if !relation.same_household && relation.same_dwelling {
             notes.push("同一住居・別世帯".to_owned());
@@ -140,7 +142,7 @@ impl Knowledge {
             // Of whom no address is known cannot be said that he lives elsewhere; and of the shielded not even whether one is known.
             notes.push("住所は未確認".to_owned());
         }
-        if !relation.certain {
+        if !relation.certain && !unknown {
             notes.push("推定".to_owned());
         }
         if let (Basis::Claim, Some(source)) = (relation.basis, &relation.source) {

@@ -148,10 +148,13 @@ impl Observation<'_> {
     #[must_use]
     pub fn text(&self) -> String {
         let code = if let Value::Code(code) = self.value() { code } else { "" };
-        match (&self.column().meta.field, code) {
-            (Some(Field::Sex), "M") => "男".to_owned(),
-            (Some(Field::Sex), "F") => "女".to_owned(),
-            (Some(Field::Sex), "X") => "不明".to_owned(),
+        // 世帯主の性別 and the like are no matching column, and are coded like one.
+        let of_sex = self.column().meta.field == Some(Field::Sex)
+            || self.item().is_some_and(|item| item.as_str().ends_with(".sex") || item.as_str().ends_with("-sex"));
+        match (of_sex, code) {
+            (true, "M") => "男".to_owned(),
+            (true, "F") => "女".to_owned(),
+            (true, "X") => "不明".to_owned(),
             _ => match japanese::age::SchoolGrade::parse(code, None) {
                 Some(grade) if grade.code().as_deref() == Some(code) => grade.label(),
                 _ => value_text(self.value(), self.raw()),

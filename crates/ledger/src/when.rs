@@ -136,15 +136,31 @@ impl TimePlan {
             let to = RegisterDate { earliest: month.latest, ..month };
             return When { timing: Timing::Month, from: month, to: Some(to) };
         }
-        When::delivery(table.extract.as_of)
+        self.past_year(table, row).unwrap_or_else(|| When::delivery(table.extract.as_of))
+    }
+
+    /// The whole 年度 of a row that speaks of an earlier one than its delivery: a record of last year is no state of today.
+    pub(crate) fn past_year(&self, table: &Table, row: usize) -> Option<When> {
+        let year = self.fiscal_year.and_then(|at| school_year(&table.columns[at as usize], row))?;
+        if year >= japanese::age::school_year(table.extract.as_of) {
+            return None;
+        }
+        let day = |day: Option<Date>| day.map(RegisterDate::day);
+        let (first, last) =
+            (day(japanese::age::school_year_begins(year))?, day(japanese::age::school_year_ends(year))?);
+        Some(When { timing: Timing::Period, from: first, to: Some(last) })
+    }
+
+    /// The 年度 a row speaks of: its own, else that of the delivery.
+    pub(crate) fn school_year(&self, table: &Table, row: usize) -> i16 {
+        self.fiscal_year
+            .and_then(|at| school_year(&table.columns[at as usize], row))
+            .unwrap_or_else(|| japanese::age::school_year(table.extract.as_of))
     }
 
     /// When a cell of a wide monthly column speaks of: the month within the row's 年度 (April to March).
     pub(crate) fn wide_month(&self, table: &Table, row: usize, month: u8) -> When {
-        let year = self
-            .fiscal_year
-            .and_then(|at| school_year(&table.columns[at as usize], row))
-            .unwrap_or_else(|| japanese::age::school_year(table.extract.as_of));
+        let year = self.school_year(table, row);
         let year = if month >= 4 { year } else { year.saturating_add(1) };
         i8::try_from(month)
             .ok()
@@ -166,7 +182,7 @@ impl TimePlan {
 
     /// Whether rows have a time of their own.
     pub(crate) const fn has_own_time(&self) -> bool {
-        self.on.is_some() || self.from.is_some() || self.month.is_some()
+        self.on.is_some() || self.from.is_some() || self.month.is_some() || self.fiscal_year.is_some()
     }
 }
 

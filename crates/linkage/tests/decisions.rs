@@ -241,7 +241,7 @@ impl Story {
         self.decisions_hold(&decisions, &now, who);
         self.ids_are_stable(&now, who);
         // Nothing but the decisions that remain has made these persons, in whatever order they are handed in.
-        if step % 5 == 0 || decisions.is_empty() {
+        if step.is_multiple_of(5) || decisions.is_empty() {
             let mut turned = decisions.clone();
             turned.reverse();
             let fresh = run(&self.tables, &turned, &Previous::default(), self.learn);

@@ -17,6 +17,7 @@ mod order;
 pub mod output;
 mod period;
 mod plan;
+mod population;
 mod reason;
 mod run;
 mod scan;
@@ -24,6 +25,7 @@ mod signal;
 pub mod trends;
 mod view;
 
+pub use population::LeftOut;
 pub use run::{Options, run};
 pub use signal::{
     Evidence, EvidenceRecord, OwnSupport, Reason, RuleRun, Score, Screening, Signal, Support, Undecidable,

@@ -9,7 +9,15 @@ use jiff::civil::Date;
 use crate::signal::Signal;
 
 /// How the order comes about, for people.
-pub(crate) const NOTE: &str = "確認順は、期限のあるもの、点数の合計、独立した情報源の数、最後に会えた日の古さ、人物番号の順です。子どもの順位ではありません。";
+const NOTE: &str = "確認順は、期限のあるもの、点数の合計、独立した情報源の数、最後に会えた日の古さ、人物番号の順です。子どもの順位ではありません。";
+
+/// The same, for purposes that switch the order off (序列化しない).
+const BY_PERSON: &str = "並びは人物番号の順です。この利用目的は子どもに順序を付けません。";
+
+/// How the order of a purpose comes about.
+pub(crate) fn note(purpose: &Purpose) -> &'static str {
+    if purpose.order { NOTE } else { BY_PERSON }
+}
 
 /// One child with its signals, before the order.
 pub(crate) struct Child {

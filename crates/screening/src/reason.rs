@@ -122,6 +122,14 @@ impl Writer<'_, '_, '_> {
             Placeholder::From => self.found.period.map(|period| period.first.to_string()).unwrap_or_default(),
             Placeholder::To => self.found.period.map(|period| period.last.to_string()).unwrap_or_default(),
             Placeholder::Month => self.found.month.map(month_title).unwrap_or_default(),
+            Placeholder::InMonth => {
+                let today = self.judge.view.as_of().first_of_month();
+                let said = |month: jiff::civil::Date| match month.first_of_month() == today {
+                    true => "当月".to_owned(),
+                    false => format!("{}に", month_title(month)),
+                };
+                self.found.month.map(said).unwrap_or_default()
+            }
             Placeholder::Months => self.found.months.to_string(),
             Placeholder::Delivered => {
                 self.found.month.map(|month| format!("{}提供分", month_name(month))).unwrap_or_default()
@@ -184,8 +192,11 @@ impl Writer<'_, '_, '_> {
         let ages: Vec<String> = self
             .people()
             .into_iter()
-            .filter_map(|person| self.judge.view.age(person))
-            .map(|age| format!("{age}歳"))
+            .filter_map(|person| self.judge.view.ages(person))
+            .map(|(least, greatest)| match least == greatest {
+                true => format!("{least}歳"),
+                false => format!("{least}～{greatest}歳"),
+            })
             .collect();
         ages.join("・")
     }
@@ -249,9 +260,16 @@ impl Writer<'_, '_, '_> {
     /// A reason that rests on silence, or on the people themselves.
     fn without_row(&self) -> Evidence {
         let item = self.plan.indicator.items[0].clone();
-        let delivered =
-            self.plan.tests.iter().map(|test| self.judge.scans.system(*test)).find(|system| !system.is_empty());
-        let source = delivered.map_or_else(|| self.judge.view.item_system(&item), str::to_owned);
+        let mut systems: Vec<String> = match self.plan.indicator.aggregate {
+            Aggregate::People => self.judge.view.systems_of(&self.people()),
+            _ => {
+                let delivered = self.plan.tests.iter().map(|test| self.judge.scans.system(*test));
+                delivered.filter(|system| !system.is_empty()).map(str::to_owned).collect()
+            }
+        };
+        let mut seen = std::collections::BTreeSet::new();
+        systems.retain(|system| seen.insert(system.clone()));
+        let source = if systems.is_empty() { self.judge.view.item_system(&item) } else { systems.join("・") };
         let hidden = !self.found.rows.is_empty();
         let (value, date) = match (self.plan.indicator.aggregate, self.found.month) {
             _ if hidden => ("該当あり".to_owned(), String::new()),

@@ -12,6 +12,7 @@ use crate::calendar::Calendar;
 use crate::judge::{Asker, Detail, Judge, Medians};
 use crate::order;
 use crate::plan::plans;
+use crate::population::{Population, overlaps};
 use crate::reason;
 use crate::signal::{RuleRun, Score, Screening, Signal, Support, Undecidable};
 use crate::view::View;
@@ -32,7 +33,7 @@ pub struct Options<'a> {
 /// Runs the rules of a purpose over what is known. Pure: the same inputs give the same result on any number of threads.
 #[must_use]
 pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options: Options<'_>) -> Screening {
-    let mut screening = Screening { order_note: order::NOTE, ..Screening::default() };
+    let mut screening = Screening { order_note: order::note(purpose), ..Screening::default() };
     screening.hand_over_refused = purpose.hand_over().err();
     if let Some(refusal) = purpose.standing(options.today).refusal() {
         screening.refused =
@@ -56,7 +57,8 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
     let (plans, scans) = plans(&runnable, catalog, purpose, knowledge);
     let calendar = Calendar::build(knowledge, &|item| view.allows(item));
     let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
-    let population = judge.view.population();
+    let Population { children: population, left_out } = Population::of(&judge.view);
+    screening.left_out = left_out;
     judge.count_medians(&population);
     let siblings = catalog.visibility.sibling_cases_for(options.duty);
 
@@ -69,9 +71,12 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
             title: plan.rule.title.clone(),
             version: plan.rule.version,
             signals: 0,
+            unjudged: 0,
+            lacking: Vec::new(),
         })
         .collect();
     let mut listed = Vec::new();
+    let mut lacks: Vec<Vec<usize>> = judge.plans.iter().map(|plan| vec![0; plan.indicators.len()]).collect();
     for (child, judged) in population.iter().zip(judged) {
         if purpose.points {
             let scores = judged.points.iter().enumerate();
@@ -84,10 +89,17 @@ pub fn run(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, options:
         for (rule, _) in &judged.signals {
             screening.rules[*rule].signals += 1;
         }
+        for (rule, lacking) in judged.lacking {
+            screening.rules[rule].unjudged += 1;
+            lacking.into_iter().for_each(|place| lacks[rule][place] += 1);
+        }
         if !judged.signals.is_empty() {
             let signals = judged.signals.into_iter().map(|(_, signal)| signal).collect();
             listed.push(order::Child { signals, last_seen: judge.view.last_seen(*child) });
         }
+    }
+    for ((run, plan), lacks) in screening.rules.iter_mut().zip(&judge.plans).zip(lacks) {
+        run.lacking = most_lacking(plan.rule, &lacks);
     }
     screening.population = population;
     let children = listed.len();
@@ -102,12 +114,27 @@ struct Judged {
     points: Vec<i32>,
     /// Signals with the place of their rule.
     signals: Vec<(usize, Signal)>,
+    /// Rules that nothing delivered could make give a signal, with the places of the indicators that are not known.
+    lacking: Vec<(usize, Vec<usize>)>,
+}
+
+/// The data that were not known for somebody, by how many; equally many in the order of the rule.
+fn most_lacking(rule: &Rule, children: &[usize]) -> Vec<String> {
+    let mut counts: Vec<(&str, usize)> = Vec::new();
+    for (indicator, count) in rule.indicators.iter().zip(children).filter(|(_, count)| **count > 0) {
+        match counts.iter_mut().find(|(data, _)| *data == indicator.data) {
+            Some((_, held)) => *held = (*held).max(*count),
+            None => counts.push((&indicator.data, *count)),
+        }
+    }
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.into_iter().map(|(data, _)| data.to_owned()).collect()
 }
 
 fn judged(judge: &Judge<'_, '_>, child: PersonId, siblings: bool) -> Judged {
     let asker = Asker::new(child, &judge.scans, &judge.view);
     let mut support: Option<Support> = None;
-    let mut judged = Judged { points: vec![0; judge.plans.len()], signals: Vec::new() };
+    let mut judged = Judged { points: vec![0; judge.plans.len()], signals: Vec::new(), lacking: Vec::new() };
     for (place, plan) in judge.plans.iter().enumerate() {
         if !concerns(judge, child, plan.rule) {
             continue;
@@ -116,6 +143,7 @@ fn judged(judge: &Judge<'_, '_>, child: PersonId, siblings: bool) -> Judged {
         let points = sum(&answers);
         judged.points[place] = points;
         if !plan.rule.condition.holds(&|place| answers.get(place).is_some_and(Answer::is_yes), points) {
+            judged.lacking.extend(judge.lacks(&asker, plan).map(|lacking| (place, lacking)));
             continue;
         }
         let support = support.get_or_insert_with(|| judge.view.support(child, siblings));
@@ -161,9 +189,8 @@ fn concerns(judge: &Judge<'_, '_>, child: PersonId, rule: &Rule) -> bool {
     let whom = &rule.whom;
     let in_grades =
         whom.grades.is_empty() || judge.view.grade_code(child).is_some_and(|grade| whom.grades.contains(&grade));
-    let in_ages = whom.ages.is_none_or(|(from, to)| {
-        judge.view.age(child).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age))
-    });
+    let in_ages =
+        whom.ages.is_none_or(|(from, to)| judge.view.ages(child).is_some_and(|ages| overlaps(ages, (from, to))));
     in_grades && in_ages && (!whom.watched || judge.view.support(child, false).is_open())
 }
 

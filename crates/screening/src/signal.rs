@@ -3,6 +3,8 @@
 use domain::{ExtractId, ItemId, PersonId, RuleId};
 use jiff::civil::Date;
 
+use crate::population::LeftOut;
+
 /// The result of one run (判定結果).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Screening {
@@ -18,6 +20,8 @@ pub struct Screening {
     pub undecidable: Vec<Undecidable>,
     /// Children of the purpose's population, ascending.
     pub population: Vec<PersonId>,
+    /// Children who may belong to it, and of whom nothing says so.
+    pub left_out: LeftOut,
     /// Points of every child of the population under every rule, for evaluation; sorted by person and rule. Empty when the
     /// purpose switches points off.
     pub scores: Vec<Score>,
@@ -38,6 +42,27 @@ pub struct RuleRun {
     pub version: u32,
     /// How many signals it gave, whether shown or not.
     pub signals: usize,
+    /// How many children it speaks of who could not get one, whatever was delivered said (判定できない子ども).
+    pub unjudged: usize,
+    /// The data that were not there for them, the most frequent first.
+    pub lacking: Vec<String>,
+}
+
+impl RuleRun {
+    /// Whom it could not judge and for want of what, for people; `None` when it could judge everybody.
+    #[must_use]
+    pub fn unjudged_line(&self) -> Option<String> {
+        const NAMED: usize = 5;
+        let more = self.lacking.len().saturating_sub(NAMED);
+        let named = self.lacking[..self.lacking.len() - more].join("・");
+        let more = if more > 0 { format!(" ほか{more}件") } else { String::new() };
+        let why = if named.is_empty() {
+            "本目的の項目にない".to_owned()
+        } else {
+            format!("{named}{more} 未提供")
+        };
+        (self.unjudged > 0).then(|| format!("判定できない子ども {}人（{why}）", self.unjudged))
+    }
 }
 
 /// A rule that cannot be judged.

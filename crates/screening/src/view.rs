@@ -24,7 +24,7 @@ pub(crate) struct View<'k> {
     pub catalog: &'k Catalog,
     pub purpose: &'k Purpose,
     /// Whether anybody stands in a resident register in force.
-    has_register: bool,
+    pub has_register: bool,
 }
 
 /// Whether a delivery speaks of a month.
@@ -59,25 +59,14 @@ impl<'k> View<'k> {
         self.purpose.allows(item) && self.catalog.items.contains_key(item)
     }
 
-    /// The purpose's population, ascending: those of its ages who have not moved out or died; only people of the resident
-    /// register when the purpose says where they live (昭島市在住).
-    pub(crate) fn population(&self) -> Vec<PersonId> {
-        let (from, to) = self.purpose.population.ages;
-        let residents_only = self.purpose.population.residence.is_some();
-        self.knowledge
-            .persons()
-            .filter(|person| match self.knowledge.residence(*person) {
-                Residence::Registered => true,
-                Residence::Unregistered => !residents_only,
-                Residence::MovedOut | Residence::Died => false,
-            })
-            .filter(|person| self.age(*person).is_some_and(|age| (i16::from(from)..=i16::from(to)).contains(&age)))
-            .collect()
-    }
-
     /// Completed years on the as-of date.
     pub(crate) fn age(&self, person: PersonId) -> Option<i16> {
         self.knowledge.age(person, self.as_of())
+    }
+
+    /// The least and the greatest age on the as-of date; `None` when nothing bounds it.
+    pub(crate) fn ages(&self, person: PersonId) -> Option<(i16, i16)> {
+        self.knowledge.ages(person, self.as_of())
     }
 
     pub(crate) fn grade(&self, person: PersonId) -> Option<SchoolGrade> {
@@ -259,6 +248,26 @@ impl<'k> View<'k> {
     /// Whether an item is recorded at school, on school days.
     pub(crate) fn is_school_item(&self, item: &ItemId) -> bool {
         self.catalog.items.get(item).is_some_and(|item| item.category == SCHOOL)
+    }
+
+    /// The systems that say who people are and how old: of each one the first that knows the birth date, else the grade, the name.
+    pub(crate) fn systems_of(&self, people: &[PersonId]) -> Vec<String> {
+        let first = |person: &PersonId| {
+            [Field::BirthDate, Field::Grade, Field::Name].iter().find_map(|field| {
+                let spellings = self.knowledge.spellings(*person, field);
+                spellings.first().map(|spelling| spelling.observation.extract().system.clone())
+            })
+        };
+        people.iter().filter_map(first).collect()
+    }
+
+    /// The last day the deliveries of some items speak of; `None` = there are none.
+    pub(crate) fn speaks_until<'i>(&self, items: impl IntoIterator<Item = &'i ItemId>) -> Option<Date> {
+        let last = |extract: &domain::Extract| match extract.coverage.months {
+            Some(span) => span.last.last_of_month().min(extract.as_of),
+            None => extract.as_of,
+        };
+        items.into_iter().flat_map(|item| self.tables_of(item)).map(last).max()
     }
 
     /// The system that holds an item, by the catalogue.

@@ -236,7 +236,7 @@ pub struct Screen {
 /// `ledger`
 #[derive(Debug, Args)]
 pub struct Ledger {
-    /// 人物番号（例 P000042K）
+    /// 人物番号（例 P000042T）
     pub person: String,
     /// 利用目的 ID
     #[arg(long)]

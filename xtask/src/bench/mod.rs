@@ -2,6 +2,7 @@
 
 mod baseline;
 mod import;
+mod linkage;
 mod main_job;
 mod process;
 
@@ -16,6 +17,8 @@ cargo xtask bench <measurement>
                            whole processes: seconds, peak memory, cost per resident, and import against
                            one thread that merely decodes and splits the same bytes
   import [RESIDENTS …]     import against that thread alone, five rounds in turns, median (default 300000)
+  linkage [PERSONS …]      link-files beside Splink on public benchmarks and synthetic residents (default 1000000):
+                           accuracy, calibration, seconds, peak memory; needs python3 and a package index
 ";
 
 /// Runs the named measurement.
@@ -23,6 +26,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
     match arguments.first().map(String::as_str) {
         Some("main-job") => main_job::run(&arguments[1..]),
         Some("import") => import::run(&arguments[1..]),
+        Some("linkage") => linkage::run(&arguments[1..]),
         _ => {
             say(HELP);
             ExitCode::from(2)

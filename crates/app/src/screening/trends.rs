@@ -96,7 +96,7 @@ pub async fn trends(ctx: &Ctx<'_>, request: &TrendsRequest) -> Result<TrendsFoun
 fn traits_sheet(found: &Trends) -> Sheet {
     let share = |share: Share| match share {
         Share::Told(value) => format!("{value:.4}"),
-        Share::Suppressed => String::new(),
+        Share::Suppressed | Share::Unrecorded => String::new(),
     };
     let number = |value: Option<f64>| value.map(|value| format!("{value:.3}")).unwrap_or_default();
     let rows = found

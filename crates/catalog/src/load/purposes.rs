@@ -10,6 +10,7 @@ use super::{Files, folder};
 use crate::aim::Aim;
 use crate::fault::{Faults, Lines};
 use crate::selector::{Selector, glob};
+use crate::source::Source;
 use crate::{
     Actors, Basis, BasisKind, Catalog, DisplayMode, Mode, Population, Purpose, Retention, Sensitivity, TARGETS, Target,
     TaxBasis, nearest,
@@ -218,6 +219,30 @@ pub(super) fn check_rules(files: &Files<'_>, catalog: &Catalog, faults: &mut Fau
                 );
             }
         }
+    }
+}
+
+/// Where a purpose says that its children live in the town, something must be able to tell who does.
+pub(super) fn check_residence(files: &Files<'_>, catalog: &Catalog, faults: &mut Faults) {
+    let admitted = |source: &Source| {
+        let items = source.columns.iter().filter_map(|column| column.item.as_deref()).map(ItemId::new);
+        items.into_iter().any(|item| catalog.purposes.values().any(|purpose| purpose.allows(&item)))
+    };
+    if catalog.sources.iter().any(|source| source.is_resident_register() && admitted(source)) {
+        return;
+    }
+    for purpose in catalog.purposes.values() {
+        let (Some(place), Some(lines)) = (&purpose.population.residence, super::lines(files, &purpose.file)) else {
+            continue;
+        };
+        faults.alert(
+            lines.key("residence", 0),
+            format!(
+                "利用目的「{}」は{place}に住む子どもを対象にしていますが、居住地を確かめられる連携元（世帯番号と続柄のある住民記録）がありません。このままでは誰も対象になりません。",
+                purpose.id
+            ),
+            "住民記録の連携元を sources/ に加えて、その項目をいずれかの利用目的で認めるか、residence を消してください（在籍名簿などに載る子どもが対象になります）。",
+        );
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use domain::ItemId;
+use domain::{Field, ItemId};
 
 use super::toml_files::{date, read};
 use super::{Files, folder};
@@ -20,7 +20,9 @@ pub(super) fn sources(files: &Files<'_>, catalog: &mut Catalog, faults: &mut Fau
         check(*lines, source, &ids, catalog, faults);
     }
     overlaps(&read, faults);
-    catalog.sources = read.into_iter().map(|(_, source)| source).collect();
+    // A column whose part nobody understands would be read as no part at all: such a definition does not come in.
+    catalog.sources =
+        read.into_iter().map(|(_, source)| source).filter(|source| unknown_fields(source).next().is_none()).collect();
     catalog.sources.sort_by(|a, b| (&a.id, &a.valid_from).cmp(&(&b.id, &b.valid_from)));
 }
 
@@ -38,6 +40,7 @@ fn check(lines: Lines<'_>, source: &Source, ids: &BTreeSet<&str>, catalog: &Cata
         faults.error(lines.whole(), "列（[[column]]）が一つもありません。", "抽出データの列を書いてください。");
     }
     references(lines, source, ids, faults);
+    fields(lines, source, faults);
     columns(lines, source, catalog, faults);
     super::given::check(lines, source, faults);
 }
@@ -80,6 +83,36 @@ fn references(lines: Lines<'_>, source: &Source, ids: &BTreeSet<&str>, faults: &
                 "[[column]] の header に書いた見出しを使ってください。",
             );
         }
+    }
+}
+
+/// The parts columns play, as written: `field = …` and the words of `by = […]`.
+fn written_fields(source: &Source) -> impl Iterator<Item = (&'static str, &str)> {
+    let own = source.columns.iter().filter_map(|column| column.field.as_deref()).map(|name| ("field", name));
+    let compared = source.roles.iter().flat_map(|role| &role.refers).flat_map(|refers| &refers.by);
+    own.chain(compared.map(|name| ("by", name.as_str())))
+}
+
+fn unknown_fields(source: &Source) -> impl Iterator<Item = (&'static str, &str)> {
+    written_fields(source).filter(|(_, name)| Field::named(name).is_none())
+}
+
+/// Every part a column plays is one there is: a misspelt one (`birthdate`) would silently play none.
+fn fields(lines: Lines<'_>, source: &Source, faults: &mut Faults) {
+    let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+    for (key, name) in unknown_fields(source) {
+        let nth = seen.entry(name).or_default();
+        let known: Vec<&str> = Field::names().collect();
+        faults.error(
+            lines.value(name, *nth),
+            format!("{key} の「{name}」は、照合・時点・所属の項目として使えない言葉です。"),
+            nearest::cure(
+                name,
+                known.iter().copied(),
+                &format!("使える言葉: {}、identifier:番号の名前（identifier:atena など）", known.join("、")),
+            ),
+        );
+        *nth += 1;
     }
 }
 

@@ -37,6 +37,8 @@ pub enum Placeholder {
     To,
     /// `{month}`: the calendar month of the result.
     Month,
+    /// `{in_month}`: when the month of the result was, 「当月」 for the month of the as-of date, else 「2022年11月に」.
+    InMonth,
     /// `{months}`: how many months were looked at.
     Months,
     /// `{delivered}`: the last delivered month, `11月提供分`.
@@ -50,8 +52,21 @@ pub enum Placeholder {
 }
 
 /// Names of the placeholders without an argument.
-pub(super) const NAMES: [&str; 12] =
-    ["value", "relation", "age", "date", "from", "to", "month", "months", "delivered", "median", "grade", "breakdown"];
+pub(super) const NAMES: [&str; 13] = [
+    "value",
+    "relation",
+    "age",
+    "date",
+    "from",
+    "to",
+    "month",
+    "in_month",
+    "months",
+    "delivered",
+    "median",
+    "grade",
+    "breakdown",
+];
 
 impl Say {
     /// Reads a sentence; `Err` names the placeholder that is not known.
@@ -96,6 +111,7 @@ fn placeholder(name: &str) -> Option<Placeholder> {
         "from" => Placeholder::From,
         "to" => Placeholder::To,
         "month" => Placeholder::Month,
+        "in_month" => Placeholder::InMonth,
         "months" => Placeholder::Months,
         "delivered" => Placeholder::Delivered,
         "median" => Placeholder::Median,

@@ -161,7 +161,7 @@ pub(crate) fn values<'c>(
             };
             let known = Known {
                 value: text.split_whitespace().collect::<Vec<_>>().join(" "),
-                when: if is_state(column) { When::delivery(observation.extract().as_of) } else { when },
+                when: if is_state(column) { observation.state_when() } else { when },
                 provenance: reader.provenance(knowledge, person, &observation),
                 hit_only: matches!(shown, Shown::HitOnly(_)),
             };

@@ -25,7 +25,7 @@ fn a_grandmother_next_door_in_the_register() {
 }
 
 #[test]
-fn grandparents_in_two_households_of_another_name() {
+fn neighbours_of_another_name_on_the_plot_may_be_grandparents_or_strangers() {
     let known = knowledge(
         "2023-01-31",
         vec![register(
@@ -36,7 +36,20 @@ fn grandparents_in_two_households_of_another_name() {
              6 | 106 | 小川 勇   | 1950-02-01 | M | H3 | 世帯主 | 田中町1-17-1 |",
         )],
     );
-    assert_eq!(around(&known, 3), ["2 母", "6 祖父（同一住居・別世帯・推定）", "5 祖母（同一住居・別世帯・推定）"]);
+    assert_eq!(around(&known, 3), ["2 母", "6 続柄不明（同一住居・別世帯）", "5 続柄不明（同一住居・別世帯）"]);
+    assert_eq!(known.circle(PersonId(3), Circle::Dwelling).len(), 3, "whoever they are, they live there");
+    assert_eq!(known.circle(PersonId(3), Circle::Grandparents), []);
+}
+
+#[test]
+fn the_maiden_name_of_the_mother_makes_her_mother_a_grandmother() {
+    let header = "* | 氏名 #name =child.name | 旧氏 #former-name | 生年月日 #birth-date | 性別 #sex | 世帯番号 #household | 続柄 #relation | 住所 #address\n";
+    let rows = "2 | 山田 良子 | 小川 | 1981-03-01 | F | H1 | 世帯主 | 田中町1-17-1
+                3 | 山田 花子 |      | 2008-08-01 | F | H1 | 子     | 田中町1-17-1
+                5 | 小川 ウメ |      | 1952-02-01 | F | H2 | 世帯主 | 田中町1-17-1";
+    let known =
+        knowledge("2023-01-31", vec![testkit::table("resident-register", "2023-01-31", &format!("{header}{rows}"))]);
+    assert_eq!(around(&known, 3), ["2 母", "5 祖母（同一住居・別世帯・推定）"]);
 }
 
 #[test]

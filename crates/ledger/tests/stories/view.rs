@@ -138,3 +138,38 @@ fn nobody_and_no_purpose_give_no_ledger() {
     let other = PurposeId::new("nothing");
     assert!(ledger_view(&known, PersonId(3), &Reader { purpose: &other, ..reader }).is_none());
 }
+
+#[test]
+fn a_record_of_last_year_is_of_last_year_and_sexes_are_words() {
+    let mut catalog = catalog();
+    let purpose = open_purpose(&mut catalog, "test");
+    let (tables, resolutions) = gather(vec![
+        register("2022-05-01", "3 | 103 | 山田 花子 | 2008-08-01 | F | H1 | 子 | 田中町1-17-1 |"),
+        table(
+            "guidance-record",
+            "2022-05-01",
+            "*:child | 年度 #fiscal-year :number | 学年 #grade =school-record.guidance.grade :code
+             3 | 2021 | J1
+             3 | 2022 | J2",
+        )
+        .system("校務支援システム"),
+        table("household-register", "2022-05-01", "*:child | 世帯主の性別 =household.head-sex :code\n3 | M"),
+    ]);
+    let known = Knowledge::build(Inputs::new(tables, resolutions, &catalog, day("2022-05-01")));
+    let reader = Reader { catalog: &catalog, purpose: &purpose, view: View::Default };
+    let text = ledger_view(&known, PersonId(3), &reader).expect("a ledger").to_text();
+    let lines: Vec<String> = text.lines().map(|line| line.split_whitespace().collect::<Vec<_>>().join(" ")).collect();
+    for said in ["学年 中2 2022-05-01現在", "学年 中1 2021-04-01～2022-03-31", "世帯主の性別 男"] {
+        assert!(lines.iter().any(|line| line.starts_with(said)), "{said}: {text}");
+    }
+}
+
+#[test]
+fn what_was_never_delivered_is_grouped_and_named_once() {
+    let mut catalog = catalog();
+    let purpose = open_purpose(&mut catalog, "test");
+    let text = view(&catalog, &purpose, View::Default);
+    let gaps = text.split("■ 記録のない項目・未確認").nth(1).expect("the section");
+    assert!(gaps.contains("未確認（提供なし）") && gaps.contains("学力・学習状況調査（"), "{gaps}");
+    assert!(gaps.lines().all(|line| line.chars().count() < 600), "no wall of names: {gaps}");
+}

@@ -148,6 +148,10 @@ impl<'k> Judge<'_, 'k> {
         };
         if detail == Detail::Full {
             found.gap = self.reach(asker, plan, members).ok().and_then(|reach| reach.gap);
+            // What was counted to today was counted as far as the data reach.
+            if plan.indicator.window == Window::SchoolYear && result.period == period {
+                found.period = Some(self.as_far_as_told(asker, plan, members, &rows, period));
+            }
             let kept = result.rows_of.map_or(rows.clone(), |within| {
                 rows.iter().filter(|row| within.touches(row.first, row.day.or(row.first))).copied().collect()
             });
@@ -156,6 +160,23 @@ impl<'k> Judge<'_, 'k> {
             found.people = people_of(members, &rows);
         }
         Answer::Yes(Box::new(found))
+    }
+
+    /// A period that runs to today, shortened to the last day the deliveries speak of the members (their school's may be behind
+    /// others); never before the last row.
+    fn as_far_as_told(
+        &self,
+        asker: &Asker<'_, 'k>,
+        plan: &IndicatorPlan<'_>,
+        members: &[PersonId],
+        rows: &[Row<'k>],
+        period: Period,
+    ) -> Period {
+        let told = self.view.speaks_until(plan.tests.iter().map(|test| self.scans.item(*test)));
+        let told = told.map(|day| day.min(self.anchor(asker, plan, members)));
+        let newest = rows.iter().filter_map(|row| row.day.or(row.first)).max();
+        let last = told.max(newest).unwrap_or(period.last).clamp(period.first, period.last);
+        Period { last, ..period }
     }
 
     /// A no, or why it is not known.
@@ -171,6 +192,9 @@ impl<'k> Judge<'_, 'k> {
             return Answer::Unknown(self.reach(asker, plan, members).err().unwrap_or(Gap::NotDelivered));
         }
         if detail == Detail::Points {
+            return Answer::No { number, gap: None };
+        }
+        if detail == Detail::Known && self.speaks(asker, plan, members) {
             return Answer::No { number, gap: None };
         }
         match self.reach(asker, plan, members) {

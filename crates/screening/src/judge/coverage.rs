@@ -48,7 +48,7 @@ impl<'k> Judge<'_, 'k> {
     }
 
     /// The as-of date, or the end of the last month the deliveries speak for when that is earlier.
-    fn anchor(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId]) -> Date {
+    pub(super) fn anchor(&self, asker: &Asker<'_, 'k>, plan: &IndicatorPlan<'_>, members: &[PersonId]) -> Date {
         let as_of = self.view.as_of();
         self.last_month(asker, plan, members, MONTHS_BACK).map_or(as_of, |month| month.last_of_month().min(as_of))
     }

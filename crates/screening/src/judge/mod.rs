@@ -34,6 +34,8 @@ pub(crate) struct Judge<'r, 'k> {
 pub(crate) enum Detail {
     /// Yes or not yes is enough: for children who get no signal.
     Points,
+    /// Whether a no is known to be one, too; not which part is missing.
+    Known,
     /// Why something is not known, too.
     Full,
 }
@@ -55,6 +57,32 @@ impl<'k> Judge<'_, 'k> {
             answers.push(answer);
         }
         answers
+    }
+
+    /// The places of the indicators that were not delivered, when nothing that was delivered could make a rule give a signal; `None`
+    /// when it could, or when all that is asked is out of scope for the child (対象外). Empty when the purpose lacks the items.
+    pub(crate) fn lacks(&self, asker: &Asker<'_, 'k>, plan: &RulePlan<'_>) -> Option<Vec<usize>> {
+        let mut answers: Vec<Answer<'k>> = Vec::with_capacity(plan.indicators.len());
+        let mut lacking = Vec::new();
+        let mut not_held = false;
+        let mut points = 0;
+        for (place, indicator) in plan.indicators.iter().enumerate() {
+            let answer = self.answer(asker, indicator, &answers, Detail::Known);
+            match &answer {
+                Answer::Yes(_) | Answer::No { .. } if !indicator.indicator.context => {
+                    points += plain_points(indicator);
+                }
+                Answer::Unknown(Gap::NotDelivered | Gap::Items(_) | Gap::NoCalendar) => lacking.push(place),
+                Answer::Unknown(Gap::NotInPurpose) => not_held = true,
+                _ => {}
+            }
+            answers.push(answer);
+            let known = |place: usize| matches!(answers.get(place), Some(Answer::Yes(_) | Answer::No { .. }));
+            if plan.rule.condition.holds(&known, points) {
+                return None;
+            }
+        }
+        (not_held || !lacking.is_empty()).then_some(lacking)
     }
 
     fn answer(
@@ -176,7 +204,8 @@ impl<'k> Judge<'_, 'k> {
     }
 
     fn in_ages(&self, person: PersonId, limits: Limits) -> bool {
-        limits.is_open() || self.view.age(person).is_some_and(|age| limits.hold(i64::from(age) * 1000))
+        let holds = |age: i16| limits.hold(i64::from(age) * 1000);
+        limits.is_open() || self.view.ages(person).is_some_and(|(least, greatest)| holds(least) && holds(greatest))
     }
 
     fn in_grades(&self, person: PersonId, grades: &[String]) -> bool {

@@ -11,6 +11,7 @@ use crate::answer;
 use crate::calendar::Calendar;
 use crate::judge::{Asker, Detail, Judge, Medians};
 use crate::plan::plans;
+use crate::population::{LeftOut, Population};
 use crate::view::View;
 
 /// The traits of a list and what is known of them.
@@ -24,6 +25,8 @@ pub struct Asked {
     pub undecidable: Vec<String>,
     /// The population, ascending.
     pub children: Vec<Child>,
+    /// Children who may belong to it, and of whom nothing says so.
+    pub left_out: LeftOut,
 }
 
 /// Answers the traits declared in a list (a rule of kind `trend`) for every child. A family is known when a consultation of the
@@ -34,7 +37,7 @@ pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &R
     let (plans, scans) = plans(&[list], catalog, purpose, knowledge);
     let calendar = Calendar::build(knowledge, &|item| view.allows(item));
     let mut judge = Judge { view, scans, plans, calendar, medians: Medians::default() };
-    let population = judge.view.population();
+    let Population { children: population, left_out } = Population::of(&judge.view);
     judge.count_medians(&population);
     let (admitted, lacking): (Vec<usize>, Vec<usize>) =
         (0..list.indicators.len()).partition(|&place| judge.plans[0].indicators[place].is_admitted());
@@ -76,6 +79,7 @@ pub fn ask(knowledge: &Knowledge, catalog: &Catalog, purpose: &Purpose, list: &R
         lacking: lacking.into_iter().map(|place| list.indicators[place].title.clone()).collect(),
         undecidable,
         children: children.into_iter().map(|(child, _)| child).collect(),
+        left_out,
     }
 }
 

@@ -9,6 +9,8 @@ pub enum Share {
     Told(f64),
     /// Rests on fewer than [`CELL_MIN`] children, or would reveal so few by subtraction.
     Suppressed,
+    /// Nobody's answer is recorded: nothing was delivered that could tell, and nothing is hidden.
+    Unrecorded,
 }
 
 /// One line of the traits table.
@@ -53,7 +55,9 @@ impl Count {
     fn share(self) -> Share {
         let small = |n: u32| n > 0 && n < CELL_MIN;
         let all = self.yes + self.no;
-        if all < CELL_MIN || small(self.yes) || small(self.no) {
+        if all == 0 {
+            Share::Unrecorded
+        } else if all < CELL_MIN || small(self.yes) || small(self.no) {
             Share::Suppressed
         } else {
             Share::Told(f64::from(self.yes) / f64::from(all))

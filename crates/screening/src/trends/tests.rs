@@ -38,7 +38,7 @@ fn an_allowance_is_three_times_as_common_among_known_families() {
 #[test]
 fn what_nobody_recorded_is_neither_yes_nor_no() {
     let row = &run(&traits(), &town(100)).traits[2];
-    assert_eq!((row.known, row.ratio, row.known_unknown), (Share::Suppressed, None, 100));
+    assert_eq!((row.known, row.ratio, row.known_unknown), (Share::Unrecorded, None, 100));
 }
 
 #[test]

@@ -52,8 +52,15 @@ pub fn words(screened: &Screened, shown: usize) -> String {
         text.push_str(&format!("  {refused}\n"));
     }
     text.push_str(&format!("  対象の子ども: {}人\n", screening.population.len()));
+    for line in screening.left_out.lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
     for rule in &screening.rules {
-        text.push_str(&format!("  規則 {}（{}、第{}版）: {}人\n", rule.title, rule.rule, rule.version, rule.signals));
+        let unjudged = rule.unjudged_line().map(|line| format!("、{line}")).unwrap_or_default();
+        text.push_str(&format!(
+            "  規則 {}（{}、第{}版）: {}人{unjudged}\n",
+            rule.title, rule.rule, rule.version, rule.signals
+        ));
     }
     for undecidable in &screening.undecidable {
         text.push_str(&format!("  規則 {}: {}\n", undecidable.rule, undecidable.text));
@@ -65,6 +72,7 @@ pub fn words(screened: &Screened, shown: usize) -> String {
     text.push_str(&format!("  {}\n", screening.order_note));
     let mut people = 0;
     let mut last = None;
+    let mut said = std::collections::BTreeSet::new();
     for signal in &screening.signals {
         if last != Some(signal.person) {
             people += 1;
@@ -87,7 +95,8 @@ pub fn words(screened: &Screened, shown: usize) -> String {
         for reason in &signal.context {
             text.push_str(&format!("     （背景）{}\n", reason.line()));
         }
-        for missing in &signal.missing {
+        // What several rules miss is said once for each child.
+        for missing in signal.missing.iter().filter(|missing| said.insert((signal.person, missing.as_str()))) {
             text.push_str(&format!("     ？{missing}\n"));
         }
     }
@@ -105,14 +114,18 @@ pub fn json(screened: &Screened) -> Value {
     let rules: Vec<Value> = screening
         .rules
         .iter()
-        .map(|rule| json!({"rule": rule.rule.as_str(), "version": rule.version, "signals": rule.signals}))
+        .map(|rule| {
+            json!({"rule": rule.rule.as_str(), "version": rule.version, "signals": rule.signals,
+                           "unjudged": rule.unjudged, "lacking": rule.lacking})
+        })
         .collect();
     let undecidable: Vec<Value> =
         screening.undecidable.iter().map(|one| json!({"rule": one.rule.as_str(), "why": one.text})).collect();
     let children: std::collections::BTreeSet<_> = screening.signals.iter().map(|signal| signal.person).collect();
     json!({
         "purpose": screened.grant.purpose.id.as_str(), "as_of": screened.grant.scope.as_of.to_string(),
-        "population": screening.population.len(), "children": children.len(), "beyond_capacity": screening.beyond_capacity,
+        "population": screening.population.len(),
+        "left_out": {"residence": screening.left_out.residence, "age": screening.left_out.age}, "children": children.len(), "beyond_capacity": screening.beyond_capacity,
         "hand_over_refused": screening.hand_over_refused, "rules": rules, "undecidable": undecidable,
     })
 }

@@ -40,12 +40,18 @@ pub fn words(found: &TrendsFound) -> String {
         count(all.known),
         count(all.others),
     );
+    for line in found.asked.left_out.lines() {
+        text.push_str(&format!("  {line}\n"));
+    }
     text.push_str("  特徴                                    相談あり   ほか      比（95％の範囲）\n");
     for row in &all.traits {
         let ratio = match (row.ratio, row.interval) {
             (Some(ratio), Some((low, high))) => format!("{ratio:.2}（{low:.2}〜{high:.2}）"),
             _ if found.asked.undecidable.contains(&row.id) => "判定不能：項目の一部が届いていない".to_owned(),
-            _ => format!("秘匿（{CELL_MIN}人未満を含む）または記録なし"),
+            _ if row.known == Share::Unrecorded || row.others == Share::Unrecorded => {
+                "記録なし（未提供・対象外）".to_owned()
+            }
+            _ => format!("秘匿（{CELL_MIN}人未満を含む）"),
         };
         text.push_str(&format!(
             "  {}{:>8} {:>8}  {ratio}\n",
@@ -89,7 +95,7 @@ fn not_small(number: u32) -> Option<u32> {
 fn percent(share: Share) -> String {
     match share {
         Share::Told(value) => format!("{:.1}%", value * 100.0),
-        Share::Suppressed => "－".to_owned(),
+        Share::Suppressed | Share::Unrecorded => "－".to_owned(),
     }
 }
 
@@ -97,7 +103,7 @@ fn percent(share: Share) -> String {
 pub fn json(found: &TrendsFound) -> Value {
     let share = |share: Share| match share {
         Share::Told(value) => json!(value),
-        Share::Suppressed => Value::Null,
+        Share::Suppressed | Share::Unrecorded => Value::Null,
     };
     let traits: Vec<Value> = found
         .trends

@@ -220,7 +220,7 @@ fn attendance_is_replaced_by_school_and_month_only() {
     );
     home.run("link").ok();
     let listed = || home.run("screen --purpose child-watch --rule absence").ok();
-    listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
+    listed().says(&["2022年11月に10日欠席（病気10）", "2022年11月に11日欠席（病気11）"]);
 
     // The junior high school corrects its November: a day less. The primary school's month stays as it was.
     home.take(
@@ -229,10 +229,10 @@ fn attendance_is_replaced_by_school_and_month_only() {
     );
     home.run("screen --purpose child-watch").fails(1, &["名寄せ"]);
     home.run("link").ok();
-    listed().says(&["当月11日欠席（2022年11月。病気11）"]).silent_on(&["当月10日欠席"]);
+    listed().says(&["2022年11月に11日欠席（病気11）"]).silent_on(&["10日欠席"]);
     home.run("withdraw E6").ok();
     home.run("link").ok();
-    listed().says(&["当月10日欠席（2022年11月。病気10）", "当月11日欠席（2022年11月。病気11）"]);
+    listed().says(&["2022年11月に10日欠席（病気10）", "2022年11月に11日欠席（病気11）"]);
 }
 
 #[test]

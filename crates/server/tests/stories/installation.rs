@@ -49,6 +49,53 @@ fn whoever_deletes_the_roster_of_the_template_is_told_to_give_the_own_one_its_id
 }
 
 #[test]
+fn a_town_that_still_stands_on_the_sample_of_the_preset_is_told_so() {
+    let home = Home::of("minimal", None);
+    home.run("check").ok().says(&[
+        "注意 purposes/child-watch.toml:21",
+        "answer（答申の内容）が見本のままです",
+        "assessment（事前評価の文書）が見本のままです",
+        "注意 targets.toml:4",
+        "目的「absence」の承認が見本のままです",
+        "誤り0件",
+    ]);
+    home.edit("home/config/purposes/child-watch.toml", "個人情報保護評価（見本）", "特定個人情報等に係る評価書 第3号");
+    home.run("check").ok().says(&["answer（"]).silent_on(&["assessment（"]);
+    // Where today stands still, nothing is done to real children.
+    Home::new().run("check").ok().silent_on(&["見本のまま"]);
+    Home::of("akishima", None).run("check").ok().silent_on(&["見本のまま"]);
+}
+
+#[test]
+fn a_misspelt_part_of_a_column_is_a_fault_and_not_a_column_without_a_part() {
+    let home = Home::new();
+    let roster = "home/config/sources/school-roster.toml";
+    home.edit(roster, "field = \"birth-date\"", "field = \"birthdate\"");
+    home.edit("home/config/sources/health-room.toml", "\"seat-number\"]", "\"seatnumber\"]");
+    home.run("check").says(&[
+        "誤り sources/school-roster.toml:",
+        "field の「birthdate」",
+        "「birth-date」ではありませんか",
+        "by の「seatnumber」",
+        "「seat-number」ではありませんか",
+    ]);
+    home.write(REGISTER_FILE, &register()).run(&format!("import {REGISTER_FILE}")).fails(3, &["mimamori check"]);
+}
+
+#[test]
+fn the_person_number_of_the_documents_is_one_that_would_be_taken() {
+    for page in [
+        include_str!("../../../../README.md"),
+        include_str!("../../../../README.ja.md"),
+        include_str!("../../../../docs/reference/commands.md"),
+    ] {
+        let number = page.split(|sign: char| !sign.is_ascii_alphanumeric()).find(|word| word.starts_with("P0000"));
+        let number = number.expect("an example");
+        assert!(number.parse::<domain::PersonId>().is_ok(), "{number}");
+    }
+}
+
+#[test]
 fn a_town_with_its_own_extracts_only_does_not_turn_the_cases_of_shipped_rules_red() {
     let home = Home::new();
     let sources = home.path("home/config/sources");

@@ -40,6 +40,13 @@ fn consultation_65_analyses_says_what_it_lacks_and_refuses_to_hand_over() {
     assert!(!home.path("list.csv").exists(), "nothing is handed over");
     let trail = home.trail();
     assert!(trail[before..].iter().any(|entry| entry.action == "refused:hand-over"), "{:?}", &trail[before..]);
+    // Nor is one child's record opened: name, address and family are no analysis.
+    let before = home.trail().len();
+    home.run("ledger P000001C --purpose consultation-65")
+        .fails(1, &["傾向分析のみ", "対処", "それを認める利用目的"])
+        .silent_on(&["佐藤", "中央"]);
+    let trail = home.trail();
+    assert!(trail.len() == before + 1 && trail[before].action == "refused:ledger", "{:?}", &trail[before..]);
     home.run("trends --purpose consultation-65 --out traits.csv").ok().says(&["傾向分析"]);
     assert!(home.read("traits.csv").starts_with("\u{FEFF}trait,known_share,other_share,ratio,low,high,n_known\r\n"));
 }

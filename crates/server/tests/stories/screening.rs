@@ -39,7 +39,7 @@ fn as_of_a_day_nothing_that_came_or_happened_later_is_seen() {
     let home = families();
     let hanako = person(&home, "0000000027");
     let on = |day: &str| home.run(&format!("screen --purpose child-watch --rule absence --as-of {day}")).ok();
-    on("2022-12-15").says(&[&hanako, "当月11日欠席（2022年11月。病気11）"]).silent_on(&["12月", "2022-12"]);
+    on("2022-12-15").says(&[&hanako, "2022年11月に11日欠席（病気11）"]).silent_on(&["12月", "2022-12"]);
     on("2023-01-10").says(&[&hanako, "2022年12月"]);
     on("2022-11-15").silent_on(&[&hanako]);
     let ledger = home.run(&format!("ledger {hanako} --purpose child-watch --as-of 2022-12-15")).ok();

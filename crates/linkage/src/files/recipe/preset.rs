@@ -32,13 +32,13 @@ mod tests {
             for comparison in &parsed.comparisons {
                 assert_eq!(comparison.same.len(), comparison.levels.len() + 1, "{name}: {}", comparison.name);
                 assert_eq!(comparison.different.len(), comparison.levels.len() + 1, "{name}: {}", comparison.name);
-                let weights = comparison.same.iter().zip(&comparison.different).map(|(m, u)| m / u);
+                let mut weights = comparison.same.iter().zip(&comparison.different).map(|(m, u)| m / u);
                 assert!(
                     weights.clone().next() > Some(1.0),
                     "{name}: the best level of {} speaks for a match",
                     comparison.name
                 );
-                assert!(weights.last() < Some(1.0), "{name}: else of {} speaks against one", comparison.name);
+                assert!(weights.next_back() < Some(1.0), "{name}: else of {} speaks against one", comparison.name);
             }
             assert_eq!(recipe(&format!("preset:{name}")).map(|recipe| recipe.name), Some(name.to_owned()));
         }
