@@ -201,6 +201,29 @@ fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
 }
 
 #[test]
+fn a_missing_address_is_left_out_and_its_postcode_stands_in() {
+    let recipe = Recipe::preset("residents-japanese").expect("a preset");
+    let rows: Vec<String> = TOWN
+        .lines()
+        .enumerate()
+        .map(|(at, line)| {
+            let front = line.rsplit_once(',').map_or(line, |(front, _)| front);
+            format!("{front},{}", if at == 0 { "郵便番号".to_owned() } else { format!("196-000{}", at / 2) })
+        })
+        .collect();
+    let table = FileTable::read(&recipe, 0, "town", rows.join("\n").as_bytes()).expect("readable");
+    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    let levels: Vec<&str> = outcome
+        .report
+        .levels
+        .iter()
+        .filter(|level| level.field == "address")
+        .map(|level| level.level.as_str())
+        .collect();
+    assert_eq!(levels, ["exact of postcode", "else"]);
+}
+
+#[test]
 fn presets_speak_to_staff_and_engineers() {
     let recipe = Recipe::preset("residents-japanese").expect("a preset");
     let staff = recipe.sentences(0, Language::Japanese);

@@ -105,8 +105,8 @@ impl Step {
             Self::Kanji => japanese::kanji::fold(text),
             Self::Name => japanese::name::fold_key(text),
             Self::Kana => japanese::name::reading_key(text),
-            Self::Address => japanese::address::key(&japanese::address::parse(text, None)),
-            Self::Dwelling => japanese::address::key_with_building(&japanese::address::parse(text, None)),
+            Self::Address => place(japanese::address::key(&japanese::address::parse(text, None))),
+            Self::Dwelling => place(japanese::address::key_with_building(&japanese::address::parse(text, None))),
             Self::Date => date(text),
             Self::Sex => match japanese::sex::parse(text) {
                 Some(japanese::sex::Sex::Male) => "1".to_owned(),
@@ -121,6 +121,11 @@ impl Step {
             }
         }
     }
+}
+
+/// The key of an address that says nothing is nothing, not its borders: two missing addresses do not agree.
+fn place(key: String) -> String {
+    if key.chars().all(|c| c == '/') { String::new() } else { key }
 }
 
 /// All steps in their order.
@@ -214,6 +219,10 @@ mod tests {
         assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");
         assert_eq!(clean("ﾊﾅｺ ｶﾞ", &[Step::Fold, Step::Words]), "ハナコ ガ");
         assert_eq!(clean("〓田　花子", &[Step::Fold, Step::Unspaced]), "〓田花子");
+        for step in [Step::Address, Step::Dwelling] {
+            assert_eq!(clean("", &[step]), "", "a missing address is no address");
+            assert_eq!(clean(" 　", &[step]), "");
+        }
         assert_eq!(clean("女性", &[Step::Sex]), "2");
         assert_eq!(clean("不明", &[Step::Sex]), "");
         assert_eq!(

@@ -203,6 +203,11 @@ impl Run<'_> {
             if self.recipe.estimate.dependence {
                 model.dependence = Some(depend(evidence, &model, settings));
             }
+            // Shares to start from that count for something stay what is shrunk to; else the shares found so far are a good start.
+            if self.recipe.estimate.start_pairs.is_some() {
+                model.same.clone_from(&start.same);
+                model.different.clone_from(&start.different);
+            }
             let (next, more) = estimate(evidence, &model, settings);
             model = next;
             rounds += more;
