@@ -89,7 +89,9 @@ fn show(outcome: &FileOutcome) {
         eprintln!("{:#?}", outcome.report.blocks);
         eprintln!(
             "prior {} rounds {} compared {}",
-            outcome.report.prior, outcome.report.convergence.iter().map(|stage| stage.rounds).sum::<u32>(), outcome.report.pairs_compared
+            outcome.report.prior,
+            outcome.report.convergence.iter().map(|stage| stage.rounds).sum::<u32>(),
+            outcome.report.pairs_compared
         );
         for level in &outcome.report.levels {
             eprintln!(

@@ -142,7 +142,9 @@ fn probabilities_mean_what_they_say() {
         .enumerate()
         .map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable"))
         .collect();
-    let outcome = link_files(&recipe, &tables, FileOptions { threshold: Some(Weight(-3_000)), ..FileOptions::default() }).expect("fits");
+    let outcome =
+        link_files(&recipe, &tables, FileOptions { threshold: Some(Weight(-3_000)), ..FileOptions::default() })
+            .expect("fits");
     let id = |(file, row): (u16, u32)| tables[file as usize].columns[0].text(row as usize).to_owned();
     for (low, high) in [(0.9, 1.0), (0.5, 0.9), (0.2, 0.5)] {
         let band: Vec<bool> = outcome

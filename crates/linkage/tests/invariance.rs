@@ -67,7 +67,8 @@ fn order_threads_and_file_splits_change_nothing() {
 /// Two lists that name each person once: rivals are weighed too.
 #[test]
 fn order_changes_nothing_among_rivals() {
-    let text = RECIPE.replace("link = \"both\"", "link = \"link\"").replace("id = \"id\"", "id = \"id\"\nunique = true");
+    let text =
+        RECIPE.replace("link = \"both\"", "link = \"link\"").replace("id = \"id\"", "id = \"id\"\nunique = true");
     let recipe = Recipe::parse(&text).expect("recipe");
     let all = rows(3_000, 8);
     let (one, two): (Vec<String>, Vec<String>) = all.into_iter().partition(|row| row.starts_with('a'));

@@ -20,7 +20,12 @@ fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)
     );
     let recipe = Recipe::parse(&recipe).unwrap_or_else(|faults| panic!("{faults:?}"));
     let table = FileTable::read(&recipe, 0, "f", rows.as_bytes()).expect("readable");
-    let outcome = link_files(&recipe, std::slice::from_ref(&table), FileOptions { threshold: Some(domain::Weight(-9_000)), ..FileOptions::default() }).expect("fits");
+    let outcome = link_files(
+        &recipe,
+        std::slice::from_ref(&table),
+        FileOptions { threshold: Some(domain::Weight(-9_000)), ..FileOptions::default() },
+    )
+    .expect("fits");
     let names: Vec<&str> =
         outcome.report.levels.iter().filter(|level| level.field == "a").map(|level| level.level.as_str()).collect();
     let id = |row: u32| table.columns[0].text(row as usize).to_owned();

@@ -116,7 +116,10 @@ fn a_part_of_the_records_gets_the_weights_of_all() {
     let kept = |key: &str| half.iter().any(|row| row.starts_with(&format!("{key},")));
     let expected = of_all.keys().filter(|pair| pair.split(' ').all(kept)).count();
     assert_eq!(of_part.len(), expected, "no pair is lost");
-    assert!(second.report.warnings.iter().any(|warning| warning.contains("learn anew")), "half as many records are told");
+    assert!(
+        second.report.warnings.iter().any(|warning| warning.contains("learn anew")),
+        "half as many records are told"
+    );
 }
 
 #[test]
@@ -129,7 +132,12 @@ fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
     assert!(refused(&text, &other).contains("another recipe"));
     let told_anew = Recipe::parse(&RECIPE.replace("random_pairs = 20000", "random_pairs = 5000")).expect("recipe");
     assert!(Trained::parse(&text, &told_anew).is_ok(), "how weights are learned is no part of what they mean");
-    for (from, to) in [("format = 1", "format = 9"), ("prior = ", "prior = 7"), ("on = \"", "on = \"x"), ("same = [", "same = [2.0, ")] {
+    for (from, to) in [
+        ("format = 1", "format = 9"),
+        ("prior = ", "prior = 7"),
+        ("on = \"", "on = \"x"),
+        ("same = [", "same = [2.0, "),
+    ] {
         let damaged = text.replacen(from, to, 1);
         if damaged != text {
             assert!(refused(&damaged, &recipe).starts_with("trained: "), "{from}");

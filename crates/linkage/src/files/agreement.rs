@@ -1,7 +1,7 @@
 //! How many of all pairs agree: counted by value, where a sample would hold too few of them.
 
-use super::level::Level;
 use super::frequency::cohorts;
+use super::level::Level;
 use super::recipe::Comparison;
 use super::run::Run;
 use crate::core::estimate::{Agreeing, Together};

@@ -34,7 +34,9 @@ impl Question {
                 let Some(id) = recipe.input(at, &table.source).id_place(&table.header) else { continue };
                 let of_source = name.strip_prefix(&table.source).and_then(|rest| rest.strip_prefix(':'));
                 let is = |key: &str| key == name || Some(key) == of_source;
-                found.extend((0..table.rows).filter(|row| is(table.columns[id].text(*row))).map(|row| (at as u16, row as u32)));
+                found.extend(
+                    (0..table.rows).filter(|row| is(table.columns[id].text(*row))).map(|row| (at as u16, row as u32)),
+                );
             }
             match found.as_slice() {
                 [one] => Ok(*one),
@@ -96,11 +98,7 @@ impl Run<'_> {
                 parts.push(FilePart { comparison: None, level: String::new(), sentence, weight });
             }
         };
-        push(
-            "what two people of one household may agree on as well",
-            "同じ世帯の別の人でも一致しうる分",
-            weight - sum,
-        );
+        push("what two people of one household may agree on as well", "同じ世帯の別の人でも一致しうる分", weight - sum);
         let at = scored.binary_search_by_key(&(left, right), |edge| (edge.left, edge.right)).ok();
         let after = at.map_or(weight, |at| after[at]);
         push(

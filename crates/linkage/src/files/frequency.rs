@@ -76,7 +76,9 @@ impl Frequency {
         counts.iter_mut().filter(|count| **count > 0).for_each(|count| *count = (*count).max(COUNT_MIN));
         let cohorts = comparison.within.map(|(field, part)| {
             let mut cohorts = CohortFrequency::new(columns, field, part);
-            for (value, cohort) in ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0) {
+            for (value, cohort) in
+                ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0)
+            {
                 *cohorts.together.entry(place(*value, *cohort)).or_default() += 1;
                 cohorts.sizes[*cohort as usize] += 1;
             }
@@ -120,7 +122,9 @@ impl FrequencyTable {
             for (key, size) in cohorts.keys.iter().zip(&mut cohorts.sizes) {
                 *size = self.cohorts.binary_search_by_key(key, |entry| entry.0).map_or(0, |at| self.cohorts[at].1);
             }
-            for (value, cohort) in ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0) {
+            for (value, cohort) in
+                ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0)
+            {
                 let key = || mix2(text_hash(columns.texts.get(*value as usize)), cohorts.keys[*cohort as usize]);
                 cohorts.together.entry(place(*value, *cohort)).or_insert_with(|| find(&self.together, key()));
             }

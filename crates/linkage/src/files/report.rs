@@ -88,7 +88,8 @@ impl Run<'_> {
         let classes = [(true, Some(&trees.same)), (false, Some(&trees.different))];
         let of_class = |(same, tree): (bool, Option<&crate::core::tree::Tree>)| {
             let parents = tree.map(|tree| (0..model.same.len()).filter_map(|at| Some((at, tree.parent(at)?))));
-            let named = |(at, parent): (usize, usize)| Together { same, comparison: name(at), depends_on: name(parent) };
+            let named =
+                |(at, parent): (usize, usize)| Together { same, comparison: name(at), depends_on: name(parent) };
             parents.into_iter().flatten().map(named).collect::<Vec<_>>()
         };
         classes.into_iter().flat_map(of_class).collect()
@@ -104,7 +105,10 @@ impl Run<'_> {
             })
             .collect();
         if self.recipe.blocks.is_empty() && self.all_pairs() > ALL_PAIRS_MAX {
-            out.push("there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules".to_owned());
+            out.push(
+                "there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules"
+                    .to_owned(),
+            );
         }
         out
     }
@@ -112,7 +116,8 @@ impl Run<'_> {
     /// What is doubtful about learned weights.
     pub(super) fn doubts(&self, model: &Model, evidence: &Evidence, convergence: &[Convergence]) -> Vec<String> {
         let mut out = Vec::new();
-        let moving = convergence.iter().rev().find(|stage| stage.stage != "rivals").filter(|stage| stage.change >= STANDS_STILL);
+        let moving =
+            convergence.iter().rev().find(|stage| stage.stage != "rivals").filter(|stage| stage.change >= STANDS_STILL);
         if let Some(stage) = moving {
             out.push(format!(
                 "the estimation did not stand still after {} rounds (a share still changed by {:.5}); cure: raise `rounds` or give starting shares `same`",

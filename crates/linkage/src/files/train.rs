@@ -186,11 +186,7 @@ impl Run<'_> {
 
     /// Patterns of two people of one household: their pairs agree on the household's fields by definition of the block, and differ
     /// enough on the others. `random` patterns tell what tells people apart.
-    fn household_patterns(
-        &self,
-        comparer: &Comparer<'_>,
-        random: &[(Pattern, f64)],
-    ) -> Vec<(Pattern, f64)> {
+    fn household_patterns(&self, comparer: &Comparer<'_>, random: &[(Pattern, f64)]) -> Vec<(Pattern, f64)> {
         if self.recipe.household.is_empty() {
             return Vec::new();
         }

@@ -151,7 +151,8 @@ impl Run<'_> {
         }
         let found = self.partners_found(scored);
         let inputs = || 0..self.inputs.len();
-        let pairs = inputs().flat_map(|own| inputs().map(move |other| (own, other))).filter(|(own, other)| own != other);
+        let pairs =
+            inputs().flat_map(|own| inputs().map(move |other| (own, other))).filter(|(own, other)| own != other);
         pairs
             .filter(|(_, other)| self.unique[*other])
             .map(|(own, other)| Alone {

@@ -15,7 +15,22 @@ pub fn chance(seed: u64, p: f64) -> bool {
 const SURNAMES: [&str; 12] =
     ["佐藤", "鈴木", "高橋", "田中", "渡辺", "伊藤", "山本", "中村", "小林", "加藤", "勘解由小路", "東海林"];
 const GIVEN: [&str; 16] = [
-    "陽菜", "結衣", "大翔", "蓮", "葵", "悠真", "さくら", "湊", "凛", "陽翔", "莉子", "樹", "美咲", "翔太", "花子", "太郎",
+    "陽菜",
+    "結衣",
+    "大翔",
+    "蓮",
+    "葵",
+    "悠真",
+    "さくら",
+    "湊",
+    "凛",
+    "陽翔",
+    "莉子",
+    "樹",
+    "美咲",
+    "翔太",
+    "花子",
+    "太郎",
 ];
 
 pub const HEADER: &str = "id,surname,given,birth,home\n";
@@ -31,8 +46,7 @@ pub fn rows(people: u64, seed: u64) -> Vec<String> {
         let given = GIVEN[(of(2, person) % 16) as usize];
         // The third of every seventh family is the twin of the second.
         let born = if person % 3 == 2 && family % 7 == 0 { person - 1 } else { person };
-        let birth =
-            format!("{}-{:02}-{:02}", 1950 + of(3, born) % 70, 1 + of(4, born) % 12, 1 + of(5, born) % 28);
+        let birth = format!("{}-{:02}-{:02}", 1950 + of(3, born) % 70, 1 + of(4, born) % 12, 1 + of(5, born) % 28);
         let home = format!("田中町{}丁目{}番", 1 + of(6, family) % 5, 1 + of(7, family) % 400);
         out.push(format!("a{person},{surname},{given},{birth},{home}"));
         if chance(of(8, person), 0.1) {

@@ -15,7 +15,8 @@ use crate::files::recipe::{Comparison, Recipe, RecipeFault};
 /// The layout written; another one is refused.
 const FORMAT: u32 = 1;
 
-const HEAD: &str = "# What mimamori link-files learned: shares, dependence, threshold, and how common values are (by fingerprint).
+const HEAD: &str =
+    "# What mimamori link-files learned: shares, dependence, threshold, and how common values are (by fingerprint).
 # Used again with --trained. A fingerprint of a name can be found out by trying names: keep this file like the data.
 ";
 
@@ -214,14 +215,16 @@ impl Trained {
     pub fn parse(text: &str, recipe: &Recipe) -> Result<Self, Vec<RecipeFault>> {
         let fault = |message: String, cure: &str| vec![RecipeFault::new("trained", message, cure)];
         let again = "learn anew with --save-trained";
-        let text: Text = toml::from_str(text).map_err(|error| {
-            fault(format!("the file cannot be read: {}", error.message().trim()), again)
-        })?;
+        let text: Text = toml::from_str(text)
+            .map_err(|error| fault(format!("the file cannot be read: {}", error.message().trim()), again))?;
         if text.format != FORMAT {
             return Err(fault(format!("format {} is not known", text.format), again));
         }
-        let fields: Vec<TrainedField> =
-            text.field.iter().map(|field| TrainedField { name: field.name.clone(), recorded: field.recorded }).collect();
+        let fields: Vec<TrainedField> = text
+            .field
+            .iter()
+            .map(|field| TrainedField { name: field.name.clone(), recorded: field.recorded })
+            .collect();
         let mut trained = Self { fingerprint: text.recipe_fingerprint.clone(), fields, ..Self::default() };
         let fitted = recipe.fitted(&trained.present(recipe));
         if !trained.belongs_to(&fitted) {
@@ -333,7 +336,10 @@ impl Reader<'_> {
             };
             let parent = self.place(&depends.on)?;
             if depends.shares.len() != self.comparisons[parent].labels.len() + 1 {
-                return Err(format!("comparison `{}`: not one list of shares for each level of `{}`", entry.name, depends.on));
+                return Err(format!(
+                    "comparison `{}`: not one list of shares for each level of `{}`",
+                    entry.name, depends.on
+                ));
             }
             let lists: Result<Vec<Shares>, String> =
                 depends.shares.iter().map(|list| shares(&entry.name, list, entry.levels.len())).collect();
@@ -380,7 +386,9 @@ fn told(shares: &[f64]) -> Vec<f64> {
 
 fn shares(name: &str, list: &[f64], levels: usize) -> Result<Shares, String> {
     if list.len() != levels || list.iter().any(|share| !(*share > 0.0 && *share <= 1.0)) {
-        return Err(format!("comparison `{name}`: shares must lie between 0 and 1, one for each of its {levels} levels"));
+        return Err(format!(
+            "comparison `{name}`: shares must lie between 0 and 1, one for each of its {levels} levels"
+        ));
     }
     Ok(std::iter::once(1.0).chain(list.iter().copied()).collect())
 }
