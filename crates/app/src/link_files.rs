@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use domain::Weight;
 use linkage::files::RecipeFault;
-use linkage::{FileOutcome, FileTable, Recipe};
+use linkage::{FileOptions, FileOutcome, FileTable, Recipe};
 
 use crate::error::AppError;
 use crate::files::{read, whole};
@@ -43,8 +43,8 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
         }
         None => None,
     };
-    let outcome =
-        linkage::link_files(&recipe, &inputs, threshold).map_err(|faults| refused(&request.recipe, &faults))?;
+    let outcome = linkage::link_files(&recipe, &inputs, FileOptions { threshold, ..FileOptions::default() })
+        .map_err(|faults| refused(&request.recipe, &faults))?;
     whole::write(&request.pairs, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
     if let Some(path) = &request.clusters {
         whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;

@@ -1,19 +1,26 @@
 //! Linking any CSVs with a recipe: the front door `link-files`.
 
 mod agreement;
+mod blocking;
 mod clean;
 mod columns;
 mod compare;
+mod explain;
+mod frequency;
 mod keys;
 mod level;
+mod pairs;
 mod prepare;
 mod rarity;
 mod read_rows;
 mod recipe;
+mod report;
 mod rivals;
 mod run;
 mod similar;
 mod table;
+mod train;
+mod trained;
 mod write;
 
 use domain::Weight;
@@ -23,6 +30,7 @@ use crate::outcome::{BlockCount, LevelWeight};
 pub use level::Language;
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
+pub use trained::Trained;
 pub use write::{clusters_csv, pairs_csv};
 
 /// Result of [`link_files`].
@@ -40,6 +48,53 @@ pub struct FileOutcome {
     pub expected: (f64, f64, f64),
     /// Counts and weights.
     pub report: FileReport,
+    /// The two records that were asked about.
+    pub explained: Option<FileExplained>,
+    /// What was learned, when it was asked for.
+    pub trained: Option<Trained>,
+}
+
+/// How a run is made.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct FileOptions<'a> {
+    /// The threshold; `None` = the recipe's, that of `trained`, else the engine's own choice.
+    pub threshold: Option<Weight>,
+    /// Weights learned before; `None` = they are learned from these files.
+    pub trained: Option<&'a Trained>,
+    /// Whether what was learned is handed back.
+    pub keep_trained: bool,
+    /// Keys of two records to explain: as in the id column, with source and colon in front where several inputs have the key.
+    pub explain: Option<&'a [String; 2]>,
+}
+
+/// Why two records are, or are not, taken for one.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FileExplained {
+    /// Input and row of one record.
+    pub left: (u16, u32),
+    /// Input and row of the other record.
+    pub right: (u16, u32),
+    /// The parts; they sum to the weight.
+    pub parts: Vec<FilePart>,
+    /// log2 posterior odds, before assignment.
+    pub weight: Weight,
+    /// The blocking rule that proposes the pair; `None` = no rule does, so the pair is not compared in a run.
+    pub proposed_by: Option<String>,
+    /// Whether the link type and the files that list each person once allow that the two are one.
+    pub comparable: bool,
+}
+
+/// A part of a weight.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilePart {
+    /// The comparison; `None` = the start, the household or rivals.
+    pub comparison: Option<String>,
+    /// The level as the recipe writes it.
+    pub level: String,
+    /// What was found, in English and in Japanese.
+    pub sentence: [String; 2],
+    /// What it adds.
+    pub weight: Weight,
 }
 
 /// A pair: record indexes as (input, row).
@@ -69,16 +124,89 @@ pub struct FileReport {
     pub records: u64,
     /// Pairs compared.
     pub pairs_compared: u64,
+    /// Pairs that may be one person by the link type.
+    pub all_pairs: f64,
     /// Share of all possible pairs that are matches, as estimated.
     pub prior: f64,
-    /// Rounds of the estimation.
-    pub rounds: u32,
+    /// The stages of the estimation in their order; empty when weights were used that had been learned before.
+    pub convergence: Vec<Convergence>,
     /// The weights.
     pub levels: Vec<LevelWeight>,
+    /// Which comparisons move together.
+    pub together: Vec<Together>,
     /// Blocking.
     pub blocks: Vec<BlockCount>,
+    /// Compared pairs by weight, the lightest first; pairs below -10 bits are not counted.
+    pub histogram: Vec<WeightBin>,
+    /// Records of which so little is recorded that not even an equal record would reach the threshold.
+    pub unlinkable: u64,
     /// What the user should know, each with its cure.
     pub warnings: Vec<String>,
+}
+
+/// One stage of the estimation.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Convergence {
+    /// `independent`, `dependence` or `rivals`.
+    pub stage: &'static str,
+    /// Rounds it took.
+    pub rounds: u32,
+    /// The largest change of a share in the last round.
+    pub change: f64,
+}
+
+/// A comparison that depends on another one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Together {
+    /// Among pairs of one person; else among pairs of two people.
+    pub same: bool,
+    /// The comparison.
+    pub comparison: String,
+    /// The one it depends on.
+    pub depends_on: String,
+}
+
+/// Pairs of about the same weight.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightBin {
+    /// Bits: weights from here to one more.
+    pub from: i32,
+    /// Compared pairs.
+    pub pairs: u64,
+    /// How many of them are one person, by their own probabilities.
+    pub expected: f64,
+}
+
+/// What a recipe's blocking rules propose, before anything is compared.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Blocking {
+    /// Records read.
+    pub records: u64,
+    /// Pairs that may be one person by the link type.
+    pub all_pairs: f64,
+    /// Per rule.
+    pub rules: Vec<BlockingRule>,
+    /// What the user should know, each with its cure.
+    pub warnings: Vec<String>,
+}
+
+/// What one blocking rule proposes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BlockingRule {
+    /// The rule.
+    pub rule: String,
+    /// Records that stand in a block of at least two.
+    pub records: u64,
+    /// Blocks of at least two records.
+    pub blocks: u64,
+    /// Pairs it proposes by itself, those of earlier rules and pairs the link type excludes included.
+    pub pairs_alone: u64,
+    /// Pairs it proposes that no rule before it proposed.
+    pub pairs_new: u64,
+    /// Records of its largest blocks, the largest first, at most five.
+    pub largest: Vec<u32>,
+    /// Records of blocks that stay too large even when refined, and are not compared by this rule.
+    pub dropped: u32,
 }
 
 /// Links files by a recipe that has been checked against them.
@@ -88,8 +216,28 @@ pub struct FileReport {
 pub fn link_files(
     recipe: &Recipe,
     inputs: &[FileTable],
-    threshold: Option<Weight>,
+    options: FileOptions<'_>,
 ) -> Result<FileOutcome, Vec<RecipeFault>> {
+    let (columns, recipe) = prepared(recipe, inputs, options.trained)?;
+    let question = options.explain.map(|names| explain::Question::new(&recipe, inputs, names)).transpose()?;
+    Ok(run::Run::new(&recipe, inputs, &columns, options.trained).outcome(&options, question))
+}
+
+/// Counts what the blocking rules of a recipe propose for these files, without comparing anything.
+///
+/// # Errors
+/// As [`link_files`].
+pub fn blocking(recipe: &Recipe, inputs: &[FileTable]) -> Result<Blocking, Vec<RecipeFault>> {
+    let (columns, recipe) = prepared(recipe, inputs, None)?;
+    Ok(run::Run::new(&recipe, inputs, &columns, None).blocking())
+}
+
+/// The columns of the inputs, and the recipe without what they do not have.
+fn prepared(
+    recipe: &Recipe,
+    inputs: &[FileTable],
+    trained: Option<&Trained>,
+) -> Result<(columns::Columns, Recipe), Vec<RecipeFault>> {
     if inputs.is_empty() {
         return Err(vec![RecipeFault::new("files", "there is no file", "name at least one CSV")]);
     }
@@ -109,7 +257,8 @@ pub fn link_files(
             "give each a name with [[file]] name = …",
         )]);
     }
-    let columns = columns::Columns::build(recipe, inputs)?;
-    let recipe = &recipe.fitted(&columns.present());
-    Ok(run::Run { recipe, inputs, columns: &columns }.outcome(threshold))
+    let columns = columns::Columns::build(recipe, inputs, trained.and_then(Trained::words))?;
+    let present = trained.map_or_else(|| columns.present(), |trained| trained.present(recipe));
+    let fitted = recipe.fitted(&present);
+    Ok((columns, fitted))
 }

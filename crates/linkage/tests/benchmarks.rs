@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use linkage::{FileOutcome, FileTable, Recipe, link_files};
+use linkage::{FileOptions, FileOutcome, FileTable, Recipe, link_files};
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -27,7 +27,7 @@ fn run(recipe: &str, files: &[&str]) -> Option<(Vec<FileTable>, FileOutcome)> {
         };
         tables.push(FileTable::read(&recipe, position, file, &bytes).expect("file is readable"));
     }
-    let outcome = link_files(&recipe, &tables, None).expect("recipe fits the files");
+    let outcome = link_files(&recipe, &tables, FileOptions::default()).expect("recipe fits the files");
     Some((tables, outcome))
 }
 
@@ -89,7 +89,9 @@ fn show(outcome: &FileOutcome) {
         eprintln!("{:#?}", outcome.report.blocks);
         eprintln!(
             "prior {} rounds {} compared {}",
-            outcome.report.prior, outcome.report.rounds, outcome.report.pairs_compared
+            outcome.report.prior,
+            outcome.report.convergence.iter().map(|stage| stage.rounds).sum::<u32>(),
+            outcome.report.pairs_compared
         );
         for level in &outcome.report.levels {
             eprintln!(

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use domain::Weight;
 use linkage::files::{clusters_csv, pairs_csv};
-use linkage::{FileOutcome, FileTable, Recipe, link_files};
+use linkage::{FileOptions, FileOutcome, FileTable, Recipe, link_files};
 use proptest::prelude::*;
 
 const RECIPE: &str = r#"
@@ -69,7 +69,7 @@ fn link(recipe: &Recipe, files: &[(&str, &str)]) -> (Vec<FileTable>, FileOutcome
         .enumerate()
         .map(|(at, (name, text))| FileTable::read(recipe, at, name, text.as_bytes()).expect("readable"))
         .collect();
-    let outcome = link_files(recipe, &tables, None).expect("fits");
+    let outcome = link_files(recipe, &tables, FileOptions::default()).expect("fits");
     (tables, outcome)
 }
 
@@ -142,7 +142,9 @@ fn probabilities_mean_what_they_say() {
         .enumerate()
         .map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable"))
         .collect();
-    let outcome = link_files(&recipe, &tables, Some(Weight(-3_000))).expect("fits");
+    let outcome =
+        link_files(&recipe, &tables, FileOptions { threshold: Some(Weight(-3_000)), ..FileOptions::default() })
+            .expect("fits");
     let id = |(file, row): (u16, u32)| tables[file as usize].columns[0].text(row as usize).to_owned();
     for (low, high) in [(0.9, 1.0), (0.5, 0.9), (0.2, 0.5)] {
         let band: Vec<bool> = outcome
@@ -221,7 +223,7 @@ fn faults_are_named_before_any_long_work() {
     let read =
         |at: usize, name: &str, text: &str| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable");
     let run = |left: &str, right: &str| {
-        link_files(&recipe, &[read(0, "left", left), read(1, "right", right)], None)
+        link_files(&recipe, &[read(0, "left", left), read(1, "right", right)], FileOptions::default())
             .map_err(|faults| faults[0].to_string())
     };
     let good = "id,a,b,c,d\n1,1,1,1,1\n";
@@ -267,7 +269,7 @@ proptest! {
         let recipe = Recipe::parse(&RECIPE.replace("\"link\"", "\"both\"").replace("unique = true", "")).expect("recipe");
         let text = format!("id,a,b,c,d\n{}", rows.iter().enumerate().map(|(at, row)| format!("{at},{row}\n")).collect::<String>());
         let table = FileTable::read(&recipe, 0, "tiny", text.as_bytes()).expect("readable");
-        if let Ok(outcome) = link_files(&recipe, &[table], None) {
+        if let Ok(outcome) = link_files(&recipe, &[table], FileOptions::default()) {
             prop_assert_eq!(outcome.clusters.len(), rows.len());
         }
     }

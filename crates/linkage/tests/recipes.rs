@@ -1,7 +1,7 @@
 //! Recipes: levels that look at other fields, presets on little files, faults with line and cure.
 
 use linkage::files::{Language, RecipeFault};
-use linkage::{FileTable, Recipe, link_files};
+use linkage::{FileOptions, FileTable, Recipe, link_files};
 
 fn faults(text: &str) -> Vec<String> {
     Recipe::parse(text).err().unwrap_or_default().iter().map(RecipeFault::to_string).collect()
@@ -20,7 +20,12 @@ fn compare(head: &str, levels: &str, rows: &str) -> Vec<(String, String, String)
     );
     let recipe = Recipe::parse(&recipe).unwrap_or_else(|faults| panic!("{faults:?}"));
     let table = FileTable::read(&recipe, 0, "f", rows.as_bytes()).expect("readable");
-    let outcome = link_files(&recipe, std::slice::from_ref(&table), Some(domain::Weight(-9_000))).expect("fits");
+    let outcome = link_files(
+        &recipe,
+        std::slice::from_ref(&table),
+        FileOptions { threshold: Some(domain::Weight(-9_000)), ..FileOptions::default() },
+    )
+    .expect("fits");
     let names: Vec<&str> =
         outcome.report.levels.iter().filter(|level| level.field == "a").map(|level| level.level.as_str()).collect();
     let id = |row: u32| table.columns[0].text(row as usize).to_owned();
@@ -135,7 +140,7 @@ fn a_level_on_a_column_that_no_file_has_is_a_fault_with_its_line() {
     let recipe =
         Recipe::parse("[[compare]]\nfield = \"a\"\nlevels = [\n\"exact\",\n\"kana of reading\"]\n").expect("right");
     let table = FileTable::read(&recipe, 0, "f", b"id,a\n1,x\n2,y\n").expect("readable");
-    let told = link_files(&recipe, &[table], None).expect_err("no column")[0].to_string();
+    let told = link_files(&recipe, &[table], FileOptions::default()).expect_err("no column")[0].to_string();
     assert!(told.starts_with("recipe line 5: f has no column `reading`"), "{told}");
 }
 
@@ -153,7 +158,7 @@ const TOWN: &str = "宛名番号,氏,名,氏カナ,名カナ,旧氏,生年月日
 fn a_preset_links_a_town_too_small_to_train_without_phones_and_postcodes() {
     let recipe = Recipe::preset("residents-japanese").expect("a preset");
     let table = FileTable::read(&recipe, 0, "town", TOWN.as_bytes()).expect("readable");
-    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
     let pairs: Vec<(u32, u32)> = outcome.pairs.iter().map(|pair| (pair.left.1 + 1, pair.right.1 + 1)).collect();
     assert_eq!(pairs, [(1, 2), (3, 4)], "{:?} {:#?}", outcome.pairs, outcome.report);
     let fields: Vec<&str> = outcome.report.levels.iter().map(|level| level.field.as_str()).collect();
@@ -173,7 +178,7 @@ fn a_roster_without_names_apart_finds_its_pupils_in_the_register() {
         .enumerate()
         .map(|(at, (name, text))| FileTable::read(&recipe, at, name, text.as_bytes()).expect("readable"))
         .collect();
-    let outcome = link_files(&recipe, &tables, None).expect("fits");
+    let outcome = link_files(&recipe, &tables, FileOptions::default()).expect("fits");
     let pairs: Vec<(u32, u32)> = outcome.pairs.iter().map(|pair| (pair.left.1 + 101, pair.right.1 + 1)).collect();
     assert_eq!(pairs, [(101, 1), (102, 2), (103, 3)], "twins are told apart");
 }
@@ -185,7 +190,7 @@ fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
     assert_eq!(recipe.name, "ours");
     let renamed = TOWN.replace("宛名番号,氏,", "No,みょうじ,").replace("生年月日", "うまれた日");
     let table = FileTable::read(&recipe, 0, "town", renamed.as_bytes()).expect("readable");
-    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
     assert_eq!(outcome.pairs.len(), 2, "{:?}", outcome.pairs);
     assert_eq!(
         faults("preset = \"mars\"\n"),
@@ -196,7 +201,7 @@ fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
     );
     let missing = Recipe::preset("residents-japanese").expect("a preset");
     let table = FileTable::read(&missing, 0, "t", b"key,name\n1,x\n").expect("readable");
-    let told = link_files(&missing, &[table], None).expect_err("no id")[0].to_string();
+    let told = link_files(&missing, &[table], FileOptions::default()).expect_err("no id")[0].to_string();
     assert!(told.starts_with("t: there is no id column `id`, `unique_id`"), "{told}");
 }
 
@@ -212,7 +217,7 @@ fn a_missing_address_is_left_out_and_its_postcode_stands_in() {
         })
         .collect();
     let table = FileTable::read(&recipe, 0, "town", rows.join("\n").as_bytes()).expect("readable");
-    let outcome = link_files(&recipe, &[table], None).expect("fits");
+    let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
     let levels: Vec<&str> = outcome
         .report
         .levels

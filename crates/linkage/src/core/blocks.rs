@@ -44,6 +44,21 @@ pub(crate) struct RuleFacts {
     pub(crate) dropped: u32,
 }
 
+/// The sizes of a rule's blocks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct RuleSizes {
+    /// Distinct records in blocks.
+    pub(crate) records: u64,
+    pub(crate) blocks: u64,
+    /// Pairs of all blocks.
+    pub(crate) pairs: u64,
+    /// Records of the largest blocks, the largest first.
+    pub(crate) largest: Vec<u32>,
+}
+
+/// How many of the largest blocks are told.
+const LARGEST_TOLD: usize = 5;
+
 /// How blocks that are too large are refined.
 pub(crate) struct Refine<'a> {
     /// Records a block may have.
@@ -95,6 +110,22 @@ impl Blocks {
             .iter()
             .map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped })
             .collect()
+    }
+
+    /// The sizes of each rule's blocks.
+    pub(crate) fn sizes(&self) -> Vec<RuleSizes> {
+        let of = |rule: &Rule| {
+            let mut sizes: Vec<u32> = rule.starts.windows(2).map(|ends| ends[1] - ends[0]).collect();
+            sizes.sort_unstable_by(|a, b| b.cmp(a));
+            let pairs = sizes.iter().map(|size| u64::from(*size) * u64::from(size - 1) / 2).sum();
+            let mut members = rule.members.clone();
+            members.sort_unstable();
+            members.dedup();
+            let (records, blocks) = (members.len() as u64, sizes.len() as u64);
+            sizes.truncate(LARGEST_TOLD);
+            RuleSizes { records, blocks, pairs, largest: sizes }
+        };
+        self.rules.iter().map(of).collect()
     }
 
     /// At most this many pairs are proposed: pairs of several blocks are counted for each.
@@ -163,6 +194,13 @@ impl Blocks {
                 }
             }
         }
+    }
+
+    /// The rule whose blocks propose a pair; the first one if several do.
+    pub(crate) fn rule_of(&self, left: u32, right: u32) -> Option<&str> {
+        let block = first_common(self.blocks_of(left), self.blocks_of(right))?;
+        let rule = self.first_blocks.partition_point(|first| *first <= block) - 1;
+        Some(&self.rules[rule].name)
     }
 
     #[inline]

@@ -128,20 +128,30 @@ fn prior(found: f64, evidence: &Evidence, start: &Model, settings: &Settings) ->
         .clamp(1e-12, 0.5)
 }
 
-/// Runs the estimation from a starting model; hands back the model and the rounds it took.
-pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, u32) {
+/// How an estimation ended.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Ended {
+    /// Rounds it took.
+    pub(crate) rounds: u32,
+    /// The largest change of a share in the last round.
+    pub(crate) change: f64,
+}
+
+/// An estimation stands still when no share changes by more than this in a round.
+pub(crate) const STANDS_STILL: f64 = 1e-5;
+
+/// Runs the estimation from a starting model until it stands still or the rounds are used up.
+pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, Ended) {
     let mut model = start.clone();
     let (known_same, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
-    for round in 1..=settings.rounds_max {
+    let mut ended = Ended { rounds: 0, change: f64::INFINITY };
+    while ended.rounds < settings.rounds_max && ended.change >= STANDS_STILL {
         let found = weighed(&evidence.proposed, |pattern| model.probability(pattern));
         let next = maximised(evidence, &found, &known_same, (start, &model), settings);
-        let change = distance(&model, &next);
+        ended = Ended { rounds: ended.rounds + 1, change: distance(&model, &next) };
         model = next;
-        if change < 1e-5 {
-            return (model, round);
-        }
     }
-    (model, settings.rounds_max)
+    (model, ended)
 }
 
 fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64) -> Vec<(Pattern, f64)> {

@@ -76,11 +76,6 @@ impl Interner {
         self.texts.iter().zip(self.hashes.iter().copied())
     }
 
-    /// How many there are.
-    pub(crate) fn len(&self) -> usize {
-        self.texts.len()
-    }
-
     /// All texts, in the order of their numbers.
     pub(crate) fn into_texts(self) -> Texts {
         self.texts

@@ -9,7 +9,7 @@ use super::tree::Tree;
 pub(crate) type Shares = Vec<f64>;
 
 /// Everything that is estimated.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Model {
     /// Share of pairs of one person among all pairs.
     pub(crate) prior: f64,

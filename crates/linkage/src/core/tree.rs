@@ -67,6 +67,21 @@ impl Tree {
         }
     }
 
+    /// A tree that was learned before: the parent of each comparison, the shares given the parent's level, and what is known.
+    pub(crate) const fn of_parts(parents: Vec<Option<usize>>, given: Vec<Vec<Shares>>, known: Vec<Known>) -> Self {
+        Self { parents, given, known }
+    }
+
+    /// Shares of a comparison's levels for each level of the one it depends on; empty where it depends on none.
+    pub(crate) fn given(&self, at: usize) -> &[Shares] {
+        self.given.get(at).map_or(&[], Vec::as_slice)
+    }
+
+    /// What was counted over all pairs.
+    pub(crate) fn known(&self) -> &[Known] {
+        &self.known
+    }
+
     /// Replaces what is known.
     pub(crate) fn know(&mut self, known: Vec<Known>) {
         self.known = known;

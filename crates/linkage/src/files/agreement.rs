@@ -1,7 +1,7 @@
 //! How many of all pairs agree: counted by value, where a sample would hold too few of them.
 
+use super::frequency::cohorts;
 use super::level::Level;
-use super::rarity::cohorts;
 use super::recipe::Comparison;
 use super::run::Run;
 use crate::core::estimate::{Agreeing, Together};
@@ -14,14 +14,14 @@ fn equal(comparison: &Comparison) -> Option<usize> {
 
 impl Run<'_> {
     /// Per comparison: the pairs that agree exactly.
-    pub(super) fn agreeing(&self, unique: &[bool]) -> Vec<Option<Agreeing>> {
+    pub(super) fn agreeing(&self) -> Vec<Option<Agreeing>> {
         let count = |comparison: &Comparison| {
             let level = equal(comparison).filter(|_| comparison.different.is_empty() && !comparison.fixed)?;
             let ids = &self.columns.ids[comparison.field];
             Some(Agreeing {
                 level,
-                pairs: self.pairs_of_values(unique, self.columns.texts.len(), |record| ids[record]),
-                recorded: self.pairs_of_values(unique, 2, |record| u32::from(ids[record] != 0)),
+                pairs: self.pairs_of_values(self.columns.texts.len(), |record| ids[record]),
+                recorded: self.pairs_of_values(2, |record| u32::from(ids[record] != 0)),
             })
         };
         self.recipe.comparisons.iter().map(count).collect()
@@ -29,16 +29,15 @@ impl Run<'_> {
 
     /// Comparisons whose values are common in one cohort and rare in others (`term_frequency_within`): who agrees on the field of the
     /// cohort agrees on them more often.
-    pub(super) fn together(&self, unique: &[bool]) -> Vec<Together> {
+    pub(super) fn together(&self) -> Vec<Together> {
         let comparisons = &self.recipe.comparisons;
         let count = |(at, comparison): (usize, &Comparison)| {
             let (field, part) = comparison.within?;
             let other = comparisons.iter().position(|other| other.field == field && equal(other).is_some())?;
             let level = equal(comparison)?;
             let ids = &self.columns.ids[comparison.field];
-            let of_record = cohorts(self.columns, field, part);
+            let (of_record, keys) = cohorts(self.columns, field, part);
             let cohort = |record: usize| if ids[record] == 0 { 0 } else { of_record[record] };
-            let cohorts = of_record.iter().max().map_or(1, |last| *last as usize + 1);
             let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
             let both: Vec<u32> = (0..ids.len())
                 .map(|record| match cohort(record) {
@@ -52,21 +51,20 @@ impl Run<'_> {
             Some(Together {
                 one: (at, level),
                 other: (other, 1),
-                pairs: self.pairs_of_values(unique, numbers.len() + 1, |record| both[record]),
-                recorded: self.pairs_of_values(unique, cohorts, cohort),
+                pairs: self.pairs_of_values(numbers.len() + 1, |record| both[record]),
+                recorded: self.pairs_of_values(keys.len(), cohort),
             })
         };
         comparisons.iter().enumerate().filter_map(count).collect()
     }
 
     /// Pairs that may be one person and have the same value; values are numbers below `values`, 0 = none.
-    fn pairs_of_values(&self, unique: &[bool], values: usize, value: impl Fn(usize) -> u32) -> f64 {
+    fn pairs_of_values(&self, values: usize, value: impl Fn(usize) -> u32) -> f64 {
         let mut all = vec![0_u32; values];
-        let (mut squares, mut within, mut first) = (0.0, 0.0, 0);
-        for (table, unique) in self.inputs.iter().zip(unique) {
+        let (mut squares, mut within) = (0.0, 0.0);
+        for (input, unique) in self.unique.iter().enumerate() {
             let mut own = vec![0_u32; values];
-            (first..first + table.rows).for_each(|record| own[value(record) as usize] += 1);
-            first += table.rows;
+            self.columns.of_input(input).iter().for_each(|record| own[value(*record as usize) as usize] += 1);
             let counts = || own.iter().skip(1).map(|count| f64::from(*count));
             squares += counts().map(|n| n * n).sum::<f64>();
             within += if *unique { 0.0 } else { counts().map(|n| n * (n - 1.0) / 2.0).sum() };

@@ -5,17 +5,22 @@ use rayon::prelude::*;
 use super::clean::clean;
 use super::prepare::Prepared;
 use super::recipe::{FieldSpec, Recipe, RecipeFault};
-use super::table::FileTable;
+use super::table::{FileTable, StringColumn};
 use crate::core::chance::{mix2, text_hash};
 use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
 use crate::core::texts::Texts;
 
-/// Records of all files.
+/// Records of all files, in an order that depends on their keys alone: neither the order of rows or files nor how a file is split changes
+/// which pairs are drawn or who is first among equals.
 #[derive(Debug)]
 pub(crate) struct Columns {
     /// Input and row of each record.
     pub(crate) records: Vec<(u16, u32)>,
+    /// The records of the inputs, one input behind the other.
+    by_input: Vec<u32>,
+    /// Where the records of each input begin in `by_input`, and the end of the last one.
+    input_starts: Vec<usize>,
     /// Per field and record: id of the value, 0 = missing.
     pub(crate) ids: Vec<Vec<u32>>,
     /// The same record by record, so that a comparison of two records finds all their values side by side.
@@ -24,8 +29,7 @@ pub(crate) struct Columns {
     pub(crate) texts: Texts,
     /// Per value id.
     pub(crate) prepared: Vec<Prepared>,
-    /// In how many values a word occurs.
-    pub(crate) word_counts: Vec<u32>,
+    pub(crate) words: Words,
 }
 
 impl Columns {
@@ -33,17 +37,30 @@ impl Columns {
     ///
     /// # Errors
     /// Unknown columns, duplicate ids, fields that are empty everywhere.
-    pub(crate) fn build(recipe: &Recipe, inputs: &[FileTable]) -> Result<Self, Vec<RecipeFault>> {
+    pub(crate) fn build(
+        recipe: &Recipe,
+        inputs: &[FileTable],
+        known_words: Option<&WordCounts>,
+    ) -> Result<Self, Vec<RecipeFault>> {
         let places = places(recipe, inputs)?;
         let mut faults = Vec::new();
+        let mut keyed = Vec::with_capacity(inputs.len());
         for (table, (id, _)) in inputs.iter().zip(&places) {
-            duplicate_ids(table, *id, &mut faults);
+            keyed.push(sorted_keys(&table.columns[*id], table.rows));
+            key_faults(table, *id, keyed.last().map_or(&[], Vec::as_slice), &mut faults);
         }
-        let records: Vec<(u16, u32)> = inputs
-            .iter()
-            .enumerate()
-            .flat_map(|(input, table)| (0..table.rows as u32).map(move |row| (input as u16, row)))
+        let records = ordered(inputs, &keyed);
+        drop(keyed);
+        let input_starts: Vec<usize> = std::iter::once(0)
+            .chain(inputs.iter().scan(0, |sum, table| {
+                *sum += table.rows;
+                Some(*sum)
+            }))
             .collect();
+        let mut by_input = vec![0_u32; records.len()];
+        for (record, (input, row)) in records.iter().enumerate() {
+            by_input[input_starts[*input as usize] + *row as usize] = record as u32;
+        }
         let cleaned: Vec<Vec<Cleaned>> = recipe
             .fields
             .iter()
@@ -60,12 +77,12 @@ impl Columns {
         let ids: Vec<Vec<u32>> = cleaned
             .into_par_iter()
             .zip(numbers)
-            .map(|(parts, numbers)| {
-                let mut ids = Vec::with_capacity(records.len());
-                for (part, numbers) in parts.iter().zip(numbers) {
-                    ids.extend(part.keys.iter().map(|key| numbers[*key as usize]));
-                }
-                ids
+            .map(|(parts, numbers): (Vec<Cleaned>, Vec<Vec<u32>>)| {
+                let value = |(input, row): &(u16, u32)| {
+                    let key = parts[*input as usize].keys[*row as usize];
+                    numbers[*input as usize][key as usize]
+                };
+                records.iter().map(value).collect()
             })
             .collect();
         for (field, ids) in recipe.fields.iter().zip(&ids) {
@@ -80,9 +97,14 @@ impl Columns {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let (prepared, word_counts) = prepare(&texts);
+        let (prepared, words) = prepare(&texts, known_words);
         let rows = side_by_side(&ids, records.len());
-        Ok(Self { records, ids, rows, texts, prepared, word_counts })
+        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words })
+    }
+
+    /// The records of an input, row by row.
+    pub(crate) fn of_input(&self, input: usize) -> &[u32] {
+        &self.by_input[self.input_starts[input]..self.input_starts[input + 1]]
     }
 
     /// The values of a record, field by field.
@@ -137,13 +159,38 @@ fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFau
     if faults.is_empty() { Ok(places) } else { Err(faults) }
 }
 
-fn duplicate_ids(table: &FileTable, column: usize, faults: &mut Vec<RecipeFault>) {
+/// Fingerprints of the keys of an input with their rows, ascending.
+fn sorted_keys(column: &StringColumn, rows: usize) -> Vec<(u64, u32)> {
+    let mut keyed: Vec<(u64, u32)> =
+        (0..rows as u32).into_par_iter().map(|row| (text_hash(column.text(row as usize)), row)).collect();
+    keyed.par_sort_unstable();
+    keyed
+}
+
+/// All records, ordered by their keys, those of one key by the names of their inputs.
+fn ordered(inputs: &[FileTable], keyed: &[Vec<(u64, u32)>]) -> Vec<(u16, u32)> {
+    let mut names: Vec<usize> = (0..inputs.len()).collect();
+    names.sort_unstable_by_key(|input| &inputs[*input].source);
+    let mut place = vec![0_u16; inputs.len()];
+    names.iter().enumerate().for_each(|(at, input)| place[*input] = at as u16);
+    let mut all: Vec<(u64, u16, u32)> = keyed
+        .iter()
+        .enumerate()
+        .flat_map(|(input, keys)| {
+            let place = place[input];
+            keys.iter().map(move |(key, row)| (*key, place, *row))
+        })
+        .collect();
+    if inputs.len() > 1 {
+        all.par_sort_unstable();
+    }
+    all.into_iter().map(|(_, place, row)| (names[place as usize] as u16, row)).collect()
+}
+
+fn key_faults(table: &FileTable, column: usize, keyed: &[(u64, u32)], faults: &mut Vec<RecipeFault>) {
     let column = &table.columns[column];
     let empty = (0..table.rows).filter(|row| column.text(*row).is_empty()).count();
-    let mut rows: Vec<(u64, u32)> =
-        (0..table.rows as u32).into_par_iter().map(|row| (text_hash(column.text(row as usize)), row)).collect();
-    rows.par_sort_unstable();
-    let mut twice: Vec<(u32, u32)> = rows
+    let mut twice: Vec<(u32, u32)> = keyed
         .windows(2)
         .filter(|pair| pair[0].0 == pair[1].0)
         .map(|pair| (pair[0].1, pair[1].1))
@@ -283,23 +330,66 @@ fn number(cleaned: &[Vec<Cleaned>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
     (all, numbers)
 }
 
-/// Prepares all values; words are numbered in the order of their first value.
-fn prepare(texts: &Texts) -> (Vec<Prepared>, Vec<u32>) {
+/// Words of all values.
+#[derive(Debug, Default)]
+pub(crate) struct Words {
+    /// Fingerprint of each word, ascending.
+    pub(crate) hashes: Vec<u64>,
+    /// In how many values each word occurs.
+    pub(crate) counts: Vec<u32>,
+    /// How many values there are.
+    pub(crate) values: u32,
+}
+
+impl Words {
+    /// How common the words are, for other records.
+    pub(crate) fn table(&self) -> WordCounts {
+        let known = self.hashes.iter().copied().zip(self.counts.iter().copied());
+        WordCounts { values: self.values, counts: known.filter(|(_, count)| *count > 1).collect() }
+    }
+}
+
+/// How common words were in other records, by fingerprint.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct WordCounts {
+    /// Values counted.
+    pub(crate) values: u32,
+    /// Values with the word; a word that is not there occurred once at most.
+    pub(crate) counts: IntegerMap<u64, u32>,
+}
+
+/// Prepares all values; words are numbered in the order of their fingerprints, whatever value they come in first. How common a word is, is counted, unless it is `known`.
+fn prepare(texts: &Texts, known: Option<&WordCounts>) -> (Vec<Prepared>, Words) {
     let mut prepared: Vec<Prepared> =
         (0..texts.len()).into_par_iter().map(|number| Prepared::new(texts.get(number))).collect();
-    let mut words = Interner::default();
+    let mut numbers = Interner::default();
     for (text, value) in texts.iter().zip(&mut prepared) {
-        value.words.extend(text.split_whitespace().map(|word| words.number(word)));
+        value.words.extend(text.split_whitespace().map(|word| numbers.number(word)));
+    }
+    let mut hashes: Vec<(u64, u32)> =
+        numbers.hashed().enumerate().map(|(number, (_, hash))| (hash, number as u32)).collect();
+    hashes.par_sort_unstable();
+    let mut rank = vec![0_u32; hashes.len()];
+    hashes.iter().enumerate().for_each(|(at, (_, number))| rank[*number as usize] = at as u32);
+    let hashes: Vec<u64> = hashes.into_iter().map(|(hash, _)| hash).collect();
+    prepared.par_iter_mut().for_each(|value| {
+        value.words.iter_mut().for_each(|word| *word = rank[*word as usize]);
         value.words.sort_unstable();
         value.words.dedup();
-    }
-    let mut counts = vec![0_u32; words.len()];
-    prepared.iter().flat_map(|value| &value.words).for_each(|word| counts[*word as usize] += 1);
-    let all = texts.len() as f32;
+    });
+    let words = if let Some(known) = known {
+        let counts = hashes.iter().map(|hash| known.counts.get(hash).copied().unwrap_or(1)).collect();
+        Words { hashes, counts, values: known.values }
+    } else {
+        let mut counts = vec![0_u32; hashes.len()];
+        prepared.iter().flat_map(|value| &value.words).for_each(|word| counts[*word as usize] += 1);
+        Words { hashes, counts, values: texts.len() as u32 }
+    };
+    let all = words.values as f32;
     prepared.par_iter_mut().for_each(|value| {
-        value.scaled = value.words.iter().map(|word| (1.0 + all / counts[*word as usize] as f32).ln()).collect();
+        value.scaled = value.words.iter().map(|word| (1.0 + all / words.counts[*word as usize] as f32).ln()).collect();
         let length = value.scaled.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
         value.scaled.iter_mut().for_each(|weight| *weight /= length);
     });
-    (prepared, counts)
+    (prepared, words)
 }

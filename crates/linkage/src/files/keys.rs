@@ -85,12 +85,13 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
         BlockPart::Prefix(n) => vec![letters(&value.letters[..n.min(value.letters.len())])],
         BlockPart::Suffix(n) => vec![letters(&value.letters[value.letters.len().saturating_sub(n)..])],
         BlockPart::FirstWord => text.split_whitespace().next().map(text_hash).into_iter().collect(),
-        BlockPart::Words => value.words.iter().map(|word| u64::from(*word)).collect(),
+        BlockPart::Words => value.words.iter().map(|word| columns.words.hashes[*word as usize]).collect(),
         BlockPart::Rare(n) => {
             let mut words = value.words.clone();
-            words.sort_unstable_by_key(|word| (columns.word_counts[*word as usize], *word));
+            let (counts, hashes) = (&columns.words.counts, &columns.words.hashes);
+            words.sort_unstable_by_key(|word| (counts[*word as usize], hashes[*word as usize]));
             words.truncate(n);
-            words.into_iter().map(u64::from).collect()
+            words.into_iter().map(|word| hashes[word as usize]).collect()
         }
         BlockPart::Sound => {
             let sound = soundex(text);

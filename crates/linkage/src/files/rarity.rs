@@ -1,14 +1,10 @@
 //! What an agreement on a rare or common value adds to the weight of its level.
 
-use std::collections::HashMap;
-
 use domain::Weight;
 
-use super::columns::Columns;
 use super::compare::Comparer;
-use super::keys::part_keys;
+use super::frequency::{Frequency, place};
 use super::level::Level;
-use super::recipe::BlockPart;
 use crate::core::model::{Usual, Weights};
 use crate::core::pattern::{IntegerMap, Pattern};
 
@@ -19,27 +15,27 @@ const RARITY_BITS_MAX: f64 = 8.0;
 const COHORT_PSEUDO: f64 = 100.0;
 
 /// Additions for rare values, comparison by comparison.
-pub(super) struct Rarity {
-    of: Vec<Option<Adjusted>>,
+pub(super) struct Rarity<'a> {
+    of: Vec<Option<Adjusted<'a>>>,
     /// Per comparison: an adjusted one it depends on. A rare name and its reading are rare together and count once.
     counted_by: Vec<Option<usize>>,
 }
 
 /// A comparison whose rare values weigh more.
-struct Adjusted {
+struct Adjusted<'a> {
     /// Which level is "exact".
     level: usize,
     /// Whether a household shares the field.
     shared: bool,
     /// Per value id.
     additions: Vec<Weight>,
-    cohorts: Option<Cohorts>,
+    cohorts: Option<Cohorts<'a>>,
 }
 
 /// Values that are common among some records and rare among others: given names of a year of birth, surnames of a village.
-struct Cohorts {
+struct Cohorts<'a> {
     /// Per record; 0 = unknown.
-    of_record: Vec<u32>,
+    of_record: &'a [u32],
     /// Additions by (value, cohort).
     additions: IntegerMap<u64, Weight>,
     /// Where the model knows how often the cohort agrees on the comparison, additions begin from there: at this level of that comparison
@@ -47,10 +43,17 @@ struct Cohorts {
     known: Option<((usize, usize), Weight)>,
 }
 
-impl Rarity {
-    pub(super) fn new(comparer: &Comparer<'_>, weights: &Weights, different: &[Vec<f64>]) -> Self {
-        let of: Vec<Option<Adjusted>> =
-            (0..comparer.comparisons.len()).map(|at| adjusted(comparer, weights, &different[at], at)).collect();
+impl<'a> Rarity<'a> {
+    pub(super) fn new(
+        comparer: &Comparer<'_>,
+        frequencies: &'a [Option<Frequency>],
+        weights: &Weights,
+        different: &[Vec<f64>],
+    ) -> Self {
+        let adjusted = |(at, frequency): (usize, &'a Option<Frequency>)| {
+            adjusted(comparer, frequency.as_ref()?, weights, &different[at], at)
+        };
+        let of: Vec<Option<Adjusted<'a>>> = frequencies.iter().enumerate().map(adjusted).collect();
         let counted_by =
             (0..of.len()).map(|at| weights.depends_on(at).filter(|parent| of[*parent].is_some())).collect();
         Self { of, counted_by }
@@ -77,23 +80,42 @@ impl Rarity {
     fn additions(&self, comparer: &Comparer<'_>, pattern: Pattern, left: u32, right: u32) -> (Weight, Weight) {
         let (mut sum, mut shared) = (Weight(0), Weight(0));
         for (at, adjusted) in self.of.iter().enumerate() {
-            let Some(adjusted) = adjusted.as_ref().filter(|adjusted| pattern.level(at) == adjusted.level) else {
-                continue;
-            };
-            let by_parent = self.counted_by[at].and_then(|parent| Some((parent, self.of[parent].as_ref()?)));
-            if by_parent.is_some_and(|(parent, other)| pattern.level(parent) == other.level) {
-                continue;
-            }
-            let value = comparer.columns.ids[comparer.comparisons[at].field][left as usize];
-            let addition = adjusted.addition(pattern, value, left, right);
+            let Some(adjusted) = adjusted else { continue };
+            let addition = self.addition(comparer, (at, adjusted), pattern, left, right);
             sum += addition;
             shared += if adjusted.shared { addition } else { Weight(0) };
         }
         (sum, shared)
     }
+
+    /// What the rarity of the value two records agree on adds to a comparison; nothing where they do not agree.
+    pub(super) fn part(&self, comparer: &Comparer<'_>, at: usize, pattern: Pattern, left: u32, right: u32) -> Weight {
+        let adjusted = self.of[at].as_ref();
+        adjusted.map_or(Weight(0), |adjusted| self.addition(comparer, (at, adjusted), pattern, left, right))
+    }
+
+    #[inline]
+    fn addition(
+        &self,
+        comparer: &Comparer<'_>,
+        (at, adjusted): (usize, &Adjusted<'_>),
+        pattern: Pattern,
+        left: u32,
+        right: u32,
+    ) -> Weight {
+        if pattern.level(at) != adjusted.level {
+            return Weight(0);
+        }
+        let by_parent = self.counted_by[at].and_then(|parent| Some((parent, self.of[parent].as_ref()?)));
+        if by_parent.is_some_and(|(parent, other)| pattern.level(parent) == other.level) {
+            return Weight(0);
+        }
+        let value = comparer.columns.ids[comparer.comparisons[at].field][left as usize];
+        adjusted.addition(pattern, value, left, right)
+    }
 }
 
-impl Adjusted {
+impl Adjusted<'_> {
     fn addition(&self, pattern: Pattern, value: u32, left: u32, right: u32) -> Weight {
         let here = self.cohorts.as_ref().and_then(|cohorts| {
             let cohort = cohorts.of_record[left as usize];
@@ -106,21 +128,16 @@ impl Adjusted {
     }
 }
 
-const fn place(value: u32, cohort: u32) -> u64 {
-    ((value as u64) << 32) | cohort as u64
-}
-
-fn adjusted(comparer: &Comparer<'_>, weights: &Weights, different: &[f64], at: usize) -> Option<Adjusted> {
+fn adjusted<'a>(
+    comparer: &Comparer<'_>,
+    frequency: &'a Frequency,
+    weights: &Weights,
+    different: &[f64],
+    at: usize,
+) -> Option<Adjusted<'a>> {
     let comparison = &comparer.comparisons[at];
-    let exact = comparison.levels.iter().position(|level| *level == Level::Exact)?;
-    if !comparison.term_frequency {
-        return None;
-    }
-    let level = exact + 1;
-    let ids = &comparer.columns.ids[comparison.field];
-    let mut counts = vec![0_u32; comparer.columns.texts.len()];
-    ids.iter().for_each(|id| counts[*id as usize] += 1);
-    let recorded = (ids.len() - counts[0] as usize).max(1) as f64;
+    let level = comparison.levels.iter().position(|level| *level == Level::Exact)? + 1;
+    let (counts, recorded) = (&frequency.counts, frequency.recorded);
     let most = RARITY_BITS_MAX.min(weights.levels[at][level].bits().abs().max(1.0));
     let bits = |share: f64| Weight::from_bits((different[level] / share).log2().clamp(-most, RARITY_BITS_MAX));
     let additions = counts
@@ -128,44 +145,15 @@ fn adjusted(comparer: &Comparer<'_>, weights: &Weights, different: &[f64], at: u
         .enumerate()
         .map(|(id, count)| if id == 0 || *count == 0 { Weight(0) } else { bits(f64::from(*count) / recorded) })
         .collect();
-    let cohorts = comparison.within.map(|(field, part)| {
-        let of_record = cohorts(comparer.columns, field, part);
-        let mut together: IntegerMap<u64, u32> = IntegerMap::default();
-        let mut sizes: Vec<u32> = Vec::new();
-        for (value, cohort) in ids.iter().zip(&of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0) {
-            *together.entry(place(*value, *cohort)).or_default() += 1;
-            sizes.resize(sizes.len().max(*cohort as usize + 1), 0);
-            sizes[*cohort as usize] += 1;
-        }
-        let additions = together
-            .into_iter()
-            .map(|(key, count)| {
-                let general = f64::from(counts[(key >> 32) as usize]) / recorded;
-                let size = f64::from(sizes[(key & 0xffff_ffff) as usize]);
-                (key, bits((f64::from(count) + COHORT_PSEUDO * general) / (size + COHORT_PSEUDO)))
-            })
-            .collect();
-        Cohorts { of_record, additions, known: weights.together(at) }
+    let cohorts = frequency.cohorts.as_ref().map(|cohorts| {
+        let addition = |(key, count): (&u64, &u32)| {
+            let general = f64::from(counts[(*key >> 32) as usize]) / recorded;
+            let size = f64::from(cohorts.sizes[(*key & 0xffff_ffff) as usize]);
+            (*key, bits((f64::from(*count) + COHORT_PSEUDO * general) / (size + COHORT_PSEUDO)))
+        };
+        let additions = cohorts.together.iter().map(addition).collect();
+        Cohorts { of_record: &cohorts.of_record, additions, known: weights.together(at) }
     });
     let shared = comparer.household.contains(&comparison.field);
     Some(Adjusted { level, shared, additions, cohorts })
-}
-
-/// The cohort of each record, numbered from 1; 0 = the field is missing.
-pub(super) fn cohorts(columns: &Columns, field: usize, part: BlockPart) -> Vec<u32> {
-    let mut of_value: HashMap<u32, u32> = HashMap::new();
-    let mut numbers: HashMap<u64, u32> = HashMap::new();
-    columns.ids[field]
-        .iter()
-        .map(|id| {
-            if *id == 0 {
-                return 0;
-            }
-            *of_value.entry(*id).or_insert_with(|| {
-                let Some(key) = part_keys(columns, *id, part).first().copied() else { return 0 };
-                let next = numbers.len() as u32 + 1;
-                *numbers.entry(key).or_insert(next)
-            })
-        })
-        .collect()
 }

@@ -211,6 +211,24 @@ impl Recipe {
             .collect()
     }
 
+    /// A fingerprint of everything a weight depends on: fields and their cleaning, blocks, comparisons, household, link type. Names of
+    /// columns and files, the threshold and how weights are estimated are not part of it.
+    pub(crate) fn fingerprint(&self) -> String {
+        let fields: Vec<_> =
+            self.fields.iter().map(|field| (&field.name, &field.clean, &field.missing, &field.values)).collect();
+        let asked = format!("{:?}", (self.link, fields, &self.blocks, &self.comparisons, &self.household));
+        blake3::hash(asked.as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    /// Whether a level or a blocking rule asks how rare a word is.
+    pub(crate) fn asks_for_words(&self) -> bool {
+        let cosine = |level: &Level| {
+            matches!(level, Level::Cosine(_)) || level.terms().iter().any(|term| matches!(term.level, Level::Cosine(_)))
+        };
+        self.comparisons.iter().flat_map(|comparison| &comparison.levels).any(cosine)
+            || self.blocks.iter().flat_map(|block| &block.parts).any(|(_, part)| matches!(part, BlockPart::Rare(_)))
+    }
+
     /// How sentences call a field: as the comparison of it is called, else by its name.
     fn label_of(&self, field: usize) -> String {
         let compared = self.comparisons.iter().find(|comparison| comparison.field == field);

@@ -3,7 +3,9 @@
 use domain::Weight;
 use std::collections::BTreeMap;
 
+use super::Convergence;
 use super::compare::Comparer;
+use super::frequency::Frequency;
 use super::rarity::Rarity;
 use super::run::Run;
 use crate::core::clusters::Edge;
@@ -15,31 +17,46 @@ use crate::core::pattern::Pattern;
 /// Even where nearly everybody has a partner, a record is alone with this probability: its partner may not have been proposed.
 const ALONE_MIN: f64 = 0.3;
 
+/// Weighing and learning stand still when no share changes by more than this in a round.
+const STANDS_STILL: f64 = 1e-4;
+
 /// Rounds of weighing and learning.
 const ROUNDS: u32 = 20;
 
 impl Run<'_> {
     /// Weights of edges after their rivals; unchanged where no file is unique.
-    pub(super) fn after_rivals(&self, unique: &[bool], edges: &[Edge]) -> Vec<Weight> {
-        if !unique.contains(&true) {
+    pub(super) fn after_rivals(&self, edges: &[Edge]) -> Vec<Weight> {
+        if !self.unique.contains(&true) {
             return edges.iter().map(|edge| edge.weight).collect();
         }
+        let found = self.partners_found(edges);
         let file = |record: u32| usize::from(self.columns.records[record as usize].0);
-        // Between two files that list each person once: which share of each one's records has a partner in the other.
+        let alone = |own: usize, other: usize| {
+            let known = || self.trained?.alone(&self.inputs[own].source, &self.inputs[other].source);
+            if self.unique[other] { known().unwrap_or_else(|| self.alone(&found, own, other)) } else { 1.0 }
+        };
+        compete(
+            edges,
+            |record, partner| self.unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
+            |edge| alone(file(edge.left), file(edge.right)) * alone(file(edge.right), file(edge.left)),
+        )
+    }
+
+    /// Per two inputs, the smaller one first: how many partners their records have in the other, expected from the edges.
+    pub(super) fn partners_found(&self, edges: &[Edge]) -> Vec<f64> {
+        let file = |record: u32| usize::from(self.columns.records[record as usize].0);
         let mut found = vec![0.0_f64; self.inputs.len() * self.inputs.len()];
         for edge in edges {
             let (a, b) = (file(edge.left), file(edge.right));
             found[a.min(b) * self.inputs.len() + a.max(b)] += edge.weight.probability();
         }
-        let lonely = |own: usize, other: usize| {
-            let pairs = found[own.min(other) * self.inputs.len() + own.max(other)];
-            if unique[other] { (1.0 - pairs / self.inputs[own].rows.max(1) as f64).max(ALONE_MIN) } else { 1.0 }
-        };
-        compete(
-            edges,
-            |record, partner| unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
-            |edge| lonely(file(edge.left), file(edge.right)) * lonely(file(edge.right), file(edge.left)),
-        )
+        found
+    }
+
+    /// How likely a record of one input has no partner in another one, by [`Run::partners_found`].
+    pub(super) fn alone(&self, found: &[f64], own: usize, other: usize) -> f64 {
+        let pairs = found[own.min(other) * self.inputs.len() + own.max(other)];
+        (1.0 - pairs / self.inputs[own].rows.max(1) as f64).max(ALONE_MIN)
     }
 
     /// Learns from pairs whose rivals are known. `candidates` are the pairs worth weighing, with their patterns.
@@ -48,14 +65,15 @@ impl Run<'_> {
         comparer: &Comparer<'_>,
         evidence: &Evidence,
         settings: &Settings,
-        unique: &[bool],
+        frequencies: &[Option<Frequency>],
         mut model: Model,
         candidates: &[(Edge, Pattern)],
-    ) -> (Model, u32) {
+    ) -> (Model, Convergence) {
         let start = model.clone();
-        for round in 1..=ROUNDS {
+        let mut settled = Convergence { stage: "rivals", rounds: 0, change: f64::INFINITY };
+        while settled.rounds < ROUNDS && settled.change >= STANDS_STILL {
             let weights = model.weights();
-            let rarity = Rarity::new(comparer, &weights, &model.different);
+            let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
             let edges: Vec<Edge> = candidates
                 .iter()
                 .map(|(edge, pattern)| Edge {
@@ -64,16 +82,14 @@ impl Run<'_> {
                 })
                 .collect();
             let mut found: BTreeMap<Pattern, f64> = BTreeMap::new();
-            for (weight, (_, pattern)) in self.after_rivals(unique, &edges).into_iter().zip(candidates) {
+            for (weight, (_, pattern)) in self.after_rivals(&edges).into_iter().zip(candidates) {
                 *found.entry(*pattern).or_default() += weight.probability();
             }
             let found: Vec<(Pattern, f64)> = found.into_iter().collect();
             let (next, change) = reestimate(evidence, &found, &start, &model, settings);
             model = next;
-            if change < 1e-4 {
-                return (model, round);
-            }
+            settled = Convergence { rounds: settled.rounds + 1, change, ..settled };
         }
-        (model, ROUNDS)
+        (model, settled)
     }
 }

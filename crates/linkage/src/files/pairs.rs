@@ -1,0 +1,34 @@
+//! Which pairs of records may be one person, by the link type and the files that list each person once.
+
+use super::recipe::LinkType;
+use super::run::Run;
+
+impl Run<'_> {
+    /// Whether two records may be one by the link type and the uniqueness of their file.
+    #[inline]
+    pub(super) fn allowed(&self, left: u32, right: u32) -> bool {
+        let (a, b) = (self.columns.records[left as usize].0, self.columns.records[right as usize].0);
+        match self.recipe.link {
+            LinkType::Both => a != b || !self.unique[a as usize],
+            LinkType::Dedupe => a == b && !self.unique[a as usize],
+            LinkType::Link => a != b,
+        }
+    }
+
+    /// How many pairs may be one person; at least 1.
+    pub(super) fn all_pairs(&self) -> f64 {
+        let sizes = || self.inputs.iter().map(|input| input.rows as f64);
+        let all: f64 = sizes().sum();
+        let within = sizes().zip(&self.unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
+        self.pairs_by_link(within, (all * all - sizes().map(|n| n * n).sum::<f64>()) / 2.0).max(1.0)
+    }
+
+    /// Of pairs within files that are not unique and pairs across files: those that may be one person by the link type.
+    pub(super) const fn pairs_by_link(&self, within: f64, across: f64) -> f64 {
+        match self.recipe.link {
+            LinkType::Both => within + across,
+            LinkType::Dedupe => within,
+            LinkType::Link => across,
+        }
+    }
+}

@@ -1,0 +1,202 @@
+//! What a run tells about itself: counts, weights, blocking, how sure it is, and what its user should know.
+
+use domain::Weight;
+use rayon::prelude::*;
+
+use super::compare::Comparer;
+use super::rarity::Rarity;
+use super::run::{ALL_PAIRS_MAX, Learned, Run};
+use super::{Convergence, FileReport, Together, WeightBin};
+use crate::core::blocks::Blocks;
+use crate::core::estimate::{Evidence, STANDS_STILL};
+use crate::core::model::{Model, Weights};
+use crate::core::pattern::Pattern;
+use crate::outcome::{BlockCount, LevelWeight};
+
+impl Run<'_> {
+    pub(super) fn report(
+        &self,
+        blocks: &Blocks,
+        per_rule: &[u64],
+        learned: &Learned,
+        weights: &Weights,
+        scored: &[Weight],
+        unlinkable: u64,
+    ) -> FileReport {
+        let mut warnings = self.blocking_warnings(blocks);
+        warnings.extend(learned.warnings.iter().cloned());
+        if let Some(trained) = self.trained {
+            warnings.extend(trained.drift(self));
+        }
+        FileReport {
+            records: self.columns.records.len() as u64,
+            pairs_compared: per_rule.iter().sum(),
+            all_pairs: self.all_pairs(),
+            prior: learned.model.prior,
+            convergence: learned.convergence.clone(),
+            levels: self.levels(&learned.model, weights),
+            together: self.moving_together(&learned.model),
+            blocks: block_counts(blocks, per_rule),
+            histogram: histogram(scored),
+            unlinkable,
+            warnings,
+        }
+    }
+
+    /// Records that would not be linked with a record that says the same of the same person: too little is recorded of them.
+    pub(super) fn unlinkable(
+        &self,
+        comparer: &Comparer<'_>,
+        weights: &Weights,
+        rarity: &Rarity<'_>,
+        threshold: Weight,
+    ) -> u64 {
+        (0..self.columns.records.len() as u32)
+            .into_par_iter()
+            .fold(
+                || (comparer.memos(), 0_u64),
+                |(mut memos, count), record| {
+                    let pattern = comparer.pattern(&mut memos, record, record);
+                    let weight = rarity.weight(comparer, weights.usual(pattern), pattern, record, record);
+                    (memos, count + u64::from(weight < threshold))
+                },
+            )
+            .map(|(_, count)| count)
+            .sum()
+    }
+
+    fn levels(&self, model: &Model, weights: &Weights) -> Vec<LevelWeight> {
+        let mut out = Vec::new();
+        for (at, comparison) in self.recipe.comparisons.iter().enumerate() {
+            for (level, label) in comparison.labels.iter().enumerate() {
+                out.push(LevelWeight {
+                    field: comparison.name.clone(),
+                    level: label.clone(),
+                    same: model.same[at][level + 1],
+                    different: model.different[at][level + 1],
+                    weight: weights.levels[at][level + 1],
+                });
+            }
+        }
+        out
+    }
+
+    /// Which comparisons depend on which, class by class.
+    fn moving_together(&self, model: &Model) -> Vec<Together> {
+        let Some(trees) = &model.dependence else { return Vec::new() };
+        let name = |at: usize| self.recipe.comparisons[at].name.clone();
+        let classes = [(true, Some(&trees.same)), (false, Some(&trees.different))];
+        let of_class = |(same, tree): (bool, Option<&crate::core::tree::Tree>)| {
+            let parents = tree.map(|tree| (0..model.same.len()).filter_map(|at| Some((at, tree.parent(at)?))));
+            let named =
+                |(at, parent): (usize, usize)| Together { same, comparison: name(at), depends_on: name(parent) };
+            parents.into_iter().flatten().map(named).collect::<Vec<_>>()
+        };
+        classes.into_iter().flat_map(of_class).collect()
+    }
+
+    /// What is doubtful about blocking.
+    pub(super) fn blocking_warnings(&self, blocks: &Blocks) -> Vec<String> {
+        let dropped = blocks.facts().into_iter().filter(|fact| fact.dropped > 0);
+        let mut out: Vec<String> = dropped
+            .map(|fact| {
+                let (name, dropped) = (fact.name, fact.dropped);
+                format!("blocking rule `{name}`: {dropped} records stand in blocks that stay too large and were not compared by it; cure: add a field to the rule")
+            })
+            .collect();
+        if self.recipe.blocks.is_empty() && self.all_pairs() > ALL_PAIRS_MAX {
+            out.push(
+                "there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules"
+                    .to_owned(),
+            );
+        }
+        out
+    }
+
+    /// What is doubtful about learned weights.
+    pub(super) fn doubts(&self, model: &Model, evidence: &Evidence, convergence: &[Convergence]) -> Vec<String> {
+        let mut out = Vec::new();
+        let moving =
+            convergence.iter().rev().find(|stage| stage.stage != "rivals").filter(|stage| stage.change >= STANDS_STILL);
+        if let Some(stage) = moving {
+            out.push(format!(
+                "the estimation did not stand still after {} rounds (a share still changed by {:.5}); cure: raise `rounds` or give starting shares `same`",
+                stage.rounds, stage.change
+            ));
+        }
+        let seen = |at: usize, level: usize| {
+            evidence.proposed.iter().chain(&evidence.random).any(|(pattern, _)| pattern.level(at) == level)
+        };
+        for (at, comparison) in self.recipe.comparisons.iter().enumerate() {
+            for (level, label) in comparison.labels.iter().enumerate() {
+                if !seen(at, level + 1) {
+                    out.push(format!(
+                        "{}: level `{label}` never occurs, its weight is only assumed; cure: drop the level",
+                        comparison.name
+                    ));
+                } else if model.same[at][level + 1] < model.different[at][level + 1] && level == 0 {
+                    out.push(format!(
+                        "{}: the best level `{label}` speaks against a match; cure: check the column and its cleaning",
+                        comparison.name
+                    ));
+                }
+            }
+        }
+        out.extend(self.one_thing_twice(&evidence.random));
+        out
+    }
+
+    /// Comparisons that nearly always agree together among pairs taken at random: they say one thing twice.
+    fn one_thing_twice(&self, random: &[(Pattern, f64)]) -> Vec<String> {
+        let comparisons = &self.recipe.comparisons;
+        let mut out = Vec::new();
+        for one in 0..comparisons.len() {
+            for other in one + 1..comparisons.len() {
+                let (mut both, mut either) = (0.0, 0.0);
+                for (pattern, count) in random.iter().filter(|(p, _)| p.level(one) != 0 && p.level(other) != 0) {
+                    let agree = (pattern.level(one) == 1, pattern.level(other) == 1);
+                    both += if agree == (true, true) { *count } else { 0.0 };
+                    either += if agree.0 || agree.1 { *count } else { 0.0 };
+                }
+                if both >= TWICE_PAIRS_MIN && both >= TWICE_SHARE * either {
+                    out.push(format!(
+                        "{} and {} agree together in {:.0} of 100 pairs of two people in which either does: they say one thing twice; cure: drop one of them{}",
+                        comparisons[one].name,
+                        comparisons[other].name,
+                        100.0 * both / either,
+                        if self.recipe.estimate.dependence { "" } else { " or set dependence = true" },
+                    ));
+                }
+            }
+        }
+        out
+    }
+}
+
+/// Two comparisons say one thing twice when they agree together in this share of the pairs in which either agrees …
+const TWICE_SHARE: f64 = 0.95;
+
+/// … and that is seen in so many random pairs.
+const TWICE_PAIRS_MIN: f64 = 30.0;
+
+/// What each rule proposes.
+pub(super) fn block_counts(blocks: &Blocks, per_rule: &[u64]) -> Vec<BlockCount> {
+    let count = |(fact, pairs): (crate::core::blocks::RuleFacts, &u64)| BlockCount {
+        rule: fact.name,
+        pairs: *pairs,
+        largest: fact.largest,
+    };
+    blocks.facts().into_iter().zip(per_rule).map(count).collect()
+}
+
+/// Pairs by weight, one bin for each bit.
+fn histogram(weights: &[Weight]) -> Vec<WeightBin> {
+    let bin = |weight: &Weight| weight.0.div_euclid(1_000);
+    let mut bins: std::collections::BTreeMap<i32, (u64, f64)> = std::collections::BTreeMap::new();
+    for weight in weights {
+        let entry = bins.entry(bin(weight)).or_default();
+        entry.0 += 1;
+        entry.1 += weight.probability();
+    }
+    bins.into_iter().map(|(from, (pairs, expected))| WeightBin { from, pairs, expected }).collect()
+}

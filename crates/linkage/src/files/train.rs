@@ -1,0 +1,239 @@
+//! Learning the weights of a run from its own records, without a truth.
+
+use rayon::prelude::*;
+
+use super::Convergence;
+use super::compare::{Comparer, Memos};
+use super::keys::keys;
+use super::recipe::{BlockPart, BlockSpec};
+use super::run::Run;
+use crate::core::blocks::{Blocks, Refine};
+use crate::core::chance::{below, mix2};
+use crate::core::estimate::{Evidence, Settings, depend, estimate, two_of_a_household};
+use crate::core::model::Model;
+use crate::core::pattern::{Pattern, PatternCounts};
+
+impl Run<'_> {
+    fn random_patterns(&self, comparer: &Comparer<'_>, all_pairs: f64) -> PatternCounts {
+        let records = self.columns.records.len() as u32;
+        if records < 2 {
+            return PatternCounts::default();
+        }
+        let wanted = self.recipe.estimate.random_pairs;
+        let start = || (comparer.memos(), PatternCounts::default());
+        let merge = |list: Vec<(Memos, PatternCounts)>| {
+            list.into_iter().fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts))
+        };
+        if all_pairs <= wanted as f64 {
+            let parts = (0..records).into_par_iter().fold(start, |(mut memos, mut counts), left| {
+                for right in left + 1..records {
+                    if self.allowed(left, right) {
+                        counts.add(comparer.pattern(&mut memos, left, right));
+                    }
+                }
+                (memos, counts)
+            });
+            return merge(parts.collect());
+        }
+        let seed = self.recipe.estimate.seed;
+        // Draws that may not be one person are drawn in vain: the share of allowed pairs says how many draws it takes.
+        let every = f64::from(records) * f64::from(records - 1) / 2.0;
+        let draws = (wanted as f64 * (every / all_pairs).min(20.0)) as u64;
+        let parts = (0..draws.div_ceil(DRAWS)).into_par_iter().fold(start, |(mut memos, mut counts), part| {
+            for draw in part * DRAWS..((part + 1) * DRAWS).min(draws) {
+                let left = below(seed, draw * 2, records);
+                let right = below(seed, draw * 2 + 1, records);
+                if left != right && self.allowed(left, right) {
+                    counts.add(comparer.pattern(&mut memos, left, right));
+                }
+            }
+            (memos, counts)
+        });
+        merge(parts.collect())
+    }
+
+    /// Patterns of proposed pairs, and for how many pairs each of them stands; at most about `proposed_pairs` of the recipe are looked at.
+    fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, total: u64) -> (PatternCounts, f64) {
+        let wanted = self.recipe.estimate.proposed_pairs;
+        let limit = if total <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / total as f64)) as u64 };
+        let seed = mix2(self.recipe.estimate.seed, 99);
+        let patterns = blocks
+            .visit(
+                &[],
+                |left, right| self.allowed(left, right),
+                || (comparer.memos(), PatternCounts::default()),
+                |(memos, counts), _, left, right| {
+                    if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
+                        counts.add(comparer.pattern(memos, left, right));
+                    }
+                },
+            )
+            .into_iter()
+            .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
+        let scale = if patterns.total() == 0 { 1.0 } else { total as f64 / patterns.total() as f64 };
+        (patterns, scale)
+    }
+
+    /// What is counted before estimating.
+    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks, per_rule: &[u64]) -> Evidence {
+        let all_pairs = self.all_pairs();
+        let random = self.random_patterns(comparer, all_pairs).sorted(1.0);
+        let (proposed, scale) = self.proposed_patterns(comparer, blocks, per_rule.iter().sum());
+        Evidence {
+            proposed: proposed.sorted(scale),
+            known_same: Vec::new(),
+            household: self.household_patterns(comparer, &random),
+            agreeing: self.agreeing(),
+            together: self.together(),
+            random,
+            all_pairs,
+        }
+    }
+
+    fn start_model(&self, all_pairs: f64, random: &[(Pattern, f64)]) -> Model {
+        let comparisons = &self.recipe.comparisons;
+        let records = self.columns.records.len() as f64;
+        let mut different = Vec::new();
+        let mut same = Vec::new();
+        for (at, comparison) in comparisons.iter().enumerate() {
+            let levels = comparison.levels.len() + 1;
+            let mut u = vec![1.0_f64; levels + 1];
+            let mut total = levels as f64;
+            for (pattern, count) in random {
+                if pattern.level(at) != 0 {
+                    u[pattern.level(at)] += count;
+                    total += count;
+                }
+            }
+            u[1..].iter_mut().for_each(|count| *count /= total);
+            u[0] = 1.0;
+            if !comparison.different.is_empty() {
+                u[1..].copy_from_slice(&comparison.different);
+            }
+            // Most true pairs agree; the rest thins out towards "else".
+            let mut m = vec![1.0_f64];
+            let rest: f64 = (1..levels).map(|level| 0.6_f64.powi(level as i32)).sum();
+            m.push(if levels == 1 { 1.0 } else { 0.85 });
+            m.extend((1..levels).map(|level| 0.15 * 0.6_f64.powi(level as i32) / rest));
+            if !comparison.same.is_empty() {
+                m[1..].copy_from_slice(&comparison.same);
+            }
+            same.push(m);
+            different.push(u);
+        }
+        let prior = self.recipe.estimate.matches.unwrap_or(records / 4.0) / all_pairs;
+        Model { prior: prior.clamp(1e-12, 0.5), same, different, company: None, dependence: None }
+    }
+
+    pub(super) fn settings(&self) -> Settings {
+        Settings {
+            same_pseudo: self.recipe.estimate.start_pairs.unwrap_or(2.0),
+            different_pseudo: self.recipe.estimate.start_pairs.map_or(0.5, |pairs| pairs * START_DIFFERENT),
+            fixed: self.recipe.comparisons.iter().map(|comparison| comparison.fixed).collect(),
+            rounds_max: self.recipe.estimate.rounds,
+            learn_prior: self.recipe.estimate.matches.is_none(),
+            prior_pseudo: 0.0,
+        }
+    }
+
+    /// Per comparison: whether a household shares its field.
+    fn shared(&self) -> Vec<bool> {
+        let household = &self.recipe.household;
+        self.recipe.comparisons.iter().map(|comparison| household.contains(&comparison.field)).collect()
+    }
+
+    /// Estimates the model. Nearly all who share a household are two people: the class must be there from the start, or its pairs are
+    /// taken for one person. If it takes the place of the class of one person all the same, there is none.
+    pub(super) fn estimate(&self, evidence: &Evidence) -> (Model, Vec<Convergence>) {
+        let settings = self.settings();
+        let start = self.start_model(evidence.all_pairs, &evidence.random);
+        let company = two_of_a_household(evidence, &start.different);
+        let mut convergence = Vec::new();
+        let with = Model { company, ..start.clone() };
+        let model = self.estimate_from(evidence, &with, &settings, &mut convergence);
+        if !changed_places(&model, &self.shared()) {
+            return (model, convergence);
+        }
+        convergence.clear();
+        let model = self.estimate_from(evidence, &start, &settings, &mut convergence);
+        (model, convergence)
+    }
+
+    fn estimate_from(
+        &self,
+        evidence: &Evidence,
+        start: &Model,
+        settings: &Settings,
+        convergence: &mut Vec<Convergence>,
+    ) -> Model {
+        let (mut model, settled) = estimate(evidence, start, settings);
+        convergence.push(Convergence { stage: "independent", rounds: settled.rounds, change: settled.change });
+        for _ in 0..DEPENDENCE_ROUNDS {
+            if self.recipe.estimate.dependence {
+                model.dependence = Some(depend(evidence, &model, settings));
+            }
+            // Shares to start from that count for something stay what is shrunk to; else the shares found so far are a good start.
+            if self.recipe.estimate.start_pairs.is_some() {
+                model.same.clone_from(&start.same);
+                model.different.clone_from(&start.different);
+            }
+            let (next, settled) = estimate(evidence, &model, settings);
+            model = next;
+            convergence.push(Convergence { stage: "dependence", rounds: settled.rounds, change: settled.change });
+        }
+        model
+    }
+
+    /// Patterns of two people of one household: their pairs agree on the household's fields by definition of the block, and differ
+    /// enough on the others. `random` patterns tell what tells people apart.
+    fn household_patterns(&self, comparer: &Comparer<'_>, random: &[(Pattern, f64)]) -> Vec<(Pattern, f64)> {
+        if self.recipe.household.is_empty() {
+            return Vec::new();
+        }
+        let parts = self.recipe.household.iter().map(|field| (*field, BlockPart::Whole)).collect();
+        let rule = BlockSpec { name: "household".to_owned(), parts };
+        let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
+        let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
+        let total = self.pairs_per_rule(&blocks).iter().sum();
+        let (patterns, scale) = self.proposed_patterns(comparer, &blocks, total);
+        let different = self.start_model(1.0, random).different;
+        let shared = self.shared();
+        let telling =
+            (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect::<Vec<_>>();
+        let mut pairs = patterns.sorted(scale);
+        pairs.retain(|(pattern, _)| differs(*pattern, &telling));
+        pairs
+    }
+}
+
+/// Whether two records of one household are two people: a good part (two in five) of the recorded comparisons that tell people apart
+/// does not agree. Twins differ in name and reading, a person found twice seldom in more than one thing.
+fn differs(pattern: Pattern, telling: &[usize]) -> bool {
+    let levels = telling.iter().map(|at| pattern.level(*at)).filter(|level| *level != 0);
+    let (recorded, agree) = levels.fold((0, 0), |(all, agree), level| (all + 1, agree + usize::from(level == 1)));
+    (recorded - agree) * 5 >= recorded * 2
+}
+
+/// A comparison tells people apart when fewer of them than this share agree by chance.
+const TELLS_APART: f64 = 1.0 / 64.0;
+
+/// Whether the classes of one person and of one household have changed places: on most comparisons a household does not share, the
+/// best level is rarer among pairs of one person than among people of one household or than among all people.
+fn changed_places(model: &Model, shared: &[bool]) -> bool {
+    let Some(company) = &model.company else { return false };
+    let own: Vec<usize> = (0..model.same.len()).filter(|at| !shared[*at]).collect();
+    let odd = own.iter().filter(|at| model.same[**at][1] < model.different[**at][1].max(company.levels[**at][1]));
+    odd.count() * 2 >= own.len().max(1)
+}
+
+/// How often it is asked anew which comparisons move together: the classes change with it.
+const DEPENDENCE_ROUNDS: usize = 3;
+
+/// Two people are seen this many times as often as one person twice: what shares to start from count as among them.
+const START_DIFFERENT: f64 = 100.0;
+
+/// Draws a task makes.
+const DRAWS: u64 = 50_000;
+
+/// Larger groups are no households.
+const HOUSEHOLD_RECORDS_MAX: u32 = 30;

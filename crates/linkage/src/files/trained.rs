@@ -1,0 +1,165 @@
+//! What a run learned, to be saved and used again: shares, dependence, how common values are, the threshold, and fingerprints of the data.
+//!
+//! With it the weight of two records depends on these two records alone: another day, one part of the records or another machine gives the
+//! same weight.
+
+mod drift;
+mod text;
+
+use domain::Weight;
+
+use super::columns::WordCounts;
+use super::frequency::{Frequency, FrequencyTable};
+use super::recipe::Recipe;
+use super::run::{Learned, Run};
+use crate::core::chance::{mix2, text_hash};
+use crate::core::clusters::Edge;
+use crate::core::model::Model;
+
+/// What a run learned. Written and read as TOML ([`Trained::to_toml`], [`Trained::parse`]).
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trained {
+    /// Name of the recipe.
+    recipe: String,
+    /// Fingerprint of what the recipe asks, for the fields the data had.
+    fingerprint: String,
+    /// Fields that had values.
+    fields: Vec<TrainedField>,
+    /// The files it was learned from.
+    files: Vec<TrainedFile>,
+    /// The threshold in force.
+    pub(super) threshold: Weight,
+    model: Model,
+    /// Per comparison: how often its values occur.
+    frequencies: Vec<Option<FrequencyTable>>,
+    words: Option<WordCounts>,
+    alone: Vec<Alone>,
+}
+
+/// A field as it was when the weights were learned.
+#[derive(Debug, Clone, PartialEq)]
+struct TrainedField {
+    name: String,
+    /// Share of records with a value.
+    recorded: f64,
+}
+
+/// A file the weights were learned from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct TrainedFile {
+    source: String,
+    rows: u64,
+    /// Of all rows, whatever their order.
+    fingerprint: u64,
+}
+
+/// How likely a record of one file has no partner in another one that lists each person once.
+#[derive(Debug, Clone, PartialEq)]
+struct Alone {
+    record_of: String,
+    partner_in: String,
+    share: f64,
+}
+
+impl Trained {
+    /// What a run has learned; `scored` are the compared pairs before their rivals.
+    pub(super) fn of(
+        run: &Run<'_>,
+        model: &Model,
+        threshold: Weight,
+        frequencies: &[Option<Frequency>],
+        scored: &[Edge],
+    ) -> Self {
+        if let Some(trained) = run.trained {
+            return Self { threshold, ..trained.clone() };
+        }
+        let fingerprints = run.fingerprints();
+        let columns = run.columns;
+        let all = columns.records.len().max(1) as f64;
+        let recorded = |ids: &Vec<u32>| ids.iter().filter(|id| **id != 0).count() as f64 / all;
+        Self {
+            recipe: run.recipe.name.clone(),
+            fingerprint: run.recipe.fingerprint(),
+            fields: run
+                .recipe
+                .fields
+                .iter()
+                .zip(&columns.ids)
+                .map(|(field, ids)| TrainedField { name: field.name.clone(), recorded: recorded(ids) })
+                .collect(),
+            files: run
+                .inputs
+                .iter()
+                .enumerate()
+                .map(|(at, table)| TrainedFile {
+                    source: table.source.clone(),
+                    rows: table.rows as u64,
+                    fingerprint: fingerprints[at],
+                })
+                .collect(),
+            threshold,
+            model: model.clone(),
+            frequencies: frequencies.iter().map(|of| of.as_ref().map(|of| of.table(columns))).collect(),
+            words: run.recipe.asks_for_words().then(|| columns.words.table()),
+            alone: run.alone_shares(scored),
+        }
+    }
+
+    /// Whether this was learned with the recipe as it is, for the fields that had values then.
+    pub(super) fn belongs_to(&self, recipe: &Recipe) -> bool {
+        self.fingerprint == recipe.fingerprint()
+    }
+
+    /// Per field of the recipe: whether it had values when the weights were learned.
+    pub(super) fn present(&self, recipe: &Recipe) -> Vec<bool> {
+        let has = |name: &str| self.fields.iter().any(|field| field.name == name && field.recorded > 0.0);
+        recipe.fields.iter().map(|field| has(&field.name)).collect()
+    }
+
+    pub(super) fn learned(&self) -> Learned {
+        Learned { model: self.model.clone(), convergence: Vec::new(), warnings: Vec::new() }
+    }
+
+    pub(super) fn frequencies(&self) -> &[Option<FrequencyTable>] {
+        &self.frequencies
+    }
+
+    pub(super) const fn words(&self) -> Option<&WordCounts> {
+        self.words.as_ref()
+    }
+
+    /// How likely a record of one source has no partner in another one.
+    pub(super) fn alone(&self, record_of: &str, partner_in: &str) -> Option<f64> {
+        let found = self.alone.iter().find(|entry| entry.record_of == record_of && entry.partner_in == partner_in);
+        found.map(|entry| entry.share)
+    }
+}
+
+impl Run<'_> {
+    /// A fingerprint of the cleaned values of each input, the same in any order of rows.
+    fn fingerprints(&self) -> Vec<u64> {
+        let hashes: Vec<u64> = self.columns.texts.iter().map(text_hash).collect();
+        let row = |record: &u32| self.columns.row(*record).iter().fold(1, |sum, id| mix2(sum, hashes[*id as usize]));
+        let of = |input: usize| self.columns.of_input(input).iter().map(row).fold(0, u64::wrapping_add);
+        (0..self.inputs.len()).map(of).collect()
+    }
+
+    /// For every two inputs of which the second lists each person once: how likely a record of the first has no partner there.
+    fn alone_shares(&self, scored: &[Edge]) -> Vec<Alone> {
+        if !self.unique.contains(&true) {
+            return Vec::new();
+        }
+        let found = self.partners_found(scored);
+        let inputs = || 0..self.inputs.len();
+        let pairs =
+            inputs().flat_map(|own| inputs().map(move |other| (own, other))).filter(|(own, other)| own != other);
+        pairs
+            .filter(|(_, other)| self.unique[*other])
+            .map(|(own, other)| Alone {
+                record_of: self.inputs[own].source.clone(),
+                partner_in: self.inputs[other].source.clone(),
+                share: self.alone(&found, own, other),
+            })
+            .collect()
+    }
+}

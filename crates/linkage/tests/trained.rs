@@ -1,0 +1,172 @@
+//! What a run learned is used again: on the same records, on a part of them, and never with another recipe.
+
+#[path = "support/residents.rs"]
+mod residents;
+
+use std::collections::BTreeMap;
+
+use linkage::files::{clusters_csv, pairs_csv};
+use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained, link_files};
+use residents::{HEADER, RECIPE, rows};
+
+fn table(recipe: &Recipe, name: &str, rows: &[String]) -> FileTable {
+    let text = format!("{HEADER}{}\n", rows.join("\n"));
+    FileTable::read(recipe, 0, name, text.as_bytes()).expect("readable")
+}
+
+fn learned(recipe: &Recipe, tables: &[FileTable]) -> (FileOutcome, String) {
+    let options = FileOptions { keep_trained: true, ..FileOptions::default() };
+    let outcome = link_files(recipe, tables, options).expect("fits");
+    let text = outcome.trained.as_ref().expect("asked for").to_toml(recipe).expect("toml");
+    (outcome, text)
+}
+
+fn again(recipe: &Recipe, tables: &[FileTable], text: &str) -> FileOutcome {
+    let trained = Trained::parse(text, recipe).expect("written by us");
+    link_files(recipe, tables, FileOptions { trained: Some(&trained), ..FileOptions::default() }).expect("fits")
+}
+
+/// Weights by the keys of a pair.
+fn weights(recipe: &Recipe, tables: &[FileTable], outcome: &FileOutcome) -> BTreeMap<String, String> {
+    let text = String::from_utf8(pairs_csv(recipe, tables, outcome)).expect("UTF-8");
+    let key = |line: &str| {
+        let cells: Vec<&str> = line.split(',').collect();
+        (format!("{} {}", cells[1], cells[3]), cells[4].to_owned())
+    };
+    text.lines().skip(1).map(key).collect()
+}
+
+/// Two bibliographies that list each paper once; words count by how rare they are.
+const PAPERS: &str = r#"
+name = "papers"
+link = "link"
+[input]
+id = "id"
+unique = true
+[[field]]
+name = "title"
+[[field]]
+name = "year"
+[[block]]
+on = ["title:rare 2"]
+[[compare]]
+field = "title"
+levels = ["exact", "cosine >= 0.6", "words >= 0.3"]
+[[compare]]
+field = "year"
+levels = ["exact"]
+"#;
+
+fn papers() -> (String, String) {
+    const WORDS: [&str; 20] = [
+        "query", "index", "join", "stream", "graph", "view", "cache", "log", "tree", "hash", "cost", "plan", "lock",
+        "page", "tuple", "schema", "model", "data", "system", "web",
+    ];
+    let (mut left, mut right) = (String::from("id,title,year\n"), String::from("id,title,year\n"));
+    for paper in 0..400_u64 {
+        let word = |at: u64| WORDS[(residents::mix(paper * 31 + at) % 20) as usize];
+        let title = format!("{} {} of {} {} n{}", word(1), word(2), word(3), word(4), paper / 2);
+        left.push_str(&format!("{paper},{title},{}\n", 1990 + paper % 20));
+        if paper % 3 != 0 {
+            let title = if paper % 5 == 0 { title.replace("of ", "") } else { title };
+            right.push_str(&format!("{paper},{title},{}\n", 1990 + paper % 20));
+        }
+    }
+    (left, right)
+}
+
+#[test]
+fn the_same_records_with_saved_weights_give_the_same_bytes() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let register = [table(&recipe, "register", &rows(3_000, 1))];
+    let papers_recipe = Recipe::parse(PAPERS).expect("recipe");
+    let (left, right) = papers();
+    let read = |at: usize, name: &str, text: &str| {
+        FileTable::read(&papers_recipe, at, name, text.as_bytes()).expect("readable")
+    };
+    let lists = [read(0, "left", &left), read(1, "right", &right)];
+    for (recipe, tables) in [(&recipe, &register[..]), (&papers_recipe, &lists[..])] {
+        let (first, text) = learned(recipe, tables);
+        assert!(first.pairs.len() > 100, "{} pairs", first.pairs.len());
+        let second = again(recipe, tables, &text);
+        assert_eq!(second.threshold, first.threshold);
+        assert!(second.report.convergence.is_empty(), "nothing is learned again");
+        assert_eq!(second.report.warnings, Vec::<String>::new(), "nothing has changed");
+        assert_eq!(pairs_csv(recipe, tables, &second), pairs_csv(recipe, tables, &first));
+        assert_eq!(clusters_csv(recipe, tables, &second), clusters_csv(recipe, tables, &first));
+    }
+}
+
+#[test]
+fn a_part_of_the_records_gets_the_weights_of_all() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let all = rows(3_000, 2);
+    let whole = [table(&recipe, "register", &all)];
+    let (first, text) = learned(&recipe, &whole);
+    let of_all = weights(&recipe, &whole, &first);
+    // Those whose person number is even, other half left out.
+    let half: Vec<String> = all.iter().filter(|row| row[1..].starts_with(['2', '4', '6', '8'])).cloned().collect();
+    let part = [table(&recipe, "register", &half)];
+    let second = again(&recipe, &part, &text);
+    let of_part = weights(&recipe, &part, &second);
+    assert!(of_part.len() > 50);
+    for (pair, weight) in &of_part {
+        assert_eq!(of_all.get(pair), Some(weight), "{pair}");
+    }
+    let kept = |key: &str| half.iter().any(|row| row.starts_with(&format!("{key},")));
+    let expected = of_all.keys().filter(|pair| pair.split(' ').all(kept)).count();
+    assert_eq!(of_part.len(), expected, "no pair is lost");
+    assert!(
+        second.report.warnings.iter().any(|warning| warning.contains("learn anew")),
+        "half as many records are told"
+    );
+}
+
+#[test]
+fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let tables = [table(&recipe, "register", &rows(600, 3))];
+    let (_, text) = learned(&recipe, &tables);
+    let refused = |text: &str, recipe: &Recipe| Trained::parse(text, recipe).expect_err("refused")[0].to_string();
+    let other = Recipe::parse(&RECIPE.replace("damerau <= 1", "damerau <= 2")).expect("recipe");
+    assert!(refused(&text, &other).contains("another recipe"));
+    let told_anew = Recipe::parse(&RECIPE.replace("random_pairs = 20000", "random_pairs = 5000")).expect("recipe");
+    assert!(Trained::parse(&text, &told_anew).is_ok(), "how weights are learned is no part of what they mean");
+    for (from, to) in [
+        ("format = 1", "format = 9"),
+        ("prior = ", "prior = 7"),
+        ("on = \"", "on = \"x"),
+        ("same = [", "same = [2.0, "),
+    ] {
+        let damaged = text.replacen(from, to, 1);
+        if damaged != text {
+            assert!(refused(&damaged, &recipe).starts_with("trained: "), "{from}");
+        }
+    }
+    for cut in (0..text.len()).step_by(997).filter(|cut| text.is_char_boundary(*cut)) {
+        let _ = Trained::parse(&text[..cut], &recipe);
+    }
+}
+
+#[test]
+fn any_two_records_are_explained_and_the_parts_sum_to_the_weight() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let tables = [table(&recipe, "register", &rows(2_000, 4))];
+    let (outcome, _) = learned(&recipe, &tables);
+    let key = |(_, row): (u16, u32)| tables[0].columns[0].text(row as usize).to_owned();
+    let some = outcome.pairs.iter().step_by(20).map(|pair| ([key(pair.left), key(pair.right)], Some(pair.weight)));
+    let strangers = [(["a0".to_owned(), "register:a999".to_owned()], None)];
+    for (names, weight) in some.chain(strangers) {
+        let options = FileOptions { explain: Some(&names), ..FileOptions::default() };
+        let told = link_files(&recipe, &tables, options).expect("fits").explained.expect("asked for");
+        assert_eq!(told.parts.iter().map(|part| part.weight).sum::<domain::Weight>(), told.weight, "{names:?}");
+        assert_eq!(told.parts.iter().filter(|part| part.comparison.is_some()).count(), 4);
+        assert_eq!(weight.is_none(), told.proposed_by.is_none(), "strangers share no block");
+        assert!(weight.is_none_or(|weight| weight == told.weight), "{names:?}");
+    }
+    for names in [["a0", "nobody"], ["a0", "a0"]] {
+        let names = names.map(str::to_owned);
+        let options = FileOptions { explain: Some(&names), ..FileOptions::default() };
+        assert_eq!(link_files(&recipe, &tables, options).expect_err("no such pair")[0].place, "--explain");
+    }
+}
