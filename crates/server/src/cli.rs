@@ -183,14 +183,29 @@ pub struct LinkFiles {
     #[arg(required = true)]
     pub files: Vec<PathBuf>,
     /// 組の書出し先
-    #[arg(long)]
-    pub pairs: PathBuf,
+    #[arg(long, required_unless_present_any = ["blocking", "explain"])]
+    pub pairs: Option<PathBuf>,
     /// まとまりの書出し先
     #[arg(long)]
     pub clusters: Option<PathBuf>,
     /// しきい値（確率 0〜1）
     #[arg(long)]
     pub threshold_probability: Option<f64>,
+    /// 前に学習した重みを使う（学習しない）
+    #[arg(long, value_name = "FILE")]
+    pub trained: Option<PathBuf>,
+    /// 学習した重みの書出し先（TOML）
+    #[arg(long, value_name = "FILE", conflicts_with = "trained")]
+    pub save_trained: Option<PathBuf>,
+    /// 報告（重みの表、度数、しぼり込み、収束、注意）の書出し先。名前が .json なら JSON、ほかは文章
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// 2件の記録がなぜ同じ人（または別人）とされるかの説明。番号、または 入力名:番号 で2件を指定
+    #[arg(long, num_args = 2, value_names = ["KEY", "KEY"])]
+    pub explain: Option<Vec<String>>,
+    /// 比べずに、しぼり込みの規則ごとの組の数だけを数える
+    #[arg(long, conflicts_with_all = ["pairs", "clusters", "trained", "save_trained", "report", "explain"])]
+    pub blocking: bool,
 }
 
 /// `trends`
