@@ -1,5 +1,6 @@
 //! `mimamori link-files`: the linkage engine on any CSVs, without an installation.
 
+mod partition;
 mod report;
 
 use std::path::{Path, PathBuf};
@@ -11,6 +12,7 @@ use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
 
 use crate::error::AppError;
 use crate::files::{read, whole};
+pub use partition::{PartitionRequest, Step, partition};
 
 /// What to link, and where the results go.
 #[derive(Debug, Clone)]

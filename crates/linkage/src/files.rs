@@ -10,6 +10,7 @@ mod frequency;
 mod keys;
 mod level;
 mod pairs;
+mod partition;
 mod prepare;
 mod rarity;
 mod read_rows;
@@ -28,6 +29,7 @@ use domain::Weight;
 pub use crate::core::texts::Texts;
 use crate::outcome::{BlockCount, LevelWeight};
 pub use level::Language;
+pub use partition::{BlockKey, block_keys, pairs_of_blocks, settled_pairs};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;
@@ -257,7 +259,7 @@ fn prepared(
             "give each a name with [[file]] name = …",
         )]);
     }
-    let columns = columns::Columns::build(recipe, inputs, trained.and_then(Trained::words))?;
+    let columns = columns::Columns::build(recipe, inputs, trained)?;
     let present = trained.map_or_else(|| columns.present(), |trained| trained.present(recipe));
     let fitted = recipe.fitted(&present);
     Ok((columns, fitted))

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// 見守り: 子どもデータ連携 — 名寄せ・台帳・気づき（判定ではありません）
 #[derive(Debug, Parser)]
@@ -180,10 +180,10 @@ pub struct LinkFiles {
     #[arg(long)]
     pub recipe: PathBuf,
     /// 入力 CSV
-    #[arg(required = true)]
+    #[arg(required_unless_present = "partition")]
     pub files: Vec<PathBuf>,
     /// 組の書出し先
-    #[arg(long, required_unless_present_any = ["blocking", "explain"])]
+    #[arg(long, required_unless_present_any = ["blocking", "explain", "partition"])]
     pub pairs: Option<PathBuf>,
     /// まとまりの書出し先
     #[arg(long)]
@@ -206,6 +206,23 @@ pub struct LinkFiles {
     /// 比べずに、しぼり込みの規則ごとの組の数だけを数える
     #[arg(long, conflicts_with_all = ["pairs", "clusters", "trained", "save_trained", "report", "explain"])]
     pub blocking: bool,
+    /// 分散処理の1区画を標準入力から標準出力へ（Arrow IPC）。段階: keys、pairs、settle
+    #[arg(
+        long, value_name = "STEP", num_args = 0..=1, default_missing_value = "pairs", requires = "trained",
+        conflicts_with_all = ["files", "pairs", "clusters", "save_trained", "report", "explain", "blocking"],
+    )]
+    pub partition: Option<PartitionStep>,
+}
+
+/// `link-files --partition`
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PartitionStep {
+    /// 記録から、しぼり込みの番号つきの記録へ
+    Keys,
+    /// 同じ番号の記録から、組へ
+    Pairs,
+    /// すべての組から、しきい値以上の組へ
+    Settle,
 }
 
 /// `trends`

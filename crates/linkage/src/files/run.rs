@@ -13,7 +13,7 @@ use super::recipe::Recipe;
 use super::table::FileTable;
 use super::trained::Trained;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
-use crate::core::blocks::{Blocks, Refine};
+use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::model::{Model, Usual, Weights};
 use crate::core::pattern::Pattern;
@@ -131,9 +131,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn blocks(&self) -> Blocks {
-        let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         if self.recipe.blocks.is_empty() && self.all_pairs() <= ALL_PAIRS_MAX {
-            let everybody = |_| crate::core::blocks::RuleKeys {
+            let everybody = |_| RuleKeys {
                 name: "all".to_owned(),
                 keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect(),
             };
@@ -141,16 +140,22 @@ impl<'a> Run<'a> {
                 self.columns.records.len(),
                 1,
                 everybody,
-                &Refine { records_max: u32::MAX, values: 0, value: &value },
+                &Refine { records_max: u32::MAX, values: 0, value: &|_, _| 0 },
             );
         }
         let rules = &self.recipe.blocks;
+        self.blocks_of(rules.len(), |at| keys(self.columns, &rules[at], at))
+    }
+
+    /// Blocks of these keys; those that are too large are refined by the compared fields.
+    pub(super) fn blocks_of(&self, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync) -> Blocks {
+        let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         let refine = Refine {
             records_max: self.recipe.estimate.block_records_max,
             values: self.recipe.comparisons.len(),
             value: &value,
         };
-        Blocks::build(self.columns.records.len(), rules.len(), |at| keys(self.columns, &rules[at], at), &refine)
+        Blocks::build(self.columns.records.len(), rules, keys, &refine)
     }
 
     /// Pairs each rule proposes that no rule before it proposed.

@@ -105,6 +105,11 @@ impl Trained {
         }
     }
 
+    /// The sources it was learned from, in the order of the files.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.source.as_str())
+    }
+
     /// Whether this was learned with the recipe as it is, for the fields that had values then.
     pub(super) fn belongs_to(&self, recipe: &Recipe) -> bool {
         self.fingerprint == recipe.fingerprint()

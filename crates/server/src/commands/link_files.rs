@@ -3,15 +3,31 @@
 mod blocking;
 mod explained;
 
+use std::io;
+
 use app::error::AppError;
-use app::link_files::{self, LinkFilesRequest};
+use app::link_files::{self, LinkFilesRequest, PartitionRequest, Step};
 use serde_json::json;
 
-use crate::cli::LinkFiles;
+use crate::cli::{LinkFiles, PartitionStep};
 use crate::output;
 
 /// Links the files and tells the threshold in force, or what was asked about instead.
 pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
+    if let (Some(step), Some(trained)) = (options.partition, &options.trained) {
+        let request = PartitionRequest {
+            recipe: &options.recipe,
+            trained,
+            threshold: options.threshold_probability,
+            step: match step {
+                PartitionStep::Keys => Step::Keys,
+                PartitionStep::Pairs => Step::Pairs,
+                PartitionStep::Settle => Step::Settle,
+            },
+        };
+        link_files::partition(&request, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))?;
+        return Ok(0);
+    }
     if options.blocking {
         let found = link_files::blocking(&options.recipe, &options.files)?;
         output::say(&if as_json { blocking::json(&found).to_string() } else { blocking::words(&found) });
