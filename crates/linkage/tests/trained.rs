@@ -216,8 +216,7 @@ fn three_machines_find_the_pairs_of_one() {
         let mut pairs: BTreeMap<(Place, Place), domain::Weight> = BTreeMap::new();
         for machine in 0..3 {
             let own: Vec<(u64, (u16, u32))> = keys.iter().filter(|key| key.0 % 3 == machine).copied().collect();
-            let (tables, rows) =
-                part(&|input, row| own.iter().any(|key| key.1 == (input, row as u32)));
+            let (tables, rows) = part(&|input, row| own.iter().any(|key| key.1 == (input, row as u32)));
             let here = |(input, row): (u16, u32)| {
                 (input, rows[input as usize].binary_search(&row).expect("a row of this machine") as u32)
             };

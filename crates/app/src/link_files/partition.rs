@@ -14,10 +14,17 @@ use self::batches::{Batches, Column};
 use super::{recipe, refused, threshold, trained};
 use crate::error::AppError;
 
+/// The column that tells the source of a record. Columns of the records may have any other name.
+const SOURCE: &str = "mimamori_source";
+
+/// The column that tells a block of a record.
+const BLOCK: &str = "mimamori_block";
+
 /// Which part of the work a call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Records in; the same records out, one line for each block they stand in, with the column `block` (64-bit integer).
+    /// Records in; the same records out, one line for each block they stand in, with the column `mimamori_block` (64-bit integer). The
+    /// column `mimamori_source` says which source a record comes from.
     Keys,
     /// All records of some blocks in (the output of [`Step::Keys`]); their pairs out: `source_l`, `key_l`, `source_r`, `key_r` and `weight` in
     /// thousandths of a bit, before rivals are considered.
@@ -68,9 +75,9 @@ impl Records {
     /// Sorts the lines by source. A record may stand on several lines, one for each of its blocks; it is one row.
     fn new(recipe: &Recipe, trained: &Trained, batches: &Batches) -> Result<Self, AppError> {
         let header: Vec<String> =
-            batches.names().filter(|name| *name != "source" && *name != "block").map(str::to_owned).collect();
+            batches.names().filter(|name| *name != SOURCE && *name != BLOCK).map(str::to_owned).collect();
         let mut sources: Vec<&str> = trained.sources().collect();
-        let of_line: Vec<&str> = batches.texts("source")?;
+        let of_line: Vec<&str> = batches.texts(SOURCE)?;
         let mut place: HashMap<&str, usize> = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
         for source in &of_line {
             place.entry(source).or_insert_with(|| {
@@ -109,6 +116,7 @@ fn keys(
     batches: &Batches,
 ) -> Result<Vec<(String, Column)>, AppError> {
     let records = Records::new(recipe, trained, batches)?;
+    let keys = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
     let repeated = records.of_line.len() - records.lines.iter().map(Vec::len).sum::<usize>();
     if repeated > 0 {
         return Err(AppError::refused(
@@ -116,10 +124,9 @@ fn keys(
             "番号の列が記録ごとに異なるようにしてください。",
         ));
     }
-    let keys = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
     let line = |key: &BlockKey| records.lines[key.record.0 as usize][key.record.1 as usize];
-    let mut out = vec![("block".to_owned(), Column::Whole(keys.iter().map(|key| key.block.cast_signed()).collect()))];
-    for name in batches.names().filter(|name| *name != "block") {
+    let mut out = vec![(BLOCK.to_owned(), Column::Whole(keys.iter().map(|key| key.block.cast_signed()).collect()))];
+    for name in batches.names().filter(|name| *name != BLOCK) {
         let cells = batches.texts(name)?;
         out.push((name.to_owned(), Column::Text(keys.iter().map(|key| cells[line(key)].to_owned()).collect())));
     }
@@ -133,7 +140,7 @@ fn pairs(
     batches: &Batches,
 ) -> Result<Vec<(String, Column)>, AppError> {
     let records = Records::new(recipe, trained, batches)?;
-    let blocks = batches.numbers("block")?;
+    let blocks = batches.numbers(BLOCK)?;
     let keys: Vec<BlockKey> = blocks
         .into_iter()
         .zip(&records.of_line)
