@@ -12,7 +12,7 @@ use super::keys::keys;
 use super::rarity::Rarity;
 use super::recipe::{Recipe, RecipeFault};
 use super::rivals::weigh_rivals;
-use super::run::Run;
+use super::run::{Run, Scorer};
 use super::table::FileTable;
 use super::trained::Trained;
 use super::{FilePair, columns};
@@ -67,7 +67,7 @@ pub fn pairs_of_blocks(
     let frequencies = frequencies(&recipe.comparisons, &columns, Some(trained.frequencies()));
     let rarity = Rarity::new(&comparer, &frequencies, &weights, &model.different);
     let place = |record: u32| columns.records[record as usize];
-    let scored = run.score(&comparer, &blocks, &weights, &rarity);
+    let scored = run.score(&Scorer { comparer: &comparer, weights: &weights, rarity: &rarity }, &blocks);
     let mut pairs: Vec<FilePair> = scored
         .into_iter()
         .map(|(edge, _)| {
