@@ -1,5 +1,6 @@
 //! `mimamori link-files`: the linkage engine on any CSVs, without an installation.
 
+mod before;
 mod partition;
 mod report;
 
@@ -12,6 +13,7 @@ use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
 
 use crate::error::AppError;
 use crate::files::{read, whole};
+use before::Before;
 pub use partition::{PartitionRequest, Step, partition};
 
 /// What to link, and where the results go.
@@ -31,6 +33,9 @@ pub struct LinkFilesRequest {
     pub trained: Option<PathBuf>,
     /// Where the learned weights go.
     pub save_trained: Option<PathBuf>,
+    /// A folder with the weights and the result of the run before: only what has changed is compared, clusters keep their numbers. Made
+    /// where it is not there.
+    pub memory: Option<PathBuf>,
     /// Where the report goes: JSON when the name ends in `.json`, else text.
     pub report: Option<PathBuf>,
     /// Keys of two records to explain.
@@ -45,12 +50,17 @@ pub struct LinkFilesRequest {
 pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let recipe = recipe(&request.recipe)?;
     let threshold = threshold(request.threshold)?;
-    let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?;
+    let outputs = [&request.pairs, &request.clusters, &request.save_trained, &request.report];
+    outputs.into_iter().flatten().try_for_each(|path| whole::has_folder(path))?;
+    let before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?.unwrap_or_default();
+    let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(before.trained);
     let inputs = inputs(&recipe, &request.files)?;
     let options = FileOptions {
         threshold,
         trained: trained.as_ref(),
-        keep_trained: request.save_trained.is_some(),
+        keep_trained: request.save_trained.is_some() || request.memory.is_some(),
+        memory: before.memory.as_ref(),
+        remember: request.memory.is_some(),
         explain: request.explain.as_ref(),
     };
     let outcome = linkage::link_files(&recipe, &inputs, options).map_err(|faults| refused(&request.recipe, &faults))?;
@@ -63,6 +73,9 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     if let (Some(path), Some(learned)) = (&request.save_trained, &outcome.trained) {
         let text = learned.to_toml(&recipe).map_err(|fault| refused(path, &[fault]))?;
         whole::write(path, text.as_bytes())?;
+    }
+    if let Some(folder) = &request.memory {
+        before::write(folder, &recipe, &outcome, trained.is_none())?;
     }
     if let Some(path) = &request.report {
         let as_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));

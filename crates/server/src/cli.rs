@@ -197,6 +197,9 @@ pub struct LinkFiles {
     /// 学習した重みの書出し先（TOML）
     #[arg(long, value_name = "FILE", conflicts_with = "trained")]
     pub save_trained: Option<PathBuf>,
+    /// 毎日の名寄せ: 前回の重みと結果を置くフォルダ。変わった記録だけを比べ、まとまりの番号を保つ
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["trained", "save_trained"])]
+    pub memory: Option<PathBuf>,
     /// 報告（重みの表、度数、しぼり込み、収束、注意）の書出し先。名前が .json なら JSON、ほかは文章
     #[arg(long, value_name = "FILE")]
     pub report: Option<PathBuf>,
@@ -204,12 +207,12 @@ pub struct LinkFiles {
     #[arg(long, num_args = 2, value_names = ["KEY", "KEY"])]
     pub explain: Option<Vec<String>>,
     /// 比べずに、しぼり込みの規則ごとの組の数だけを数える
-    #[arg(long, conflicts_with_all = ["pairs", "clusters", "trained", "save_trained", "report", "explain"])]
+    #[arg(long, conflicts_with_all = ["pairs", "clusters", "trained", "save_trained", "memory", "report", "explain"])]
     pub blocking: bool,
     /// 分散処理の1区画を標準入力から標準出力へ（Arrow IPC）。段階: keys、pairs、settle
     #[arg(
         long, value_name = "STEP", num_args = 0..=1, default_missing_value = "pairs", requires = "trained",
-        conflicts_with_all = ["files", "pairs", "clusters", "save_trained", "report", "explain", "blocking"],
+        conflicts_with_all = ["files", "pairs", "clusters", "save_trained", "memory", "report", "explain", "blocking"],
     )]
     pub partition: Option<PartitionStep>,
 }

@@ -225,3 +225,6 @@ fn told(rows: Vec<(Name, Name, Weight)>, probability: bool) -> Vec<(String, Colu
     }
     out
 }
+
+#[cfg(test)]
+mod stories;

@@ -43,6 +43,12 @@ pub(super) fn json(outcome: &FileOutcome) -> Value {
         "histogram": report.histogram.iter()
             .map(|bin| json!({"from_bits": bin.from, "pairs": bin.pairs, "expected_same": bin.expected}))
             .collect::<Vec<_>>(),
+        "since": outcome.differences.map(|[new, changed, gone]| json!({
+            "new": new, "changed": changed, "gone": gone, "pairs_weighed": report.pairs_weighed,
+            "clusters": outcome.changes.iter()
+                .map(|change| json!({"before": change.before, "after": change.after}))
+                .collect::<Vec<_>>(),
+        })),
         "warnings": report.warnings,
     })
 }
@@ -65,6 +71,7 @@ pub(super) fn text(outcome: &FileOutcome) -> String {
         outcome.threshold.probability(),
     ));
     out.push_str(&format!("同じ内容の記録があっても結び付けられない記録（記載が足りない） {}件\n", report.unlinkable));
+    since(&mut out, outcome);
     convergence(&mut out, report);
     weights(&mut out, report);
     blocks(&mut out, report);
@@ -74,6 +81,19 @@ pub(super) fn text(outcome: &FileOutcome) -> String {
         report.warnings.iter().for_each(|warning| out.push_str(&format!("  ・{warning}\n")));
     }
     out
+}
+
+fn since(out: &mut String, outcome: &FileOutcome) {
+    let Some([new, changed, gone]) = outcome.differences else { return };
+    out.push_str(&format!(
+        "\n前回から\n  新しい記録 {new}件、変わった記録 {changed}件、なくなった記録 {gone}件、比べ直した組 {}\n",
+        outcome.report.pairs_weighed
+    ));
+    let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join("・");
+    for change in &outcome.changes {
+        let what = if change.after.len() < change.before.len() { "まとまった" } else { "分かれた" };
+        out.push_str(&format!("  {what}: {} → {}\n", list(&change.before), list(&change.after)));
+    }
 }
 
 fn convergence(out: &mut String, report: &FileReport) {

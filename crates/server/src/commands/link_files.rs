@@ -41,6 +41,7 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
         threshold: options.threshold_probability,
         trained: options.trained.clone(),
         save_trained: options.save_trained.clone(),
+        memory: options.memory.clone(),
         report: options.report.clone(),
         explain: options.explain.clone().and_then(|keys| keys.try_into().ok()),
     };
@@ -53,13 +54,20 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
             "threshold_chosen": outcome.threshold_chosen,
             "expected": {"precision": precision, "recall": recall, "f1": f1},
         });
+        if let Some([new, changed, gone]) = outcome.differences {
+            told["since"] = json!({
+                "new": new, "changed": changed, "gone": gone, "pairs_weighed": outcome.report.pairs_weighed,
+                "clusters_changed": outcome.changes.len(),
+            });
+        }
         if let Some(pair) = &outcome.explained {
             told["explained"] = explained::json(pair, outcome.threshold);
         }
         output::say(&told.to_string());
         return Ok(0);
     }
-    let by = match (outcome.threshold_chosen, options.trained.is_some()) {
+    let reused = outcome.report.convergence.is_empty();
+    let by = match (outcome.threshold_chosen, reused) {
         (true, true) => "学習したときの値",
         (true, false) => "エンジンがデータから選びました",
         (false, _) => "指定または手順書による",
@@ -72,6 +80,13 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
         outcome.threshold.bits(),
         outcome.threshold.probability(),
     ));
+    if let Some([new, changed, gone]) = outcome.differences {
+        output::say(&format!(
+            "  前回から: 新しい記録{new}件、変わった記録{changed}件、なくなった記録{gone}件。比べ直した組{}、まとまりの変化{}件（--report に一覧）",
+            outcome.report.pairs_weighed,
+            outcome.changes.len()
+        ));
+    }
     if let Some(pair) = &outcome.explained {
         output::say(&explained::words(pair, outcome.threshold));
     }
