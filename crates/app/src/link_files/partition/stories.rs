@@ -33,7 +33,7 @@ levels = [\"exact\", \"damerau <= 1\"]
 fn lists() -> [Vec<[String; 3]>; 2] {
     let child = |list: &str, n: u64| {
         let name = format!("child{}", n * 7919 % 211);
-        let name = if list == "club" && n % 5 == 0 { format!("{name}x") } else { name };
+        let name = if list == "club" && n.is_multiple_of(5) { format!("{name}x") } else { name };
         [format!("{list}{n}"), name, format!("20{:02}-{:02}-{:02}", 5 + n % 11, 1 + n % 12, 1 + n * 13 % 28)]
     };
     ["school", "club"].map(|list| (0..300).filter(|n| list == "school" || n % 3 != 0).map(|n| child(list, n)).collect())
