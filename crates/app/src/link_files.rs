@@ -1,13 +1,20 @@
 //! `mimamori link-files`: the linkage engine on any CSVs, without an installation.
 
+mod before;
+mod partition;
+mod report;
+
 use std::path::{Path, PathBuf};
 
 use domain::Weight;
 use linkage::files::RecipeFault;
-use linkage::{FileOptions, FileOutcome, FileTable, Recipe};
+pub use linkage::files::{Blocking, BlockingRule, FileExplained, FilePart};
+use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
 
 use crate::error::AppError;
 use crate::files::{read, whole};
+use before::Before;
+pub use partition::{PartitionRequest, Step, partition};
 
 /// What to link, and where the results go.
 #[derive(Debug, Clone)]
@@ -17,39 +24,96 @@ pub struct LinkFilesRequest {
     /// The CSVs.
     pub files: Vec<PathBuf>,
     /// Where the pairs go.
-    pub pairs: PathBuf,
+    pub pairs: Option<PathBuf>,
     /// Where the clusters go.
     pub clusters: Option<PathBuf>,
-    /// Threshold as a probability; `None` = the recipe's, else the engine's own choice.
+    /// Threshold as a probability; `None` = the recipe's, that of `trained`, else the engine's own choice.
     pub threshold: Option<f64>,
+    /// Weights learned before; `None` = they are learned from the files.
+    pub trained: Option<PathBuf>,
+    /// Where the learned weights go.
+    pub save_trained: Option<PathBuf>,
+    /// A folder with the weights and the result of the run before: only what has changed is compared, clusters keep their numbers. Made
+    /// where it is not there.
+    pub memory: Option<PathBuf>,
+    /// Where the report goes: JSON when the name ends in `.json`, else text.
+    pub report: Option<PathBuf>,
+    /// Keys of two records to explain.
+    pub explain: Option<[String; 2]>,
 }
 
-/// Links the files and writes pairs and clusters, each whole or not at all.
+/// Links the files and writes what is asked for, each file whole or not at all.
 ///
 /// # Errors
-/// [`AppError::Refused`] with every fault of the recipe against these files; [`AppError::Setup`] when a file cannot be written.
+/// [`AppError::Refused`] with every fault of the recipe or the weights against these files; [`AppError::Setup`] when a file cannot be
+/// written.
 pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let recipe = recipe(&request.recipe)?;
-    let mut inputs = Vec::with_capacity(request.files.len());
-    for (place, file) in request.files.iter().enumerate() {
-        let bytes = read::bytes(file)?;
-        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        inputs.push(FileTable::read(&recipe, place, &stem, &bytes).map_err(|faults| refused(file, &faults))?);
-    }
-    let threshold = match request.threshold {
-        Some(p) if p > 0.0 && p < 1.0 => Some(Weight::from_bits((p / (1.0 - p)).log2())),
-        Some(_) => {
-            return Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9"));
-        }
-        None => None,
+    let threshold = threshold(request.threshold)?;
+    let outputs = [&request.pairs, &request.clusters, &request.save_trained, &request.report];
+    outputs.into_iter().flatten().try_for_each(|path| whole::has_folder(path))?;
+    let before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?.unwrap_or_default();
+    let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(before.trained);
+    let inputs = inputs(&recipe, &request.files)?;
+    let options = FileOptions {
+        threshold,
+        trained: trained.as_ref(),
+        keep_trained: request.save_trained.is_some() || request.memory.is_some(),
+        memory: before.memory.as_ref(),
+        remember: request.memory.is_some(),
+        explain: request.explain.as_ref(),
     };
-    let outcome = linkage::link_files(&recipe, &inputs, FileOptions { threshold, ..FileOptions::default() })
-        .map_err(|faults| refused(&request.recipe, &faults))?;
-    whole::write(&request.pairs, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
+    let outcome = linkage::link_files(&recipe, &inputs, options).map_err(|faults| refused(&request.recipe, &faults))?;
+    if let Some(path) = &request.pairs {
+        whole::write(path, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
+    }
     if let Some(path) = &request.clusters {
         whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;
     }
+    if let (Some(path), Some(learned)) = (&request.save_trained, &outcome.trained) {
+        let text = learned.to_toml(&recipe).map_err(|fault| refused(path, &[fault]))?;
+        whole::write(path, text.as_bytes())?;
+    }
+    if let Some(folder) = &request.memory {
+        before::write(folder, &recipe, &outcome, trained.is_none())?;
+    }
+    if let Some(path) = &request.report {
+        let as_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
+        let text = if as_json { report::json(&outcome).to_string() } else { report::text(&outcome) };
+        whole::write(path, text.as_bytes())?;
+    }
     Ok(outcome)
+}
+
+/// Counts what the blocking rules of a recipe propose for these files; nothing is compared or written.
+///
+/// # Errors
+/// As [`link_files`].
+pub fn blocking(recipe_file: &Path, files: &[PathBuf]) -> Result<Blocking, AppError> {
+    let recipe = recipe(recipe_file)?;
+    let inputs = inputs(&recipe, files)?;
+    linkage::files::blocking(&recipe, &inputs).map_err(|faults| refused(recipe_file, &faults))
+}
+
+fn inputs(recipe: &Recipe, files: &[PathBuf]) -> Result<Vec<FileTable>, AppError> {
+    let read = |(place, file): (usize, &PathBuf)| {
+        let bytes = read::bytes(file)?;
+        let stem = file.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        FileTable::read(recipe, place, &stem, &bytes).map_err(|faults| refused(file, &faults))
+    };
+    files.iter().enumerate().map(read).collect()
+}
+
+fn threshold(probability: Option<f64>) -> Result<Option<Weight>, AppError> {
+    match probability {
+        Some(p) if p > 0.0 && p < 1.0 => Ok(Some(Weight::from_bits((p / (1.0 - p)).log2()))),
+        Some(_) => Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9")),
+        None => Ok(None),
+    }
+}
+
+fn trained(path: &Path, recipe: &Recipe) -> Result<Trained, AppError> {
+    Trained::parse(&text(path)?, recipe).map_err(|faults| refused(path, &faults))
 }
 
 /// The recipe of a file, or of a preset.
@@ -63,13 +127,16 @@ fn recipe(path: &Path) -> Result<Recipe, AppError> {
             )
         });
     }
-    let text = String::from_utf8(read::bytes(path)?).map_err(|_| {
+    Recipe::parse(&text(path)?).map_err(|faults| refused(path, &faults))
+}
+
+fn text(path: &Path) -> Result<String, AppError> {
+    String::from_utf8(read::bytes(path)?).map_err(|_| {
         AppError::refused(
             format!("{} が UTF-8 ではありません。", path.display()),
-            "手順書を UTF-8 で保存してください。",
+            "このファイルを UTF-8 で保存してください。",
         )
-    })?;
-    Recipe::parse(&text).map_err(|faults| refused(path, &faults))
+    })
 }
 
 fn refused(file: &Path, faults: &[RecipeFault]) -> AppError {

@@ -7,9 +7,11 @@ mod columns;
 mod compare;
 mod explain;
 mod frequency;
+mod increment;
 mod keys;
 mod level;
 mod pairs;
+mod partition;
 mod prepare;
 mod rarity;
 mod read_rows;
@@ -27,7 +29,9 @@ use domain::Weight;
 
 pub use crate::core::texts::Texts;
 use crate::outcome::{BlockCount, LevelWeight};
+pub use increment::Memory;
 pub use level::Language;
+pub use partition::{BlockKey, block_keys, pairs_of_blocks, settled_pairs};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;
@@ -52,6 +56,23 @@ pub struct FileOutcome {
     pub explained: Option<FileExplained>,
     /// What was learned, when it was asked for.
     pub trained: Option<Trained>,
+    /// Whether the numbers of clusters are for good, so that the next run keeps them.
+    pub stable: bool,
+    /// Clusters that were joined or split since the run before.
+    pub changes: Vec<ClusterChange>,
+    /// Records that are new, changed and gone since the run before.
+    pub differences: Option<[u64; 3]>,
+    /// What to remember for the next run, when it was asked for.
+    pub memory: Option<Memory>,
+}
+
+/// Clusters of the run before whose records are no longer together, or no longer among themselves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClusterChange {
+    /// Their numbers before, ascending.
+    pub before: Vec<u32>,
+    /// Their numbers now, ascending.
+    pub after: Vec<u32>,
 }
 
 /// How a run is made.
@@ -63,6 +84,10 @@ pub struct FileOptions<'a> {
     pub trained: Option<&'a Trained>,
     /// Whether what was learned is handed back.
     pub keep_trained: bool,
+    /// What the run before remembered; used only together with `trained`.
+    pub memory: Option<&'a Memory>,
+    /// Whether what the next run needs is handed back.
+    pub remember: bool,
     /// Keys of two records to explain: as in the id column, with source and colon in front where several inputs have the key.
     pub explain: Option<&'a [String; 2]>,
 }
@@ -122,8 +147,10 @@ pub struct FileCluster {
 pub struct FileReport {
     /// Records read.
     pub records: u64,
-    /// Pairs compared.
+    /// Pairs the blocking rules propose.
     pub pairs_compared: u64,
+    /// How many of them this run weighed; fewer than all where a run before is remembered.
+    pub pairs_weighed: u64,
     /// Pairs that may be one person by the link type.
     pub all_pairs: f64,
     /// Share of all possible pairs that are matches, as estimated.
@@ -257,7 +284,7 @@ fn prepared(
             "give each a name with [[file]] name = …",
         )]);
     }
-    let columns = columns::Columns::build(recipe, inputs, trained.and_then(Trained::words))?;
+    let columns = columns::Columns::build(recipe, inputs, trained)?;
     let present = trained.map_or_else(|| columns.present(), |trained| trained.present(recipe));
     let fitted = recipe.fitted(&present);
     Ok((columns, fitted))

@@ -3,7 +3,7 @@
 #[path = "support/residents.rs"]
 mod residents;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use linkage::files::{clusters_csv, pairs_csv};
 use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained, link_files};
@@ -168,5 +168,77 @@ fn any_two_records_are_explained_and_the_parts_sum_to_the_weight() {
         let names = names.map(str::to_owned);
         let options = FileOptions { explain: Some(&names), ..FileOptions::default() };
         assert_eq!(link_files(&recipe, &tables, options).expect_err("no such pair")[0].place, "--explain");
+    }
+}
+
+/// Input and row of a record.
+type Place = (u16, u32);
+
+/// Three machines: each makes the keys of its third of the rows, compares the blocks it is given, and one settles all pairs.
+#[test]
+fn three_machines_find_the_pairs_of_one() {
+    let recipe =
+        Recipe::parse(&RECIPE.replace("proposed_pairs = 1000", "proposed_pairs = 1000\nblock_records_max = 12"))
+            .expect("recipe");
+    let register = [table(&recipe, "register", &rows(3_000, 5))];
+    let papers_recipe = Recipe::parse(PAPERS).expect("recipe");
+    let (left, right) = papers();
+    let read = |at: usize, name: &str, text: &str| {
+        FileTable::read(&papers_recipe, at, name, text.as_bytes()).expect("readable")
+    };
+    let lists = [read(0, "left", &left), read(1, "right", &right)];
+    for (recipe, tables) in [(&recipe, &register[..]), (&papers_recipe, &lists[..])] {
+        let (first, text) = learned(recipe, tables);
+        let trained = Trained::parse(&text, recipe).expect("written by us");
+        let part = |keep: &dyn Fn(u16, usize) -> bool| -> (Vec<FileTable>, Vec<Vec<u32>>) {
+            let of = |(at, table): (usize, &FileTable)| {
+                let rows: Vec<usize> = (0..table.rows).filter(|row| keep(at as u16, *row)).collect();
+                let cells = |column: usize| {
+                    linkage::files::StringColumn::of_cells(rows.iter().map(move |row| table.columns[column].text(*row)))
+                };
+                let columns = (0..table.header.len()).map(cells).collect();
+                let own =
+                    FileTable { columns, rows: rows.len(), source: table.source.clone(), header: table.header.clone() };
+                (own, rows.iter().map(|row| *row as u32).collect::<Vec<_>>())
+            };
+            tables.iter().enumerate().map(of).unzip()
+        };
+        let mut keys = Vec::new();
+        for machine in 0..3 {
+            let (own, rows) = part(&|_, row| row % 3 == machine);
+            let found = linkage::files::block_keys(recipe, &own, &trained).expect("fits");
+            keys.extend(
+                found
+                    .into_iter()
+                    .map(|key| (key.block, (key.record.0, rows[key.record.0 as usize][key.record.1 as usize]))),
+            );
+        }
+        let mut pairs: BTreeMap<(Place, Place), domain::Weight> = BTreeMap::new();
+        for machine in 0..3 {
+            let own: Vec<(u64, (u16, u32))> = keys.iter().filter(|key| key.0 % 3 == machine).copied().collect();
+            let (tables, rows) = part(&|input, row| own.iter().any(|key| key.1 == (input, row as u32)));
+            let here = |(input, row): (u16, u32)| {
+                (input, rows[input as usize].binary_search(&row).expect("a row of this machine") as u32)
+            };
+            let own: Vec<_> = own
+                .iter()
+                .map(|(block, record)| linkage::files::BlockKey { block: *block, record: here(*record) })
+                .collect();
+            for pair in linkage::files::pairs_of_blocks(recipe, &tables, &own, &trained).expect("fits") {
+                let there = |(input, row): (u16, u32)| (input, rows[input as usize][row as usize]);
+                let before = pairs.insert((there(pair.left), there(pair.right)), pair.weight);
+                assert!(before.is_none_or(|before| before == pair.weight), "a pair weighs the same everywhere");
+            }
+        }
+        let records: BTreeSet<Place> = pairs.keys().flat_map(|(a, b)| [*a, *b]).collect();
+        let records: Vec<Place> = records.into_iter().collect();
+        let number = |record: &Place| records.binary_search(record).expect("a record of a pair") as u32;
+        let list: Vec<_> = pairs.iter().map(|((a, b), weight)| (number(a), number(b), *weight)).collect();
+        let source = |record: u32| tables[records[record as usize].0 as usize].source.as_str();
+        let settled = linkage::files::settled_pairs(recipe, &trained, source, &list, None);
+        let found: Vec<_> =
+            settled.iter().map(|(a, b, weight)| (records[*a as usize], records[*b as usize], *weight)).collect();
+        let expected: Vec<_> = first.pairs.iter().map(|pair| (pair.left, pair.right, pair.weight)).collect();
+        assert_eq!(found, expected);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// 見守り: 子どもデータ連携 — 名寄せ・台帳・気づき（判定ではありません）
 #[derive(Debug, Parser)]
@@ -180,17 +180,52 @@ pub struct LinkFiles {
     #[arg(long)]
     pub recipe: PathBuf,
     /// 入力 CSV
-    #[arg(required = true)]
+    #[arg(required_unless_present = "partition")]
     pub files: Vec<PathBuf>,
     /// 組の書出し先
-    #[arg(long)]
-    pub pairs: PathBuf,
+    #[arg(long, required_unless_present_any = ["blocking", "explain", "partition"])]
+    pub pairs: Option<PathBuf>,
     /// まとまりの書出し先
     #[arg(long)]
     pub clusters: Option<PathBuf>,
     /// しきい値（確率 0〜1）
     #[arg(long)]
     pub threshold_probability: Option<f64>,
+    /// 前に学習した重みを使う（学習しない）
+    #[arg(long, value_name = "FILE")]
+    pub trained: Option<PathBuf>,
+    /// 学習した重みの書出し先（TOML）
+    #[arg(long, value_name = "FILE", conflicts_with = "trained")]
+    pub save_trained: Option<PathBuf>,
+    /// 毎日の名寄せ: 前回の重みと結果を置くフォルダ。変わった記録だけを比べ、まとまりの番号を保つ
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["trained", "save_trained"])]
+    pub memory: Option<PathBuf>,
+    /// 報告（重みの表、度数、しぼり込み、収束、注意）の書出し先。名前が .json なら JSON、ほかは文章
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// 2件の記録がなぜ同じ人（または別人）とされるかの説明。番号、または 入力名:番号 で2件を指定
+    #[arg(long, num_args = 2, value_names = ["KEY", "KEY"])]
+    pub explain: Option<Vec<String>>,
+    /// 比べずに、しぼり込みの規則ごとの組の数だけを数える
+    #[arg(long, conflicts_with_all = ["pairs", "clusters", "trained", "save_trained", "memory", "report", "explain"])]
+    pub blocking: bool,
+    /// 分散処理の1区画を標準入力から標準出力へ（Arrow IPC）。段階: keys、pairs、settle
+    #[arg(
+        long, value_name = "STEP", num_args = 0..=1, default_missing_value = "pairs", requires = "trained",
+        conflicts_with_all = ["files", "pairs", "clusters", "save_trained", "memory", "report", "explain", "blocking"],
+    )]
+    pub partition: Option<PartitionStep>,
+}
+
+/// `link-files --partition`
+#[derive(Debug, Clone, Copy, ValueEnum)]
+pub enum PartitionStep {
+    /// 記録から、しぼり込みの番号つきの記録へ
+    Keys,
+    /// 同じ番号の記録から、組へ
+    Pairs,
+    /// すべての組から、しきい値以上の組へ
+    Settle,
 }
 
 /// `trends`

@@ -9,6 +9,7 @@ use std::process::{Command, ExitCode};
 use serde_json::Value;
 
 use super::process;
+use super::python::{environment, ok};
 use crate::{say, workspace};
 
 /// Something both sides link.
@@ -31,7 +32,7 @@ struct Scored {
 pub(crate) fn run(sizes: &[String]) -> ExitCode {
     let Some(program) = process::product() else { return ExitCode::FAILURE };
     let folder = std::env::temp_dir().join("mimamori-bench-linkage");
-    let done = std::fs::create_dir_all(&folder).ok().and_then(|()| python(&folder)).is_some_and(|python| {
+    let done = std::fs::create_dir_all(&folder).ok().and_then(|()| environment(&folder, &scripts().join("requirements.txt"))).is_some_and(|python| {
         let bench = Bench { program, python, folder };
         say("task; tool; precision, recall, F1 at its own threshold; best F1 with the truth; seconds; peak MiB; share of true pairs by band");
         let public = tasks(&workspace::root().join("../shared/data/linkage"));
@@ -61,30 +62,8 @@ fn tasks(data: &Path) -> Vec<Task> {
     ]
 }
 
-/// The Python of the environment with Splink, made where it is not there yet.
-fn python(folder: &Path) -> Option<PathBuf> {
-    let home = folder.join("python");
-    let python = home.join("bin/python");
-    if !python.exists() {
-        say("making a Python environment with Splink …");
-        let requirements = scripts().join("requirements.txt");
-        let made = ok(Command::new("python3").args(["-m", "venv"]).arg(&home))
-            && ok(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(requirements));
-        if !made {
-            say("  it could not be made: python3 with venv and a package index are needed");
-            let _ = std::fs::remove_dir_all(&home);
-            return None;
-        }
-    }
-    Some(python)
-}
-
 fn scripts() -> PathBuf {
     workspace::root().join("bench/linkage")
-}
-
-fn ok(command: &mut Command) -> bool {
-    command.status().is_ok_and(|status| status.success())
 }
 
 struct Bench {

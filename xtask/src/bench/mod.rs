@@ -5,6 +5,8 @@ mod import;
 mod linkage;
 mod main_job;
 mod process;
+mod python;
+mod spark;
 
 use std::process::ExitCode;
 
@@ -19,6 +21,8 @@ cargo xtask bench <measurement>
   import [RESIDENTS …]     import against that thread alone, five rounds in turns, median (default 300000)
   linkage [PERSONS …]      link-files beside Splink on public benchmarks and synthetic residents (default 1000000):
                            accuracy, calibration, seconds, peak memory; needs python3 and a package index
+  spark [PERSONS …]        link-files on Apache Spark (local, two workers) and on one machine: the same pairs?
+                           needs python3, a package index and Java (default 20000)
 ";
 
 /// Runs the named measurement.
@@ -27,6 +31,7 @@ pub(crate) fn run(arguments: &[String]) -> ExitCode {
         Some("main-job") => main_job::run(&arguments[1..]),
         Some("import") => import::run(&arguments[1..]),
         Some("linkage") => linkage::run(&arguments[1..]),
+        Some("spark") => spark::run(&arguments[1..]),
         _ => {
             say(HELP);
             ExitCode::from(2)

@@ -36,6 +36,21 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     })
 }
 
+/// Looks, before long work, whether the folder of a file to be written is there.
+///
+/// # Errors
+/// [`AppError::Setup`] when it is not.
+pub fn has_folder(path: &Path) -> Result<(), AppError> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    if folder.is_none_or(Path::is_dir) {
+        return Ok(());
+    }
+    Err(AppError::setup(
+        format!("{} を書き出せません: フォルダがありません。", path.display()),
+        "書出し先のフォルダを作ってから、もう一度実行してください。まだ何もしていません。",
+    ))
+}
+
 /// A new file that only its owner reads; what an earlier run left in its place is taken away first.
 fn create_private(path: &Path) -> std::io::Result<File> {
     match fs::remove_file(path) {

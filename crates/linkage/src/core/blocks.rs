@@ -22,6 +22,8 @@ struct Rule {
     members: Vec<u32>,
     /// Records of blocks that stayed too large even after refining and were left out.
     dropped: u32,
+    /// Records of blocks that were too large and had to be refined.
+    refined: Vec<u32>,
     largest: u32,
 }
 
@@ -109,6 +111,55 @@ impl Blocks {
         self.rules
             .iter()
             .map(|rule| RuleFacts { name: rule.name.clone(), largest: rule.largest, dropped: rule.dropped })
+            .collect()
+    }
+
+    /// Records that stand in a block which was too large and had to be refined; ascending.
+    pub(crate) fn refined(&self) -> Vec<u32> {
+        let mut all: Vec<u32> = self.rules.iter().flat_map(|rule| &rule.refined).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+
+    /// Whether any rule proposes a pair.
+    pub(crate) fn propose(&self, left: u32, right: u32) -> bool {
+        first_common(self.blocks_of(left), self.blocks_of(right)).is_some()
+    }
+
+    /// As [`Blocks::visit`], each record its own group, but only pairs of which a record is `touched`; blocks without any are passed over.
+    pub(crate) fn visit_touched<S: Send>(
+        &self,
+        touched: &[bool],
+        wanted: impl Fn(u32, u32) -> bool + Sync + Send,
+        start: impl Fn() -> S + Sync + Send,
+        visit: impl Fn(&mut S, u32, u32) + Sync + Send,
+    ) -> Vec<S> {
+        let blocks: Vec<(usize, u32)> = self
+            .rules
+            .iter()
+            .enumerate()
+            .flat_map(|(rule, blocks)| (0..blocks.starts.len() as u32 - 1).map(move |block| (rule, block)))
+            .filter(|(rule, block)| self.rules[*rule].block(*block).iter().any(|record| touched[*record as usize]))
+            .collect();
+        blocks
+            .par_iter()
+            .fold(&start, |mut state, (rule, block)| {
+                let members = self.rules[*rule].block(*block);
+                let number = self.first_blocks[*rule] + block;
+                for (at, left) in members.iter().enumerate() {
+                    for right in &members[at + 1..] {
+                        let either = touched[*left as usize] || touched[*right as usize];
+                        if either
+                            && wanted(*left, *right)
+                            && first_common(self.blocks_of(*left), self.blocks_of(*right)) == Some(number)
+                        {
+                            visit(&mut state, *left, *right);
+                        }
+                    }
+                }
+                state
+            })
             .collect()
     }
 
@@ -238,6 +289,7 @@ impl Rule {
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
         let mut dropped = 0;
+        let mut refined = Vec::new();
         // Each round refines what is still too large by one more value.
         for round in 0..=REFINE_ROUNDS {
             keys.par_sort_unstable();
@@ -251,6 +303,9 @@ impl Rule {
                 } else if round == REFINE_ROUNDS {
                     dropped += group.len() as u32;
                 } else {
+                    if round == 0 {
+                        refined.extend(group.iter().map(|(_, record)| *record));
+                    }
                     for &(key, record) in group {
                         for value in 0..refine.values {
                             let id = (refine.value)(value, record);
@@ -266,7 +321,7 @@ impl Rule {
             }
             keys = large;
         }
-        Self::index(input.name, kept, dropped)
+        Self { refined, ..Self::index(input.name, kept, dropped) }
     }
 
     fn index(name: String, mut kept: Vec<(u64, u32)>, dropped: u32) -> Self {
@@ -283,7 +338,7 @@ impl Rule {
         }
         starts.push(members.len() as u32);
         drop(kept);
-        Self { name, starts, members, dropped, largest }
+        Self { name, starts, members, dropped, refined: Vec::new(), largest }
     }
 
     fn block(&self, block: u32) -> &[u32] {

@@ -6,6 +6,7 @@ use super::clean::clean;
 use super::prepare::Prepared;
 use super::recipe::{FieldSpec, Recipe, RecipeFault};
 use super::table::{FileTable, StringColumn};
+use super::trained::Trained;
 use crate::core::chance::{mix2, text_hash};
 use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
@@ -36,11 +37,11 @@ impl Columns {
     /// Cleans and numbers all values of the recipe's fields.
     ///
     /// # Errors
-    /// Unknown columns, duplicate ids, fields that are empty everywhere.
+    /// Unknown columns, duplicate ids; fields that are empty everywhere, unless the weights were `trained` before.
     pub(crate) fn build(
         recipe: &Recipe,
         inputs: &[FileTable],
-        known_words: Option<&WordCounts>,
+        trained: Option<&Trained>,
     ) -> Result<Self, Vec<RecipeFault>> {
         let places = places(recipe, inputs)?;
         let mut faults = Vec::new();
@@ -86,7 +87,7 @@ impl Columns {
             })
             .collect();
         for (field, ids) in recipe.fields.iter().zip(&ids) {
-            if !records.is_empty() && !field.optional && ids.iter().all(|id| *id == 0) {
+            if trained.is_none() && !records.is_empty() && !field.optional && ids.iter().all(|id| *id == 0) {
                 faults.push(RecipeFault::at_line(
                     field.line,
                     format!("field `{}` is empty in every record", field.name),
@@ -97,7 +98,7 @@ impl Columns {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let (prepared, words) = prepare(&texts, known_words);
+        let (prepared, words) = prepare(&texts, trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
         Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words })
     }

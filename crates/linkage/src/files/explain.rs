@@ -4,14 +4,11 @@ use domain::Weight;
 
 use super::FileExplained;
 use super::FilePart;
-use super::compare::Comparer;
-use super::rarity::Rarity;
 use super::recipe::{Recipe, RecipeFault};
-use super::run::Run;
+use super::run::{Run, Scorer};
 use super::table::FileTable;
 use crate::core::blocks::Blocks;
 use crate::core::clusters::Edge;
-use crate::core::model::Weights;
 use crate::files::Language;
 
 /// Two records that are asked about, as (input, row).
@@ -56,12 +53,12 @@ impl Run<'_> {
     /// Explains a pair. `scored` are the pairs that were compared, before and after their rivals.
     pub(super) fn explain(
         &self,
-        comparer: &Comparer<'_>,
+        scorer: &Scorer<'_>,
         blocks: &Blocks,
-        (weights, rarity): (&Weights, &Rarity<'_>),
         (scored, after): (&[Edge], &[Weight]),
         question: Question,
     ) -> FileExplained {
+        let Scorer { comparer, weights, rarity } = scorer;
         let record = |(input, row): (u16, u32)| self.columns.of_input(input as usize)[row as usize];
         let (left, right) = (record(question.left), record(question.right));
         let (left, right) = (left.min(right), left.max(right));

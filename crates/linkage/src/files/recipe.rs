@@ -236,6 +236,12 @@ impl Recipe {
         compared.map_or_else(name, |comparison| comparison.label.clone())
     }
 
+    /// The column with the unique ids of the input at this position, called `source`, in its header; `None` = it has none.
+    #[must_use]
+    pub fn id_column(&self, position: usize, source: &str, header: &[String]) -> Option<usize> {
+        self.input(position, source).id_place(header)
+    }
+
     /// Settings of the file at a position of the command line with this stem.
     pub(crate) fn input(&self, position: usize, stem: &str) -> &Input {
         self.files

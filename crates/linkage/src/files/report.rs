@@ -3,9 +3,7 @@
 use domain::Weight;
 use rayon::prelude::*;
 
-use super::compare::Comparer;
-use super::rarity::Rarity;
-use super::run::{ALL_PAIRS_MAX, Learned, Run};
+use super::run::{ALL_PAIRS_MAX, Learned, Run, Scorer};
 use super::{Convergence, FileReport, Together, WeightBin};
 use crate::core::blocks::Blocks;
 use crate::core::estimate::{Evidence, STANDS_STILL};
@@ -21,7 +19,6 @@ impl Run<'_> {
         learned: &Learned,
         weights: &Weights,
         scored: &[Weight],
-        unlinkable: u64,
     ) -> FileReport {
         let mut warnings = self.blocking_warnings(blocks);
         warnings.extend(learned.warnings.iter().cloned());
@@ -31,6 +28,7 @@ impl Run<'_> {
         FileReport {
             records: self.columns.records.len() as u64,
             pairs_compared: per_rule.iter().sum(),
+            pairs_weighed: 0,
             all_pairs: self.all_pairs(),
             prior: learned.model.prior,
             convergence: learned.convergence.clone(),
@@ -38,26 +36,19 @@ impl Run<'_> {
             together: self.moving_together(&learned.model),
             blocks: block_counts(blocks, per_rule),
             histogram: histogram(scored),
-            unlinkable,
+            unlinkable: 0,
             warnings,
         }
     }
 
     /// Records that would not be linked with a record that says the same of the same person: too little is recorded of them.
-    pub(super) fn unlinkable(
-        &self,
-        comparer: &Comparer<'_>,
-        weights: &Weights,
-        rarity: &Rarity<'_>,
-        threshold: Weight,
-    ) -> u64 {
+    pub(super) fn unlinkable(&self, scorer: &Scorer<'_>, threshold: Weight) -> u64 {
         (0..self.columns.records.len() as u32)
             .into_par_iter()
             .fold(
-                || (comparer.memos(), 0_u64),
+                || (scorer.comparer.memos(), 0_u64),
                 |(mut memos, count), record| {
-                    let pattern = comparer.pattern(&mut memos, record, record);
-                    let weight = rarity.weight(comparer, weights.usual(pattern), pattern, record, record);
+                    let weight = scorer.weight(&mut memos, record, record);
                     (memos, count + u64::from(weight < threshold))
                 },
             )

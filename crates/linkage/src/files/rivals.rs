@@ -23,6 +23,25 @@ const STANDS_STILL: f64 = 1e-4;
 /// Rounds of weighing and learning.
 const ROUNDS: u32 = 20;
 
+/// Weights of edges after their rivals. `file` tells the file of a record, `unique` which files list each person once, `alone` how likely
+/// a record of one file has no partner in another, unique one.
+pub(super) fn weigh_rivals(
+    edges: &[Edge],
+    unique: &[bool],
+    file: impl Fn(u32) -> usize,
+    alone: impl Fn(usize, usize) -> f64,
+) -> Vec<Weight> {
+    let lonely = |own: u32, other: u32| {
+        let (own, other) = (file(own), file(other));
+        if unique[other] { alone(own, other) } else { 1.0 }
+    };
+    compete(
+        edges,
+        |record, partner| unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
+        |edge| lonely(edge.left, edge.right) * lonely(edge.right, edge.left),
+    )
+}
+
 impl Run<'_> {
     /// Weights of edges after their rivals; unchanged where no file is unique.
     pub(super) fn after_rivals(&self, edges: &[Edge]) -> Vec<Weight> {
@@ -33,13 +52,9 @@ impl Run<'_> {
         let file = |record: u32| usize::from(self.columns.records[record as usize].0);
         let alone = |own: usize, other: usize| {
             let known = || self.trained?.alone(&self.inputs[own].source, &self.inputs[other].source);
-            if self.unique[other] { known().unwrap_or_else(|| self.alone(&found, own, other)) } else { 1.0 }
+            known().unwrap_or_else(|| self.alone(&found, own, other))
         };
-        compete(
-            edges,
-            |record, partner| self.unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
-            |edge| alone(file(edge.left), file(edge.right)) * alone(file(edge.right), file(edge.left)),
-        )
+        weigh_rivals(edges, &self.unique, file, alone)
     }
 
     /// Per two inputs, the smaller one first: how many partners their records have in the other, expected from the edges.

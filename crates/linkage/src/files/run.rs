@@ -4,19 +4,20 @@ use domain::Weight;
 use rayon::prelude::*;
 
 use super::columns::Columns;
-use super::compare::Comparer;
+use super::compare::{Comparer, Memos};
 use super::explain::Question;
 use super::frequency::{Frequency, frequencies};
+use super::increment::Daily;
 use super::keys::keys;
 use super::rarity::Rarity;
 use super::recipe::Recipe;
 use super::table::FileTable;
 use super::trained::Trained;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
-use crate::core::blocks::{Blocks, Refine};
+use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::model::{Model, Usual, Weights};
-use crate::core::pattern::Pattern;
+use crate::core::pattern::{IntegerMap, Pattern};
 use crate::core::threshold;
 
 /// Pairs below this weight are forgotten: their probability is under one in a thousand.
@@ -47,6 +48,47 @@ pub(super) struct Learned {
     pub(super) warnings: Vec<String>,
 }
 
+/// Weighs pairs of records.
+pub(super) struct Scorer<'a> {
+    pub(super) comparer: &'a Comparer<'a>,
+    pub(super) weights: &'a Weights,
+    pub(super) rarity: &'a Rarity<'a>,
+}
+
+/// What a thread that weighs pairs keeps.
+pub(super) struct Scoring {
+    memos: Memos,
+    usual: IntegerMap<u64, Usual>,
+    /// Pairs looked at.
+    pub(super) looked: u64,
+    /// Pairs that matter.
+    pub(super) found: Vec<(Edge, Pattern)>,
+}
+
+impl Scorer<'_> {
+    pub(super) fn start(&self) -> Scoring {
+        Scoring { memos: self.comparer.memos(), usual: IntegerMap::default(), looked: 0, found: Vec::new() }
+    }
+
+    /// The weight of two records before rivals.
+    pub(super) fn weight(&self, memos: &mut Memos, left: u32, right: u32) -> Weight {
+        let pattern = self.comparer.pattern(memos, left, right);
+        self.rarity.weight(self.comparer, self.weights.usual(pattern), pattern, left, right)
+    }
+
+    /// Weighs a pair and keeps it if it matters.
+    #[inline]
+    pub(super) fn look(&self, state: &mut Scoring, left: u32, right: u32) {
+        state.looked += 1;
+        let pattern = self.comparer.pattern(&mut state.memos, left, right);
+        let usual = *state.usual.entry(pattern.0).or_insert_with(|| self.weights.usual(pattern));
+        let weight = self.rarity.weight(self.comparer, usual, pattern, left, right);
+        if weight >= KEEP_FROM {
+            state.found.push((Edge { left, right, weight }, pattern));
+        }
+    }
+}
+
 impl<'a> Run<'a> {
     pub(super) fn new(
         recipe: &'a Recipe,
@@ -70,23 +112,50 @@ impl<'a> Run<'a> {
         };
         let weights = learned.model.weights();
         let rarity = Rarity::new(&comparer, &frequencies, &weights, &learned.model.different);
-        let alone: Vec<Edge> =
-            self.score(&comparer, &blocks, &weights, &rarity).into_iter().map(|(edge, _)| edge).collect();
+        let scorer = Scorer { comparer: &comparer, weights: &weights, rarity: &rarity };
+        let daily = (options.remember || options.memory.is_some()).then(|| Daily::new(self, options.memory));
+        let kept = daily.as_ref().and_then(|daily| daily.score(&scorer, &blocks));
+        let (alone, looked): (Vec<Edge>, u64) = kept.unwrap_or_else(|| {
+            (self.score(&scorer, &blocks).into_iter().map(|(edge, _)| edge).collect(), per_rule.iter().sum())
+        });
         let after = self.after_rivals(&alone);
-        let list: Vec<Weight> = after.clone();
         let wanted = options.threshold.or(self.recipe.threshold);
         let fixed = wanted.or(self.trained.map(|trained| trained.threshold));
         let choice =
-            fixed.map_or_else(|| threshold::choose(&list, CHOSEN_FROM), |fixed| threshold::expected(&list, fixed));
-        let explained = question.map(|question| {
-            let edges = (alone.as_slice(), after.as_slice());
-            self.explain(&comparer, &blocks, (&weights, &rarity), edges, question)
-        });
+            fixed.map_or_else(|| threshold::choose(&after, CHOSEN_FROM), |fixed| threshold::expected(&after, fixed));
+        let explained = question.map(|question| self.explain(&scorer, &blocks, (&alone, &after), question));
         let edges = alone.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
         let taken: Vec<Edge> = edges.filter(|edge| edge.weight >= choice.threshold).collect();
-        let clusters = self.clusters(&comparer, &weights, &rarity, taken.clone());
-        let unlinkable = self.unlinkable(&comparer, &weights, &rarity, choice.threshold);
-        let report = self.report(&blocks, &per_rule, &learned, &weights, &list, unlinkable);
+        let mut clusters = self.clusters(&scorer, taken.clone());
+        let numbers = daily.as_ref().map(|daily| daily.number(&mut clusters));
+        let trained = (options.keep_trained || options.remember)
+            .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &alone));
+        let memory = match (&daily, &numbers, &trained) {
+            (Some(daily), Some(numbers), Some(trained)) => {
+                Some(daily.remember(trained, &blocks, &alone, &clusters, numbers.next))
+            }
+            _ => None,
+        };
+        let mut report = self.report(&blocks, &per_rule, &learned, &weights, &after);
+        report.pairs_weighed = looked;
+        report.unlinkable = self.unlinkable(&scorer, choice.threshold);
+        FileOutcome {
+            pairs: self.pairs(&taken),
+            clusters,
+            threshold: choice.threshold,
+            threshold_chosen: wanted.is_none(),
+            expected: (choice.precision, choice.recall, choice.f1),
+            report,
+            explained,
+            stable: daily.is_some(),
+            differences: daily.and_then(|daily| daily.counts()),
+            changes: numbers.map(|numbers| numbers.changes).unwrap_or_default(),
+            memory: memory.filter(|_| options.remember),
+            trained: trained.filter(|_| options.keep_trained),
+        }
+    }
+
+    fn pairs(&self, taken: &[Edge]) -> Vec<FilePair> {
         let place = |record: u32| self.columns.records[record as usize];
         let pair = |edge: &Edge| {
             let (left, right) = (place(edge.left), place(edge.right));
@@ -94,17 +163,7 @@ impl<'a> Run<'a> {
         };
         let mut pairs: Vec<FilePair> = taken.iter().map(pair).collect();
         pairs.par_sort_unstable_by_key(|pair| (pair.left, pair.right));
-        let trained = || Trained::of(self, &learned.model, choice.threshold, &frequencies, &alone);
-        FileOutcome {
-            pairs,
-            clusters,
-            threshold: choice.threshold,
-            threshold_chosen: wanted.is_none(),
-            expected: (choice.precision, choice.recall, choice.f1),
-            report,
-            explained,
-            trained: options.keep_trained.then(trained),
-        }
+        pairs
     }
 
     /// Learns the weights from these records.
@@ -120,7 +179,7 @@ impl<'a> Run<'a> {
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
-            let candidates = self.score(comparer, blocks, &weights, &rarity);
+            let candidates = self.score(&Scorer { comparer, weights: &weights, rarity: &rarity }, blocks);
             let settled;
             (model, settled) =
                 self.learn_with_rivals(comparer, &evidence, &self.settings(), frequencies, model, &candidates);
@@ -131,9 +190,8 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn blocks(&self) -> Blocks {
-        let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         if self.recipe.blocks.is_empty() && self.all_pairs() <= ALL_PAIRS_MAX {
-            let everybody = |_| crate::core::blocks::RuleKeys {
+            let everybody = |_| RuleKeys {
                 name: "all".to_owned(),
                 keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect(),
             };
@@ -141,16 +199,22 @@ impl<'a> Run<'a> {
                 self.columns.records.len(),
                 1,
                 everybody,
-                &Refine { records_max: u32::MAX, values: 0, value: &value },
+                &Refine { records_max: u32::MAX, values: 0, value: &|_, _| 0 },
             );
         }
         let rules = &self.recipe.blocks;
+        self.blocks_of(rules.len(), |at| keys(self.columns, &rules[at], at))
+    }
+
+    /// Blocks of these keys; those that are too large are refined by the compared fields.
+    pub(super) fn blocks_of(&self, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync) -> Blocks {
+        let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         let refine = Refine {
             records_max: self.recipe.estimate.block_records_max,
             values: self.recipe.comparisons.len(),
             value: &value,
         };
-        Blocks::build(self.columns.records.len(), rules.len(), |at| keys(self.columns, &rules[at], at), &refine)
+        Blocks::build(self.columns.records.len(), rules, keys, &refine)
     }
 
     /// Pairs each rule proposes that no rule before it proposed.
@@ -161,52 +225,30 @@ impl<'a> Run<'a> {
         (0..rules).map(|rule| count.iter().map(|counts| counts[rule]).sum()).collect()
     }
 
-    pub(super) fn score(
-        &self,
-        comparer: &Comparer<'_>,
-        blocks: &Blocks,
-        weights: &Weights,
-        rarity: &Rarity<'_>,
-    ) -> Vec<(Edge, Pattern)> {
+    pub(super) fn score(&self, scorer: &Scorer<'_>, blocks: &Blocks) -> Vec<(Edge, Pattern)> {
         let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
                 &[],
                 |left, right| self.allowed(left, right),
-                || (comparer.memos(), crate::core::pattern::IntegerMap::<u64, Usual>::default(), Vec::new()),
-                |(memos, known, out), _, left, right| {
-                    let pattern = comparer.pattern(memos, left, right);
-                    let usual = *known.entry(pattern.0).or_insert_with(|| weights.usual(pattern));
-                    let weight = rarity.weight(comparer, usual, pattern, left, right);
-                    if weight >= KEEP_FROM {
-                        out.push((Edge { left, right, weight }, pattern));
-                    }
-                },
+                || scorer.start(),
+                |state, _, left, right| scorer.look(state, left, right),
             )
             .into_iter()
-            .flat_map(|(_, _, out)| out)
+            .flat_map(|state| state.found)
             .collect();
         scored.par_sort_unstable_by_key(|(edge, _)| (edge.left, edge.right));
         scored
     }
 
-    fn clusters(
-        &self,
-        comparer: &Comparer<'_>,
-        weights: &Weights,
-        rarity: &Rarity<'_>,
-        edges: Vec<Edge>,
-    ) -> Vec<FileCluster> {
+    fn clusters(&self, scorer: &Scorer<'_>, edges: Vec<Edge>) -> Vec<FileCluster> {
         let records = &self.columns.records;
         let slots = records
             .iter()
             .map(|(input, _)| if self.unique[*input as usize] { vec![u32::from(*input)] } else { Vec::new() })
             .collect();
         let mut clusters = Clusters::new(slots);
-        let mut memos = comparer.memos();
-        clusters.grow(edges, Weight(0), |left, right| {
-            let pattern = comparer.pattern(&mut memos, left.min(right), left.max(right));
-            rarity.weight(comparer, weights.usual(pattern), pattern, left, right)
-        });
+        let mut memos = scorer.comparer.memos();
+        clusters.grow(edges, Weight(0), |left, right| scorer.weight(&mut memos, left.min(right), left.max(right)));
         let mut numbers = vec![0_u32; records.len()];
         let mut next = 0;
         (0..self.inputs.len())

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use super::read_rows;
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
+use crate::core::interner::Interner;
 use crate::core::texts::Texts;
 
 /// One file.
@@ -24,11 +25,19 @@ pub struct FileTable {
 pub struct StringColumn {
     /// Per row: number of its value.
     pub keys: Vec<u32>,
-    /// The cells by their number: distinct ones, except in the id column, where each row has its own.
+    /// The cells by their number: distinct ones, though not in the id column of a file that was read, where each row has its own.
     pub values: Texts,
 }
 
 impl StringColumn {
+    /// A column of these cells.
+    #[must_use]
+    pub fn of_cells<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
+        let mut texts = Interner::default();
+        let keys = cells.map(|cell| texts.number(cell)).collect();
+        Self { keys, values: texts.into_texts() }
+    }
+
     /// The cell of a row; empty in a column that was not read.
     #[must_use]
     pub fn text(&self, row: usize) -> &str {
@@ -91,6 +100,24 @@ impl FileTable {
             columns[place] = column;
         }
         Ok(Self { source, header, columns, rows })
+    }
+}
+
+impl FileTable {
+    /// A table of cells that are at hand: `cell(column, row)`; trimmed as the recipe says for the input at this position.
+    pub fn of_cells<'a>(
+        recipe: &Recipe,
+        position: usize,
+        source: &str,
+        header: &[String],
+        rows: usize,
+        cell: impl Fn(usize, usize) -> &'a str,
+    ) -> Self {
+        let trim = recipe.input(position, source).trim;
+        let trimmed = |text: &'a str| if trim { text.trim() } else { text };
+        let column = |at: usize| StringColumn::of_cells((0..rows).map(|row| trimmed(cell(at, row))));
+        let columns = (0..header.len()).map(column).collect();
+        Self { source: source.to_owned(), header: header.to_vec(), columns, rows }
     }
 }
 

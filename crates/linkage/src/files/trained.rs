@@ -105,6 +105,22 @@ impl Trained {
         }
     }
 
+    /// A fingerprint of everything the weight of two records depends on.
+    pub(super) fn seal(&self) -> String {
+        let asked = format!("{:?}", (&self.fingerprint, &self.model, &self.frequencies, &self.fields));
+        let words = self.words.as_ref().map(|words| {
+            let mut counts: Vec<(&u64, &u32)> = words.counts.iter().collect();
+            counts.sort_unstable();
+            format!("{} {counts:?}", words.values)
+        });
+        blake3::hash(format!("{asked}{words:?}").as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    /// The sources it was learned from, in the order of the files.
+    pub fn sources(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.source.as_str())
+    }
+
     /// Whether this was learned with the recipe as it is, for the fields that had values then.
     pub(super) fn belongs_to(&self, recipe: &Recipe) -> bool {
         self.fingerprint == recipe.fingerprint()

@@ -26,28 +26,34 @@ pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -
     out.into_bytes()
 }
 
-/// `source,key,cluster`: every record once; clusters are numbered in the order of the lines.
+/// `source,key,cluster`: every record once; clusters are numbered in the order of the lines, unless their numbers are for good.
 #[must_use]
 pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
     let names = Names::new(recipe, inputs);
     let mut rows: Vec<((&str, &str), u32)> =
         outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
     rows.sort_unstable();
-    let mut numbers = vec![0_u32; rows.len() + 1];
+    let mut numbers = vec![0_u32; if outcome.stable { 0 } else { rows.len() + 1 }];
     let mut next = 0;
     let mut out = String::from("source,key,cluster\n");
     for ((source, key), cluster) in rows {
-        let number = &mut numbers[cluster as usize];
-        if *number == 0 {
-            next += 1;
-            *number = next;
-        }
+        let number = if outcome.stable { cluster } else { renumbered(&mut numbers, &mut next, cluster) };
         cell(&mut out, source);
         out.push(',');
         cell(&mut out, key);
         out.push_str(&format!(",{number}\n"));
     }
     out.into_bytes()
+}
+
+/// The number of a cluster in the order in which clusters come.
+fn renumbered(numbers: &mut [u32], next: &mut u32, cluster: u32) -> u32 {
+    let number = &mut numbers[cluster as usize];
+    if *number == 0 {
+        *next += 1;
+        *number = *next;
+    }
+    *number
 }
 
 /// Source and key of a record.

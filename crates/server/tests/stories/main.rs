@@ -6,6 +6,7 @@ mod evaluate;
 mod files;
 mod home;
 mod installation;
+mod link_files;
 mod population;
 mod purposes;
 mod refusals;

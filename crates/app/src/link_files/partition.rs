@@ -1,0 +1,230 @@
+//! One partition of a cluster's work, from standard input to standard output as Arrow IPC streams. docs/operations/spark.md has the driver.
+
+mod batches;
+
+use std::collections::HashMap;
+use std::io::{Read, Write};
+use std::path::Path;
+
+use domain::Weight;
+use linkage::files::{BlockKey, FilePair, block_keys, pairs_of_blocks, settled_pairs};
+use linkage::{FileTable, Recipe, Trained};
+
+use self::batches::{Batches, Column};
+use super::{recipe, refused, threshold, trained};
+use crate::error::AppError;
+
+/// The column that tells the source of a record. Columns of the records may have any other name.
+const SOURCE: &str = "mimamori_source";
+
+/// The column that tells a block of a record.
+const BLOCK: &str = "mimamori_block";
+
+/// Which part of the work a call does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Records in; the same records out, one line for each block they stand in, with the column `mimamori_block` (64-bit integer). The
+    /// column `mimamori_source` says which source a record comes from.
+    Keys,
+    /// All records of some blocks in (the output of [`Step::Keys`]); their pairs out: `source_l`, `key_l`, `source_r`, `key_r` and `weight` in
+    /// thousandths of a bit, before rivals are considered.
+    Pairs,
+    /// All pairs in, each once; those at or above the threshold out, with `probability`.
+    Settle,
+}
+
+/// What a partition is worked with.
+#[derive(Debug, Clone)]
+pub struct PartitionRequest<'a> {
+    /// The recipe (TOML), or `preset:NAME`.
+    pub recipe: &'a Path,
+    /// Weights learned before.
+    pub trained: &'a Path,
+    /// Threshold as a probability; `None` = that of the recipe or of the weights.
+    pub threshold: Option<f64>,
+    /// The part of the work.
+    pub step: Step,
+}
+
+/// Works one partition: reads an Arrow IPC stream of text columns from `input` and writes one to `output`.
+///
+/// # Errors
+/// [`AppError::Refused`] for a stream, recipe or weights that do not fit; [`AppError::Setup`] when the output cannot be written.
+pub fn partition(request: &PartitionRequest<'_>, input: impl Read, output: impl Write) -> Result<(), AppError> {
+    let recipe = recipe(request.recipe)?;
+    let trained = trained(request.trained, &recipe)?;
+    let batches = Batches::read(input)?;
+    let columns = match request.step {
+        Step::Keys => keys(request, &recipe, &trained, &batches)?,
+        Step::Pairs => pairs(request, &recipe, &trained, &batches)?,
+        Step::Settle => settle(request, &recipe, &trained, &batches)?,
+    };
+    batches::write(columns, output)
+}
+
+/// Records of a partition as tables, one for each source, and which line each came from.
+struct Records {
+    tables: Vec<FileTable>,
+    /// Per table and row: its first line in the batches.
+    lines: Vec<Vec<usize>>,
+    /// Per line: input and row.
+    of_line: Vec<(u16, u32)>,
+}
+
+impl Records {
+    /// Sorts the lines by source. A record may stand on several lines, one for each of its blocks; it is one row.
+    fn new(recipe: &Recipe, trained: &Trained, batches: &Batches) -> Result<Self, AppError> {
+        let header: Vec<String> =
+            batches.names().filter(|name| *name != SOURCE && *name != BLOCK).map(str::to_owned).collect();
+        let mut sources: Vec<&str> = trained.sources().collect();
+        let of_line: Vec<&str> = batches.texts(SOURCE)?;
+        let mut place: HashMap<&str, usize> = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
+        for source in &of_line {
+            place.entry(source).or_insert_with(|| {
+                sources.push(source);
+                sources.len() - 1
+            });
+        }
+        let cells: Vec<Vec<&str>> = header.iter().map(|name| batches.texts(name)).collect::<Result<_, _>>()?;
+        let ids: Vec<Option<usize>> =
+            sources.iter().enumerate().map(|(at, source)| recipe.id_column(at, source, &header)).collect();
+        let mut lines: Vec<Vec<usize>> = vec![Vec::new(); sources.len()];
+        let mut known: HashMap<(usize, &str), u32> = HashMap::new();
+        let mut places = Vec::with_capacity(of_line.len());
+        for (line, source) in of_line.iter().enumerate() {
+            let input = place[source];
+            let key = ids[input].map_or("", |id| cells[id][line]);
+            let row = *known.entry((input, key)).or_insert_with(|| {
+                lines[input].push(line);
+                lines[input].len() as u32 - 1
+            });
+            places.push((input as u16, row));
+        }
+        let table = |(input, source): (usize, &&str)| {
+            let own: Vec<usize> = lines[input].clone();
+            FileTable::of_cells(recipe, input, source, &header, own.len(), |column, row| cells[column][own[row]])
+        };
+        let tables = sources.iter().enumerate().map(table).collect();
+        Ok(Self { tables, lines, of_line: places })
+    }
+}
+
+fn keys(
+    request: &PartitionRequest<'_>,
+    recipe: &Recipe,
+    trained: &Trained,
+    batches: &Batches,
+) -> Result<Vec<(String, Column)>, AppError> {
+    let records = Records::new(recipe, trained, batches)?;
+    let keys = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
+    let repeated = records.of_line.len() - records.lines.iter().map(Vec::len).sum::<usize>();
+    if repeated > 0 {
+        return Err(AppError::refused(
+            format!("同じ source と番号の記録が{repeated}件あります。"),
+            "番号の列が記録ごとに異なるようにしてください。",
+        ));
+    }
+    let line = |key: &BlockKey| records.lines[key.record.0 as usize][key.record.1 as usize];
+    let mut out = vec![(BLOCK.to_owned(), Column::Whole(keys.iter().map(|key| key.block.cast_signed()).collect()))];
+    for name in batches.names().filter(|name| *name != BLOCK) {
+        let cells = batches.texts(name)?;
+        out.push((name.to_owned(), Column::Text(keys.iter().map(|key| cells[line(key)].to_owned()).collect())));
+    }
+    Ok(out)
+}
+
+fn pairs(
+    request: &PartitionRequest<'_>,
+    recipe: &Recipe,
+    trained: &Trained,
+    batches: &Batches,
+) -> Result<Vec<(String, Column)>, AppError> {
+    let records = Records::new(recipe, trained, batches)?;
+    let blocks = batches.numbers(BLOCK)?;
+    let keys: Vec<BlockKey> = blocks
+        .into_iter()
+        .zip(&records.of_line)
+        .map(|(block, record)| BlockKey { block: block.cast_unsigned(), record: *record })
+        .collect();
+    let found =
+        pairs_of_blocks(recipe, &records.tables, &keys, trained).map_err(|faults| refused(request.recipe, &faults))?;
+    let name = |record: (u16, u32)| {
+        let table = &records.tables[record.0 as usize];
+        let id = recipe.id_column(record.0 as usize, &table.source, &table.header);
+        (table.source.clone(), id.map_or("", |id| table.columns[id].text(record.1 as usize)).to_owned())
+    };
+    let rows = found.iter().map(|FilePair { left, right, weight }| {
+        let (a, b) = (name(*left), name(*right));
+        if a <= b { (a, b, *weight) } else { (b, a, *weight) }
+    });
+    Ok(told(rows.collect(), false))
+}
+
+fn settle(
+    request: &PartitionRequest<'_>,
+    recipe: &Recipe,
+    trained: &Trained,
+    batches: &Batches,
+) -> Result<Vec<(String, Column)>, AppError> {
+    let least = threshold(request.threshold)?;
+    let (source_l, key_l) = (batches.texts("source_l")?, batches.texts("key_l")?);
+    let (source_r, key_r) = (batches.texts("source_r")?, batches.texts("key_r")?);
+    let weights = batches.numbers("weight")?;
+    let mut known: HashMap<(&str, &str), u32> = HashMap::new();
+    let mut names: Vec<(&str, &str)> = Vec::new();
+    let mut list: Vec<(u32, u32, Weight)> = Vec::with_capacity(weights.len());
+    for line in 0..weights.len() {
+        let mut place = |name| {
+            *known.entry(name).or_insert_with(|| {
+                names.push(name);
+                names.len() as u32 - 1
+            })
+        };
+        let (left, right) = (place((source_l[line], key_l[line])), place((source_r[line], key_r[line])));
+        list.push((left, right, Weight(weights[line] as i32)));
+    }
+    let mut once = list.clone();
+    once.sort_unstable();
+    once.dedup_by_key(|pair| (pair.0, pair.1));
+    if once.len() < list.len() {
+        return Err(AppError::refused(
+            format!("同じ組が{}回よぶんに入っています。", list.len() - once.len()),
+            "組を1回ずつにしてから（dropDuplicates）渡してください。",
+        ));
+    }
+    let settled = settled_pairs(recipe, trained, |record| names[record as usize].0, &once, least);
+    let owned = |record: u32| {
+        let (source, key) = names[record as usize];
+        (source.to_owned(), key.to_owned())
+    };
+    let mut rows: Vec<_> = settled.iter().map(|(left, right, weight)| (owned(*left), owned(*right), *weight)).collect();
+    rows.sort_unstable();
+    Ok(told(rows, true))
+}
+
+/// Source and key of a record.
+type Name = (String, String);
+
+/// Pairs as columns.
+fn told(rows: Vec<(Name, Name, Weight)>, probability: bool) -> Vec<(String, Column)> {
+    let weights: Vec<Weight> = rows.iter().map(|row| row.2).collect();
+    let (mut source_l, mut key_l, mut source_r, mut key_r) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for (left, right, _) in rows {
+        source_l.push(left.0);
+        key_l.push(left.1);
+        source_r.push(right.0);
+        key_r.push(right.1);
+    }
+    let text = [("source_l", source_l), ("key_l", key_l), ("source_r", source_r), ("key_r", key_r)];
+    let mut out: Vec<(String, Column)> =
+        text.into_iter().map(|(name, cells)| (name.to_owned(), Column::Text(cells))).collect();
+    out.push(("weight".to_owned(), Column::Whole(weights.iter().map(|weight| i64::from(weight.0)).collect())));
+    if probability {
+        let numbers = weights.iter().map(|weight| weight.probability()).collect();
+        out.push(("probability".to_owned(), Column::Real(numbers)));
+    }
+    out
+}
+
+#[cfg(test)]
+mod stories;

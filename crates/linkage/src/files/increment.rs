@@ -1,0 +1,204 @@
+//! The next run: records that are as they were keep the weights of their pairs, the others are compared anew, and clusters keep their numbers.
+//!
+//! The weight of two records depends on these two and on the saved weights alone, so a pair of two unchanged records weighs what it weighed.
+//! A block that was too large and refined may propose other pairs when a record comes or goes: its records count as touched. The result is
+//! that of a full run with the same weights.
+
+mod changes;
+mod text;
+
+use std::collections::HashMap;
+
+use rayon::prelude::*;
+
+use domain::Weight;
+
+use self::changes::Kept;
+use super::FileCluster;
+use super::run::{Run, Scorer};
+use super::trained::Trained;
+use crate::core::blocks::Blocks;
+use crate::core::chance::{mix2, text_hash};
+use crate::core::clusters::Edge;
+
+/// What a run remembers for the next one. Written and read as text ([`Memory::to_text`], [`Memory::parse`]).
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Memory {
+    /// Fingerprint of the weights the pairs were weighed with.
+    pub(super) weights: String,
+    records: Vec<Remembered>,
+    /// Pairs of `records` by number, with their weights before rivals.
+    pairs: Vec<(u32, u32, Weight)>,
+    /// The next cluster that is new gets this number.
+    next_cluster: u32,
+}
+
+/// A record as it was.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Remembered {
+    source: String,
+    key: String,
+    /// Of its cleaned values.
+    fingerprint: u64,
+    cluster: u32,
+    /// Whether it stood in a block that was too large.
+    refined: bool,
+}
+
+/// A run that follows another one, or that another one will follow.
+pub(super) struct Daily<'a> {
+    run: &'a Run<'a>,
+    memory: Option<&'a Memory>,
+    /// Of the cleaned values of each record.
+    fingerprints: Vec<u64>,
+    difference: Difference,
+}
+
+/// How the records at hand differ from those remembered.
+#[derive(Default)]
+struct Difference {
+    /// Per remembered record: the same record now, if it is still there.
+    now: Vec<Option<u32>>,
+    /// Per record: whether its pairs are compared anew.
+    touched: Vec<bool>,
+    /// Per record: its cluster before, 0 = it is new.
+    cluster: Vec<u32>,
+    /// Records that are new, changed, gone.
+    counts: [u64; 3],
+}
+
+impl<'a> Daily<'a> {
+    pub(super) fn new(run: &'a Run<'a>, memory: Option<&'a Memory>) -> Self {
+        let hashes: Vec<u64> = run.columns.texts.iter().map(text_hash).collect();
+        let of = |record: u32| run.columns.row(record).iter().fold(1, |sum, id| mix2(sum, hashes[*id as usize]));
+        let fingerprints: Vec<u64> = (0..run.columns.records.len() as u32).into_par_iter().map(of).collect();
+        let difference = difference(run, memory.map_or(&[], |memory| &memory.records), &fingerprints);
+        Self { run, memory, fingerprints, difference }
+    }
+
+    /// The pairs of a full run, in its order: those of two untouched records as remembered, where a rule still proposes them, the others
+    /// weighed; and how many those are. `None` when nothing is remembered, or with other weights.
+    pub(super) fn score(&self, scorer: &Scorer<'_>, blocks: &Blocks) -> Option<(Vec<Edge>, u64)> {
+        let (memory, trained) = (self.memory?, self.run.trained?);
+        if trained.seal() != memory.weights {
+            return None;
+        }
+        let touched = &self.difference.touched;
+        let kept = |(left, right, weight): &(u32, u32, Weight)| {
+            let (a, b) = (self.difference.now[*left as usize]?, self.difference.now[*right as usize]?);
+            let (left, right) = (a.min(b), a.max(b));
+            let kept = !touched[left as usize] && !touched[right as usize];
+            let kept = kept && self.run.allowed(left, right) && blocks.propose(left, right);
+            kept.then_some(Edge { left, right, weight: *weight })
+        };
+        let mut edges: Vec<Edge> = memory.pairs.par_iter().filter_map(kept).collect();
+        let weighed = blocks.visit_touched(
+            touched,
+            |left, right| self.run.allowed(left, right),
+            || scorer.start(),
+            |state, left, right| scorer.look(state, left, right),
+        );
+        let looked = weighed.iter().map(|state| state.looked).sum();
+        edges.extend(weighed.into_iter().flat_map(|state| state.found).map(|(edge, _)| edge));
+        edges.par_sort_unstable_by_key(|edge| (edge.left, edge.right));
+        Some((edges, looked))
+    }
+
+    /// Gives clusters the numbers they had, as far as their records had one; tells which were joined or split.
+    pub(super) fn number(&self, clusters: &mut [FileCluster]) -> Kept {
+        let of_record: Vec<(u32, u32)> = clusters
+            .iter()
+            .map(|entry| (entry.cluster, self.difference.cluster[self.record(entry) as usize]))
+            .collect();
+        let kept = Kept::new(&of_record, self.memory.map_or(1, |memory| memory.next_cluster));
+        clusters.iter_mut().for_each(|entry| entry.cluster = kept.number[entry.cluster as usize]);
+        kept
+    }
+
+    /// Records that are new, changed and gone; `None` when there was no run before.
+    pub(super) fn counts(&self) -> Option<[u64; 3]> {
+        self.memory.map(|_| self.difference.counts)
+    }
+
+    /// What the next run needs. `edges` are the pairs before rivals.
+    pub(super) fn remember(
+        &self,
+        trained: &Trained,
+        blocks: &Blocks,
+        edges: &[Edge],
+        clusters: &[FileCluster],
+        next_cluster: u32,
+    ) -> Memory {
+        let names = Names::new(self.run);
+        let mut refined = vec![false; self.fingerprints.len()];
+        blocks.refined().iter().for_each(|record| refined[*record as usize] = true);
+        let mut cluster = vec![0; self.fingerprints.len()];
+        clusters.iter().for_each(|entry| cluster[self.record(entry) as usize] = entry.cluster);
+        let remembered = |record: usize| {
+            let (source, key) = names.of(record as u32);
+            Remembered {
+                source: source.to_owned(),
+                key: key.to_owned(),
+                fingerprint: self.fingerprints[record],
+                cluster: cluster[record],
+                refined: refined[record],
+            }
+        };
+        Memory {
+            weights: trained.seal(),
+            records: (0..self.fingerprints.len()).map(remembered).collect(),
+            pairs: edges.iter().map(|edge| (edge.left, edge.right, edge.weight)).collect(),
+            next_cluster,
+        }
+    }
+
+    fn record(&self, entry: &FileCluster) -> u32 {
+        self.run.columns.of_input(entry.record.0 as usize)[entry.record.1 as usize]
+    }
+}
+
+fn difference(run: &Run<'_>, remembered: &[Remembered], fingerprints: &[u64]) -> Difference {
+    let names = Names::new(run);
+    let place: HashMap<(&str, &str), u32> =
+        (0..fingerprints.len() as u32).map(|record| (names.of(record), record)).collect();
+    let mut difference = Difference {
+        touched: vec![true; fingerprints.len()],
+        cluster: vec![0; fingerprints.len()],
+        ..Difference::default()
+    };
+    let mut known = 0;
+    for before in remembered {
+        let now = place.get(&(before.source.as_str(), before.key.as_str())).copied();
+        difference.now.push(now);
+        let Some(now) = now else {
+            difference.counts[2] += 1;
+            continue;
+        };
+        known += 1;
+        let changed = fingerprints[now as usize] != before.fingerprint;
+        difference.counts[1] += u64::from(changed);
+        difference.touched[now as usize] = changed || before.refined;
+        difference.cluster[now as usize] = before.cluster;
+    }
+    difference.counts[0] = fingerprints.len() as u64 - known;
+    difference
+}
+
+/// Source and key of records.
+struct Names<'a> {
+    run: &'a Run<'a>,
+    ids: Vec<Option<usize>>,
+}
+
+impl<'a> Names<'a> {
+    fn new(run: &'a Run<'a>) -> Self {
+        let id = |(at, table): (usize, &super::FileTable)| run.recipe.id_column(at, &table.source, &table.header);
+        Self { run, ids: run.inputs.iter().enumerate().map(id).collect() }
+    }
+
+    fn of(&self, record: u32) -> (&'a str, &'a str) {
+        let (input, row) = self.run.columns.records[record as usize];
+        let table = &self.run.inputs[input as usize];
+        (&table.source, self.ids[input as usize].map_or("", |id| table.columns[id].text(row as usize)))
+    }
+}

@@ -1,0 +1,127 @@
+//! An engineer links lists of his own with `link-files`: every day, with reasons, and with what he should know before.
+
+#[path = "../../../linkage/tests/support/residents.rs"]
+mod residents;
+
+use std::collections::BTreeMap;
+
+use super::home::{Home, rows};
+use residents::{HEADER, RECIPE};
+
+/// A register and a recipe in the folder.
+fn register(rows: &[String]) -> Home {
+    let home = Home::empty();
+    home.write("recipe.toml", RECIPE).write("register.csv", &format!("{HEADER}{}\n", rows.join("\n")));
+    home
+}
+
+const RUN: &str = "link-files --recipe recipe.toml --pairs pairs.csv --clusters clusters.csv";
+
+fn clusters(home: &Home) -> BTreeMap<String, String> {
+    rows(&home.read("clusters.csv")).into_iter().map(|row| (row["key"].clone(), row["cluster"].clone())).collect()
+}
+
+#[test]
+fn tomorrow_only_what_has_changed_is_compared_and_numbers_stay() {
+    let mut people = residents::rows(1_500, 3);
+    let home = register(&people);
+    home.run(&format!("{RUN} --memory daily register.csv")).ok().says(&["エンジンがデータから選びました"]);
+    let before = clusters(&home);
+    // One resident is entered a second time, one has gone.
+    let again = people[40].replacen('a', "new", 1);
+    let gone = people.remove(900);
+    people.insert(0, again.clone());
+    home.write("register.csv", &format!("{HEADER}{}\n", people.join("\n")));
+    home.run(&format!("{RUN} --memory daily --report report.txt register.csv"))
+        .ok()
+        .says(&["前回から: 新しい記録1件、変わった記録0件、なくなった記録1件", "学習したときの値"]);
+    let (now, key) = (clusters(&home), |row: &str| row.split(',').next().expect("a key").to_owned());
+    assert_eq!(now[&key(&again)], before[&key(&people[41])], "who is entered again joins who was there");
+    for (record, number) in &now {
+        if *record != key(&again) {
+            assert_eq!(before[record], *number, "{record}");
+        }
+    }
+    assert!(!now.contains_key(&key(&gone)));
+    let pairs = home.read("pairs.csv");
+    home.run(&format!("{RUN} --trained daily/trained.toml register.csv")).ok();
+    assert_eq!(home.read("pairs.csv"), pairs, "a full run with the same weights finds the same pairs");
+    home.edit("daily/memory.csv", "\nend,", "\n");
+    home.run(&format!("{RUN} --memory daily register.csv")).fails(1, &["memory", "delete the memory"]);
+}
+
+#[test]
+fn two_records_are_explained_without_their_values() {
+    let home = register(&residents::rows(1_500, 3));
+    home.run(&format!("{RUN} register.csv")).ok();
+    let pair = &rows(&home.read("pairs.csv"))[0];
+    let (left, right) = (&pair["key_l"], &pair["key_r"]);
+    let ran = home
+        .run(&format!("link-files --recipe recipe.toml --explain {left} {right} register.csv"))
+        .ok()
+        .says(&["任意の2件の記録が同じ人である見込み", "しきい値以上", "しぼり込みの規則"])
+        .silent_on(&["田中町", "緑町", "陽菜"]);
+    assert!(ran.out.contains(&format!("計 {:+.3}", pair["weight"].parse::<f64>().expect("a number"))), "{}", ran.out);
+    home.run("link-files --recipe recipe.toml --explain a0 a999 register.csv")
+        .ok()
+        .says(&["しきい値未満", "名寄せでは比べられません"]);
+    home.run("link-files --recipe recipe.toml --explain a0 nobody register.csv").fails(1, &["no record has this key"]);
+}
+
+#[test]
+fn blocking_is_counted_before_anything_is_compared() {
+    let home = register(&residents::rows(1_500, 3));
+    let told = home.run("--json link-files --recipe recipe.toml --blocking register.csv").ok().json();
+    home.run(&format!("--json {RUN} register.csv")).ok();
+    let compared = home.run(&format!("--json {RUN} register.csv")).ok().json()["pairs_compared"].clone();
+    assert_eq!(told["pairs"], compared, "what is announced is what is compared");
+    home.run("link-files --recipe recipe.toml --blocking register.csv")
+        .ok()
+        .says(&["比べる組", "surname + given + birth:4"]);
+}
+
+#[test]
+fn the_report_tells_how_the_weights_came_about() {
+    let home = register(&residents::rows(1_500, 3));
+    home.run(&format!("{RUN} --report report.txt register.csv")).ok();
+    home.run(&format!("{RUN} --report report.json register.csv")).ok();
+    let json: serde_json::Value = serde_json::from_str(&home.read("report.json")).expect("JSON");
+    let bins = json["histogram"].as_array().expect("bins");
+    let pairs = bins.iter().filter(|bin| bin["from_bits"].as_f64() >= json["threshold"].as_f64());
+    assert!(
+        pairs.map(|bin| bin["pairs"].as_u64().expect("a number")).sum::<u64>()
+            <= json["pairs"].as_u64().expect("a number")
+    );
+    insta::assert_snapshot!(home.read("report.txt"));
+}
+
+/// A shut-down machine, a wrong column, one name for everybody: said before any long work, and nothing is left behind.
+#[test]
+fn bad_input_is_told_and_leaves_nothing() {
+    let home = register(&residents::rows(300, 3));
+    home.write("other.toml", &RECIPE.replace("name = \"given\"", "name = \"given\"\ncolumn = \"first name\""));
+    home.run("link-files --recipe other.toml --pairs pairs.csv register.csv")
+        .fails(1, &["no column `first name`", "surname"]);
+    home.write(
+        "empty.csv",
+        "id,surname,given,birth,home\n1,佐藤,,2010-01-01,田中町1番\n2,鈴木,,2011-01-01,田中町2番\n",
+    );
+    home.run("link-files --recipe recipe.toml --pairs pairs.csv empty.csv")
+        .fails(1, &["field `given` is empty in every record"]);
+    home.write(
+        "twice.csv",
+        "id,surname,given,birth,home\n1,佐藤,蓮,2010-01-01,田中町1番\n1,鈴木,葵,2011-01-01,田中町2番\n",
+    );
+    home.run("link-files --recipe recipe.toml --pairs pairs.csv twice.csv")
+        .fails(1, &["1 ids occur more than once", "records 1 and 2"]);
+    std::fs::write(home.path("bytes.csv"), b"id,surname,given,birth,home\n1,\x81,a,2010-01-01,b\n").expect("written");
+    home.run("link-files --recipe recipe.toml --pairs pairs.csv bytes.csv").fails(1, &["bytes.csv"]);
+    home.run("link-files --recipe recipe.toml --pairs pairs.csv --threshold-probability 1.5 register.csv")
+        .fails(1, &["--threshold-probability"]);
+    home.run("link-files --recipe recipe.toml --pairs nowhere/pairs.csv register.csv")
+        .fails(3, &["nowhere", "フォルダがありません"]);
+    home.write("broken.toml", "format = 1\n");
+    home.run("link-files --recipe recipe.toml --trained broken.toml --pairs pairs.csv register.csv")
+        .fails(1, &["broken.toml", "--save-trained"]);
+    assert!(!home.path("pairs.csv").exists(), "nothing was written");
+}
