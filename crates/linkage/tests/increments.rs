@@ -53,7 +53,8 @@ fn next_day(rows: &mut BTreeMap<String, String>, day: u64, share: f64) {
                 let of =
                     rows.get(&other).map_or_else(Vec::new, |row| row.split(',').map(str::to_owned).collect::<Vec<_>>());
                 let home = of.get(4).cloned().unwrap_or_else(|| cells[4].clone());
-                let given = if draw % 2 == 0 { cells[2].clone() } else { of.get(2).cloned().unwrap_or_default() };
+                let given =
+                    if draw.is_multiple_of(2) { cells[2].clone() } else { of.get(2).cloned().unwrap_or_default() };
                 rows.insert(key.clone(), format!("{},{},{given},{},{home}", cells[0], cells[1], cells[3]));
             }
             _ => {
