@@ -70,7 +70,8 @@ impl Run<'_> {
             )
             .into_iter()
             .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
-        let scale = if patterns.total() == 0 { 1.0 } else { total as f64 / patterns.total() as f64 };
+        let all = limit == u64::MAX || patterns.total() == 0;
+        let scale = if all { 1.0 } else { total as f64 / patterns.total() as f64 };
         (patterns, scale)
     }
 
@@ -194,7 +195,10 @@ impl Run<'_> {
         let rule = BlockSpec { name: "household".to_owned(), parts };
         let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
-        let total = self.pairs_per_rule(&blocks).iter().sum();
+        // All of them are looked at where they are few enough.
+        let most = blocks.pairs_at_most();
+        let few = most <= self.recipe.estimate.proposed_pairs;
+        let total = if few { most } else { self.pairs_per_rule(&blocks).iter().sum() };
         let (patterns, scale) = self.proposed_patterns(comparer, &blocks, total);
         let different = self.start_model(1.0, random).different;
         let shared = self.shared();
