@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
         let frequencies = frequencies(&self.recipe.comparisons, self.columns, known);
         let learned = match self.trained {
             Some(trained) => trained.learned(),
-            None => self.learn(&comparer, &blocks, &per_rule, &frequencies),
+            None => self.learn(&comparer, &blocks, &frequencies),
         };
         let weights = learned.model.weights();
         let rarity = Rarity::new(&comparer, &frequencies, &weights, &learned.model.different);
@@ -167,14 +167,8 @@ impl<'a> Run<'a> {
     }
 
     /// Learns the weights from these records.
-    fn learn(
-        &self,
-        comparer: &Comparer<'_>,
-        blocks: &Blocks,
-        per_rule: &[u64],
-        frequencies: &[Option<Frequency>],
-    ) -> Learned {
-        let evidence = self.evidence(comparer, blocks, per_rule);
+    fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
+        let evidence = self.evidence(comparer, blocks);
         let (mut model, mut convergence) = self.estimate(&evidence);
         if self.unique.contains(&true) {
             let weights = model.weights();

@@ -1,5 +1,7 @@
 //! The bytes of `P.csv` and `C.csv`: UTF-8 without BOM, LF, sorted by source and key.
 
+use std::fmt::Write as _;
+
 use rayon::prelude::*;
 
 use super::{FileOutcome, FileTable, Recipe};
@@ -23,7 +25,7 @@ pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -
             cell(&mut out, text);
             out.push(',');
         }
-        out.push_str(&format!("{:.3},{:.6}\n", weight.bits(), weight.probability()));
+        let _ = writeln!(out, "{:.3},{:.6}", weight.bits(), weight.probability());
     }
     out.into_bytes()
 }
@@ -43,7 +45,8 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
         cell(&mut out, source);
         out.push(',');
         cell(&mut out, key);
-        out.push_str(&format!(",{number}\n"));
+        // Writing to a string does not fail.
+        let _ = writeln!(out, ",{number}");
     }
     out.into_bytes()
 }
