@@ -292,6 +292,7 @@ impl Rule {
         let mut refined = Vec::new();
         // Each round refines what is still too large by one more value.
         for round in 0..=REFINE_ROUNDS {
+            keep_repeated(&mut keys);
             keys.par_sort_unstable();
             keys.dedup();
             let mut large = Vec::new();
@@ -378,6 +379,23 @@ impl Rule {
             tasks.push(Task { rule, first_block, last_block: blocks, rows: None });
         }
     }
+}
+
+/// Drops most keys that occur once: sorting is for those that meet another one. Keys are told apart by some of their bits only, so a few
+/// single ones stay.
+fn keep_repeated(keys: &mut Vec<(u64, u32)>) {
+    let bits = (keys.len() * 8).next_power_of_two().max(64);
+    let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
+    let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
+    for (key, _) in keys.iter() {
+        let (word, bit) = place(*key);
+        twice[word] |= once[word] & bit;
+        once[word] |= bit;
+    }
+    keys.retain(|(key, _)| {
+        let (word, bit) = place(*key);
+        twice[word] & bit != 0
+    });
 }
 
 /// How often a block that is too large is refined by one more value.

@@ -3,6 +3,8 @@
 //! Pairs that no block proposes count as certainly different, so the shares are those of all pairs, not of blocked ones only.
 //! Random pairs contain a few true ones; they are taken out by the same probabilities.
 
+use rayon::prelude::*;
+
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::Pattern;
 use super::tree::{Known, Tree, settle};
@@ -154,8 +156,10 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
     (model, ended)
 }
 
-fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64) -> Vec<(Pattern, f64)> {
-    pairs.iter().map(|(pattern, count)| (*pattern, count * weight(*pattern))).collect()
+/// Each pattern with its count times its weight; the order stays, so sums do not depend on the number of threads.
+fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64 + Sync) -> Vec<(Pattern, f64)> {
+    let one = |(pattern, count): &(Pattern, f64)| (*pattern, count * weight(*pattern));
+    pairs.par_iter().with_min_len(256).map(one).collect()
 }
 
 /// Learns which comparisons move together, from what a model without that knowledge (or with less of it) finds.

@@ -25,9 +25,17 @@ impl Memo {
         Self { slots: vec![(u64::MAX, 0); SLOTS_FIRST], computed: 0 }
     }
 
+    /// One that remembers nothing.
+    pub(crate) const fn none() -> Self {
+        Self { slots: Vec::new(), computed: 0 }
+    }
+
     /// The level of two values, computed by `compute` when it is not remembered. `a` and `b` are ids of distinct values.
     #[inline]
     pub(crate) fn level(&mut self, a: u32, b: u32, compute: impl FnOnce() -> u8) -> u8 {
+        if self.slots.is_empty() {
+            return compute();
+        }
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         let key = (u64::from(low) << 32) | u64::from(high);
         let place = (mix2(7, key) as usize) & (self.slots.len() - 1);

@@ -1,5 +1,7 @@
 //! All fields of all files as integers: one dictionary for everything, each distinct value prepared once.
 
+use std::borrow::Cow;
+
 use rayon::prelude::*;
 
 use super::clean::clean;
@@ -62,7 +64,7 @@ impl Columns {
         for (record, (input, row)) in records.iter().enumerate() {
             by_input[input_starts[*input as usize] + *row as usize] = record as u32;
         }
-        let cleaned: Vec<Vec<Cleaned>> = recipe
+        let cleaned: Vec<Vec<Cleaned<'_>>> = recipe
             .fields
             .iter()
             .enumerate()
@@ -78,7 +80,7 @@ impl Columns {
         let ids: Vec<Vec<u32>> = cleaned
             .into_par_iter()
             .zip(numbers)
-            .map(|(parts, numbers): (Vec<Cleaned>, Vec<Vec<u32>>)| {
+            .map(|(parts, numbers): (Vec<Cleaned<'_>>, Vec<Vec<u32>>)| {
                 let value = |(input, row): &(u16, u32)| {
                     let key = parts[*input as usize].keys[*row as usize];
                     numbers[*input as usize][key as usize]
@@ -98,7 +100,7 @@ impl Columns {
         if !faults.is_empty() {
             return Err(faults);
         }
-        let (prepared, words) = prepare(&texts, trained.and_then(Trained::words));
+        let (prepared, words) = prepare(&texts, recipe.asks_for_words(), trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
         Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words })
     }
@@ -218,24 +220,24 @@ fn key_faults(table: &FileTable, column: usize, keyed: &[(u64, u32)], faults: &m
 }
 
 /// One field of one input: its values cleaned, not yet distinct.
-struct Cleaned {
+struct Cleaned<'a> {
     /// Per record: which of the values.
-    keys: Vec<u32>,
+    keys: Cow<'a, [u32]>,
     values: Vec<String>,
     /// Fingerprints of the values.
     hashes: Vec<u64>,
 }
 
-impl Cleaned {
-    fn new(table: &FileTable, places: &[usize], field: &FieldSpec) -> Self {
-        let (keys, values): (Vec<u32>, Vec<String>) = if let [place] = places {
+impl<'a> Cleaned<'a> {
+    fn new(table: &'a FileTable, places: &[usize], field: &FieldSpec) -> Self {
+        let (keys, values): (Cow<'a, [u32]>, Vec<String>) = if let [place] = places {
             let column = &table.columns[*place];
             let finish = |value| finished(column.values.get(value), field);
-            (column.keys.clone(), (0..column.values.len()).into_par_iter().map(finish).collect())
+            (Cow::Borrowed(column.keys.as_slice()), (0..column.values.len()).into_par_iter().map(finish).collect())
         } else {
             let (keys, firsts) = combined(table, places);
             let finish = |row: &u32| finished(&joined(table, places, *row as usize), field);
-            (keys, firsts.par_iter().map(finish).collect())
+            (Cow::Owned(keys), firsts.par_iter().map(finish).collect())
         };
         let hashes = values.par_iter().map(|value| text_hash(value)).collect();
         Self { keys, values, hashes }
@@ -285,7 +287,7 @@ const SHARDS: u64 = 32;
 
 /// Numbers all values of all fields, equal ones alike; 0 is the empty text. Gives the texts by number, and per field, input and value
 /// its number.
-fn number(cleaned: &[Vec<Cleaned>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
+fn number(cleaned: &[Vec<Cleaned<'_>>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
     let shard_of = |hash: u64| hash >> 40 & (SHARDS - 1);
     let mut shards: Vec<(Interner, Vec<u32>)> = (0..SHARDS)
         .into_par_iter()
@@ -314,7 +316,7 @@ fn number(cleaned: &[Vec<Cleaned>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
     let numbers = cleaned
         .iter()
         .map(|parts| {
-            let mut of_part = |part: &Cleaned| {
+            let mut of_part = |part: &Cleaned<'_>| {
                 let number = |(value, hash): (&String, &u64)| {
                     if value.is_empty() {
                         return 0;
@@ -359,38 +361,43 @@ pub(crate) struct WordCounts {
     pub(crate) counts: IntegerMap<u64, u32>,
 }
 
-/// Prepares all values; words are numbered in the order of their fingerprints, whatever value they come in first. How common a word is, is counted, unless it is `known`.
-fn prepare(texts: &Texts, known: Option<&WordCounts>) -> (Vec<Prepared>, Words) {
+/// Prepares all values, with their words where the recipe `asks` for words. Words are numbered in the order of their fingerprints, whatever
+/// value they come in first. How common a word is, is counted, unless it is `known`.
+fn prepare(texts: &Texts, asks: bool, known: Option<&WordCounts>) -> (Vec<Prepared>, Words) {
     let mut prepared: Vec<Prepared> =
         (0..texts.len()).into_par_iter().map(|number| Prepared::new(texts.get(number))).collect();
-    let mut numbers = Interner::default();
-    for (text, value) in texts.iter().zip(&mut prepared) {
-        value.words.extend(text.split_whitespace().map(|word| numbers.number(word)));
+    if !asks {
+        return (prepared, Words::default());
     }
+    let mut numbers = Interner::default();
+    let mut of_values: Vec<Vec<u32>> =
+        texts.iter().map(|text| text.split_whitespace().map(|word| numbers.number(word)).collect()).collect();
     let mut hashes: Vec<(u64, u32)> =
         numbers.hashed().enumerate().map(|(number, (_, hash))| (hash, number as u32)).collect();
     hashes.par_sort_unstable();
     let mut rank = vec![0_u32; hashes.len()];
     hashes.iter().enumerate().for_each(|(at, (_, number))| rank[*number as usize] = at as u32);
     let hashes: Vec<u64> = hashes.into_iter().map(|(hash, _)| hash).collect();
-    prepared.par_iter_mut().for_each(|value| {
-        value.words.iter_mut().for_each(|word| *word = rank[*word as usize]);
-        value.words.sort_unstable();
-        value.words.dedup();
+    of_values.par_iter_mut().for_each(|words| {
+        words.iter_mut().for_each(|word| *word = rank[*word as usize]);
+        words.sort_unstable();
+        words.dedup();
     });
     let words = if let Some(known) = known {
         let counts = hashes.iter().map(|hash| known.counts.get(hash).copied().unwrap_or(1)).collect();
         Words { hashes, counts, values: known.values }
     } else {
         let mut counts = vec![0_u32; hashes.len()];
-        prepared.iter().flat_map(|value| &value.words).for_each(|word| counts[*word as usize] += 1);
+        of_values.iter().flatten().for_each(|word| counts[*word as usize] += 1);
         Words { hashes, counts, values: texts.len() as u32 }
     };
     let all = words.values as f32;
-    prepared.par_iter_mut().for_each(|value| {
-        value.scaled = value.words.iter().map(|word| (1.0 + all / words.counts[*word as usize] as f32).ln()).collect();
-        let length = value.scaled.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
-        value.scaled.iter_mut().for_each(|weight| *weight /= length);
+    prepared.par_iter_mut().zip(of_values).for_each(|(value, numbers)| {
+        let mut scaled: Vec<f32> =
+            numbers.iter().map(|word| (1.0 + all / words.counts[*word as usize] as f32).ln()).collect();
+        let length = scaled.iter().map(|weight| weight * weight).sum::<f32>().sqrt();
+        scaled.iter_mut().for_each(|weight| *weight /= length);
+        value.set_words(numbers, scaled);
     });
     (prepared, words)
 }

@@ -22,10 +22,19 @@ impl<'a> Comparer<'a> {
         Self { comparisons: &recipe.comparisons, household: &recipe.household, columns }
     }
 
+    /// Memories that remember nothing, for pairs of values that hardly come twice.
+    pub(super) fn no_memos(&self) -> Memos {
+        (0..self.memos_needed()).map(|_| Memo::none()).collect()
+    }
+
     pub(super) fn memos(&self) -> Memos {
+        (0..self.memos_needed()).map(|_| Memo::new()).collect()
+    }
+
+    fn memos_needed(&self) -> usize {
         let terms = self.comparisons.iter().flat_map(|comparison| &comparison.levels).flat_map(|level| level.terms());
         let terms = terms.filter(|term| term.level != Level::Exact).map(|term| term.memo + 1).max().unwrap_or(0);
-        (0..self.comparisons.len() + terms).map(|_| Memo::new()).collect()
+        self.comparisons.len() + terms
     }
 
     /// The pattern of two records.

@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::columns::Columns;
 use super::keys::part_keys;
 use super::recipe::{BlockPart, Comparison};
@@ -64,7 +66,7 @@ pub(super) fn frequencies(
         let table = known.and_then(|known| known.get(at)?.as_ref());
         Some(table.map_or_else(|| Frequency::counted(comparison, columns), |table| table.of(comparison, columns)))
     };
-    comparisons.iter().enumerate().map(of).collect()
+    comparisons.par_iter().enumerate().map(of).collect()
 }
 
 impl Frequency {

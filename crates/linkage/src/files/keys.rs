@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use rayon::prelude::*;
+
 use super::columns::Columns;
 use super::prepare::soundex;
 use super::recipe::{BlockPart, BlockSpec};
@@ -48,31 +50,38 @@ impl PartKeys {
 pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> RuleKeys {
     // Per part: the key parts of each distinct value, computed once.
     let of_part: Vec<PartKeys> = rule.parts.iter().map(|(field, part)| PartKeys::new(columns, *field, *part)).collect();
-    let mut keys = Vec::with_capacity(columns.records.len());
-    let mut current = Vec::new();
-    let mut next = Vec::new();
-    for record in 0..columns.records.len() {
-        current.clear();
-        current.push(rule_index as u64);
-        for ((field, _), known) in rule.parts.iter().zip(&of_part) {
-            let parts = known.of(columns.ids[*field][record]);
-            if let [part] = parts {
-                current.iter_mut().for_each(|key| *key = mix2(*key, *part));
-                continue;
+    let of_part = &of_part;
+    let parts = (0..columns.records.len() as u32).into_par_iter().with_min_len(RECORDS_OF_A_TASK).fold(
+        || (Vec::new(), Vec::new(), Vec::new()),
+        |(mut keys, mut current, mut next), record| {
+            let row = columns.row(record);
+            current.clear();
+            current.push(rule_index as u64);
+            for ((field, _), known) in rule.parts.iter().zip(of_part) {
+                let parts = known.of(row[*field]);
+                if let [part] = parts {
+                    current.iter_mut().for_each(|key| *key = mix2(*key, *part));
+                    continue;
+                }
+                next.clear();
+                for key in &current {
+                    next.extend(parts.iter().map(|part| mix2(*key, *part)));
+                }
+                std::mem::swap(&mut current, &mut next);
+                if current.is_empty() {
+                    break;
+                }
             }
-            next.clear();
-            for key in &current {
-                next.extend(parts.iter().map(|part| mix2(*key, *part)));
-            }
-            std::mem::swap(&mut current, &mut next);
-            if current.is_empty() {
-                break;
-            }
-        }
-        keys.extend(current.iter().map(|key| (*key, record as u32)));
-    }
-    RuleKeys { name: rule.name.clone(), keys }
+            keys.extend(current.iter().map(|key| (*key, record)));
+            (keys, current, next)
+        },
+    );
+    let parts: Vec<Vec<(u64, u32)>> = parts.map(|(keys, _, _)| keys).collect();
+    RuleKeys { name: rule.name.clone(), keys: parts.concat() }
 }
+
+/// Records whose keys one thread makes at a time.
+const RECORDS_OF_A_TASK: usize = 20_000;
 
 /// What of a value must agree, as fingerprints; none = the value has no such part.
 pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
@@ -85,9 +94,9 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
         BlockPart::Prefix(n) => vec![letters(&value.letters[..n.min(value.letters.len())])],
         BlockPart::Suffix(n) => vec![letters(&value.letters[value.letters.len().saturating_sub(n)..])],
         BlockPart::FirstWord => text.split_whitespace().next().map(text_hash).into_iter().collect(),
-        BlockPart::Words => value.words.iter().map(|word| columns.words.hashes[*word as usize]).collect(),
+        BlockPart::Words => value.words().iter().map(|word| columns.words.hashes[*word as usize]).collect(),
         BlockPart::Rare(n) => {
-            let mut words = value.words.clone();
+            let mut words = value.words().to_vec();
             let (counts, hashes) = (&columns.words.counts, &columns.words.hashes);
             words.sort_unstable_by_key(|word| (counts[*word as usize], hashes[*word as usize]));
             words.truncate(n);
@@ -97,6 +106,6 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
             let sound = soundex(text);
             if sound.is_empty() { Vec::new() } else { vec![text_hash(&sound)] }
         }
-        BlockPart::Letters => vec![letters(&value.sorted)],
+        BlockPart::Letters => vec![letters(value.sorted())],
     }
 }

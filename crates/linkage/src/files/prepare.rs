@@ -6,30 +6,34 @@ use std::sync::OnceLock;
 use super::level::Place;
 use super::similar::ANY;
 
-/// One distinct value.
+/// One distinct value. What nearly every comparison looks at lies in one cache line; the rest is made when a level first asks for it.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Prepared {
     /// Code points.
-    pub(crate) letters: Vec<u32>,
+    pub(crate) letters: Box<[u32]>,
     /// One bit per letter that occurs, letters falling together.
     pub(crate) mask: u64,
-    /// Code points in ascending order.
-    pub(crate) sorted: Vec<u32>,
-    /// Ids of its words, ascending and distinct.
-    pub(crate) words: Vec<u32>,
-    /// Weight of each word (rare words count more), scaled so that the squares sum to 1.
-    pub(crate) scaled: Vec<f32>,
-    pub(crate) number: Option<f64>,
     /// Year, month, day.
     pub(crate) date: Option<(i32, u32, u32)>,
-    /// Soundex.
-    pub(crate) sound: String,
+    words: Option<Box<WordList>>,
     views: OnceLock<Box<Views>>,
+}
+
+/// The words of a value.
+#[derive(Debug, Clone, Default)]
+struct WordList {
+    /// Numbers of the words, ascending and distinct.
+    numbers: Vec<u32>,
+    /// Weight of each word (rare words count more), scaled so that the squares sum to 1.
+    scaled: Vec<f32>,
 }
 
 /// What only some levels look at.
 #[derive(Debug, Clone, Default)]
 struct Views {
+    sorted: OnceLock<Vec<u32>>,
+    number: OnceLock<Option<f64>>,
+    sound: OnceLock<String>,
     kana: OnceLock<Vec<u32>>,
     loose: OnceLock<[Vec<u32>; 2]>,
     variant: OnceLock<Vec<u32>>,
@@ -39,23 +43,41 @@ struct Views {
 
 impl Prepared {
     pub(crate) fn new(text: &str) -> Self {
-        let letters: Vec<u32> = text.chars().map(u32::from).collect();
-        let mut sorted = letters.clone();
-        sorted.sort_unstable();
+        let letters: Box<[u32]> = text.chars().map(u32::from).collect();
         let mask = letters.iter().fold(0, |mask, letter| mask | 1 << (letter % 61));
-        Self {
-            mask,
-            sorted,
-            letters,
-            number: text.trim().parse().ok().filter(|number: &f64| number.is_finite()),
-            date: date(text),
-            sound: soundex(text),
-            ..Self::default()
-        }
+        Self { mask, letters, date: date(text), ..Self::default() }
+    }
+
+    /// Sets the words: numbers ascending and distinct, and how much each counts.
+    pub(crate) fn set_words(&mut self, numbers: Vec<u32>, scaled: Vec<f32>) {
+        self.words = (!numbers.is_empty()).then(|| Box::new(WordList { numbers, scaled }));
+    }
+
+    /// Numbers of its words, ascending and distinct; none where the recipe asks for no words.
+    pub(crate) fn words(&self) -> &[u32] {
+        self.words.as_ref().map_or(&[], |words| &words.numbers)
     }
 
     fn views(&self) -> &Views {
         self.views.get_or_init(Box::default)
+    }
+
+    /// Code points in ascending order.
+    pub(crate) fn sorted(&self) -> &[u32] {
+        self.views().sorted.get_or_init(|| {
+            let mut sorted = self.letters.to_vec();
+            sorted.sort_unstable();
+            sorted
+        })
+    }
+
+    pub(crate) fn number(&self) -> Option<f64> {
+        *self.views().number.get_or_init(|| self.text().trim().parse().ok().filter(|number: &f64| number.is_finite()))
+    }
+
+    /// Soundex.
+    pub(crate) fn sound(&self) -> &str {
+        self.views().sound.get_or_init(|| soundex(&self.text()))
     }
 
     fn text(&self) -> String {
@@ -106,14 +128,16 @@ impl Prepared {
 
     /// Cosine similarity of words.
     pub(crate) fn cosine(&self, other: &Self) -> f64 {
-        self.common(other, |x, y| f64::from(self.scaled[x]) * f64::from(other.scaled[y])).sum()
+        let (Some(own), Some(others)) = (&self.words, &other.words) else { return 0.0 };
+        self.common(other, |x, y| f64::from(own.scaled[x]) * f64::from(others.scaled[y])).sum()
     }
 
     fn common<'a, T>(&'a self, other: &'a Self, make: impl Fn(usize, usize) -> T + 'a) -> impl Iterator<Item = T> + 'a {
         let (mut x, mut y) = (0, 0);
+        let (own, others) = (self.words(), other.words());
         std::iter::from_fn(move || {
-            while x < self.words.len() && y < other.words.len() {
-                match self.words[x].cmp(&other.words[y]) {
+            while x < own.len() && y < others.len() {
+                match own[x].cmp(&others[y]) {
                     std::cmp::Ordering::Less => x += 1,
                     std::cmp::Ordering::Greater => y += 1,
                     std::cmp::Ordering::Equal => {

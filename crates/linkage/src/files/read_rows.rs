@@ -100,10 +100,7 @@ impl Rows<'_> {
         wanted: &[usize],
         id: Option<usize>,
     ) -> Result<(Vec<Cells>, usize), RecipeFault> {
-        let line = |position: Option<&csv::Position>| {
-            self.line(from + position.map_or(0, |position| position.byte() as usize))
-        };
-        let mut columns: Vec<Cells> = wanted
+        let columns = wanted
             .iter()
             .map(|place| {
                 if Some(*place) == id {
@@ -113,7 +110,62 @@ impl Rows<'_> {
                 }
             })
             .collect();
-        let mut reader = self.reader(&self.text.as_bytes()[from..to]);
+        let text = &self.text[from..to];
+        if is_plain(text.as_bytes()) {
+            self.plain_part(from, text, wanted, columns)
+        } else {
+            self.quoted_part(from, text, wanted, columns)
+        }
+    }
+
+    /// Reads rows without quotes: cells end at delimiters and line ends, whatever they hold.
+    fn plain_part(
+        &self,
+        from: usize,
+        text: &str,
+        wanted: &[usize],
+        mut columns: Vec<Cells>,
+    ) -> Result<(Vec<Cells>, usize), RecipeFault> {
+        let delimiter = self.input.delimiter;
+        let mut cells: Vec<&str> = Vec::with_capacity(self.width);
+        let (mut rows, mut begin) = (0, 0);
+        while begin < text.len() {
+            let end = memchr::memchr(b'\n', &text.as_bytes()[begin..]).map_or(text.len(), |at| begin + at);
+            let line = text[begin..end].strip_suffix('\r').unwrap_or(&text[begin..end]);
+            let start = begin;
+            begin = end + 1;
+            if line.is_empty() {
+                continue;
+            }
+            cells.clear();
+            let mut cut = 0;
+            for at in memchr::memchr_iter(delimiter, line.as_bytes()) {
+                cells.push(&line[cut..at]);
+                cut = at + 1;
+            }
+            cells.push(&line[cut..]);
+            if cells.len() > self.width {
+                return Err(self.too_many(self.line(from + start), cells.len()));
+            }
+            for (place, column) in wanted.iter().zip(&mut columns) {
+                self.take(cells.get(*place).copied().unwrap_or(""), column);
+            }
+            rows += 1;
+        }
+        Ok((columns, rows))
+    }
+
+    fn quoted_part(
+        &self,
+        from: usize,
+        text: &str,
+        wanted: &[usize],
+        mut columns: Vec<Cells>,
+    ) -> Result<(Vec<Cells>, usize), RecipeFault> {
+        let line = |position: Option<&csv::Position>| {
+            self.line(from + position.map_or(0, |position| position.byte() as usize))
+        };
+        let mut reader = self.reader(text.as_bytes());
         let mut record = csv::ByteRecord::new();
         let mut rows = 0;
         loop {
@@ -126,22 +178,34 @@ impl Rows<'_> {
                 }
             }
             if record.len() > self.width {
-                let line = line(record.position());
-                let message = format!("line {line} has {} cells, the header has {}", record.len(), self.width);
-                return Err(RecipeFault::new(self.source, message, "check quotes and delimiter"));
+                return Err(self.too_many(line(record.position()), record.len()));
             }
-            for (place, cells) in wanted.iter().zip(&mut columns) {
+            for (place, column) in wanted.iter().zip(&mut columns) {
                 // The text is UTF-8 and cut at ASCII characters only.
-                let cell = record.get(*place).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or("");
-                let cell = if self.input.trim { cell.trim() } else { cell };
-                match cells {
-                    Cells::Distinct(texts, keys) => keys.push(texts.number(cell)),
-                    Cells::All(texts) => texts.push(cell),
-                }
+                self.take(record.get(*place).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or(""), column);
             }
             rows += 1;
         }
     }
+
+    #[inline]
+    fn take(&self, cell: &str, column: &mut Cells) {
+        let cell = if self.input.trim { cell.trim() } else { cell };
+        match column {
+            Cells::Distinct(texts, keys) => keys.push(texts.number(cell)),
+            Cells::All(texts) => texts.push(cell),
+        }
+    }
+
+    fn too_many(&self, line: usize, cells: usize) -> RecipeFault {
+        let message = format!("line {line} has {cells} cells, the header has {}", self.width);
+        RecipeFault::new(self.source, message, "check quotes and delimiter")
+    }
+}
+
+/// Whether rows can be told by line feeds alone: no quotes, and no carriage return but before a line feed.
+fn is_plain(text: &[u8]) -> bool {
+    memchr::memchr(b'"', text).is_none() && memchr::memchr_iter(b'\r', text).all(|at| text.get(at + 1) == Some(&b'\n'))
 }
 
 /// The parts of a column one behind the other.

@@ -220,13 +220,18 @@ impl Recipe {
         blake3::hash(asked.as_bytes()).to_hex()[..32].to_owned()
     }
 
-    /// Whether a level or a blocking rule asks how rare a word is.
+    /// Whether a level or a blocking rule looks at words.
     pub(crate) fn asks_for_words(&self) -> bool {
-        let cosine = |level: &Level| {
-            matches!(level, Level::Cosine(_)) || level.terms().iter().any(|term| matches!(term.level, Level::Cosine(_)))
+        let of_words = |level: &Level| {
+            matches!(level, Level::Words(_) | Level::Overlap(_) | Level::Cosine(_) | Level::ContainsWords(_))
         };
-        self.comparisons.iter().flat_map(|comparison| &comparison.levels).any(cosine)
-            || self.blocks.iter().flat_map(|block| &block.parts).any(|(_, part)| matches!(part, BlockPart::Rare(_)))
+        let asks = |level: &Level| of_words(level) || level.terms().iter().any(|term| of_words(&term.level));
+        self.comparisons.iter().flat_map(|comparison| &comparison.levels).any(asks)
+            || self
+                .blocks
+                .iter()
+                .flat_map(|block| &block.parts)
+                .any(|(_, part)| matches!(part, BlockPart::Words | BlockPart::Rare(_)))
     }
 
     /// How sentences call a field: as the comparison of it is called, else by its name.

@@ -70,19 +70,19 @@ impl Scorer<'_> {
         Scoring { memos: self.comparer.memos(), usual: IntegerMap::default(), looked: 0, found: Vec::new() }
     }
 
-    /// The weight of two records before rivals.
-    pub(super) fn weight(&self, memos: &mut Memos, left: u32, right: u32) -> Weight {
-        let pattern = self.comparer.pattern(memos, left, right);
-        self.rarity.weight(self.comparer, self.weights.usual(pattern), pattern, left, right)
+    /// The weight of two records before rivals, and their pattern.
+    #[inline]
+    pub(super) fn weigh(&self, state: &mut Scoring, left: u32, right: u32) -> (Weight, Pattern) {
+        let pattern = self.comparer.pattern(&mut state.memos, left, right);
+        let usual = *state.usual.entry(pattern.0).or_insert_with(|| self.weights.usual(pattern));
+        (self.rarity.weight(self.comparer, usual, pattern, left, right), pattern)
     }
 
     /// Weighs a pair and keeps it if it matters.
     #[inline]
     pub(super) fn look(&self, state: &mut Scoring, left: u32, right: u32) {
         state.looked += 1;
-        let pattern = self.comparer.pattern(&mut state.memos, left, right);
-        let usual = *state.usual.entry(pattern.0).or_insert_with(|| self.weights.usual(pattern));
-        let weight = self.rarity.weight(self.comparer, usual, pattern, left, right);
+        let (weight, pattern) = self.weigh(state, left, right);
         if weight >= KEEP_FROM {
             state.found.push((Edge { left, right, weight }, pattern));
         }
@@ -108,7 +108,7 @@ impl<'a> Run<'a> {
         let frequencies = frequencies(&self.recipe.comparisons, self.columns, known);
         let learned = match self.trained {
             Some(trained) => trained.learned(),
-            None => self.learn(&comparer, &blocks, &per_rule, &frequencies),
+            None => self.learn(&comparer, &blocks, &frequencies),
         };
         let weights = learned.model.weights();
         let rarity = Rarity::new(&comparer, &frequencies, &weights, &learned.model.different);
@@ -126,7 +126,7 @@ impl<'a> Run<'a> {
         let explained = question.map(|question| self.explain(&scorer, &blocks, (&alone, &after), question));
         let edges = alone.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
         let taken: Vec<Edge> = edges.filter(|edge| edge.weight >= choice.threshold).collect();
-        let mut clusters = self.clusters(&scorer, taken.clone());
+        let mut clusters = self.clusters(&scorer, &taken);
         let numbers = daily.as_ref().map(|daily| daily.number(&mut clusters));
         let trained = (options.keep_trained || options.remember)
             .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &alone));
@@ -167,14 +167,8 @@ impl<'a> Run<'a> {
     }
 
     /// Learns the weights from these records.
-    fn learn(
-        &self,
-        comparer: &Comparer<'_>,
-        blocks: &Blocks,
-        per_rule: &[u64],
-        frequencies: &[Option<Frequency>],
-    ) -> Learned {
-        let evidence = self.evidence(comparer, blocks, per_rule);
+    fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
+        let evidence = self.evidence(comparer, blocks);
         let (mut model, mut convergence) = self.estimate(&evidence);
         if self.unique.contains(&true) {
             let weights = model.weights();
@@ -240,26 +234,38 @@ impl<'a> Run<'a> {
         scored
     }
 
-    fn clusters(&self, scorer: &Scorer<'_>, edges: Vec<Edge>) -> Vec<FileCluster> {
-        let records = &self.columns.records;
-        let slots = records
-            .iter()
-            .map(|(input, _)| if self.unique[*input as usize] { vec![u32::from(*input)] } else { Vec::new() })
-            .collect();
-        let mut clusters = Clusters::new(slots);
-        let mut memos = scorer.comparer.memos();
-        clusters.grow(edges, Weight(0), |left, right| scorer.weight(&mut memos, left.min(right), left.max(right)));
-        let mut numbers = vec![0_u32; records.len()];
+    fn clusters(&self, scorer: &Scorer<'_>, edges: &[Edge]) -> Vec<FileCluster> {
+        // Only records with an edge can share a cluster; they are numbered anew, in their order.
+        let mut linked: Vec<u32> = edges.iter().flat_map(|edge| [edge.left, edge.right]).collect();
+        linked.par_sort_unstable();
+        linked.dedup();
+        let number = |record: u32| linked.binary_search(&record).map_or(0, |at| at as u32);
+        let input = |record: &u32| self.columns.records[*record as usize].0;
+        let slot = |record: &u32| {
+            if self.unique[input(record) as usize] { vec![u32::from(input(record))] } else { Vec::new() }
+        };
+        let mut clusters = Clusters::new(linked.iter().map(slot).collect());
+        let edge = |edge: &Edge| Edge { left: number(edge.left), right: number(edge.right), weight: edge.weight };
+        let mut state = scorer.start();
+        clusters.grow(edges.iter().map(edge).collect(), Weight(0), |left, right| {
+            let (left, right) = (linked[left.min(right) as usize], linked[left.max(right) as usize]);
+            scorer.weigh(&mut state, left, right).0
+        });
+        let mut root: Vec<u32> = (0..self.columns.records.len() as u32).collect();
+        for (at, record) in linked.iter().enumerate() {
+            root[*record as usize] = linked[clusters.root(at as u32) as usize];
+        }
+        let mut numbers = vec![0_u32; root.len()];
         let mut next = 0;
         (0..self.inputs.len())
             .flat_map(|input| self.columns.of_input(input))
             .map(|record| {
-                let number = &mut numbers[clusters.root(*record) as usize];
+                let number = &mut numbers[root[*record as usize] as usize];
                 if *number == 0 {
                     next += 1;
                     *number = next;
                 }
-                FileCluster { record: records[*record as usize], cluster: *number }
+                FileCluster { record: self.columns.records[*record as usize], cluster: *number }
             })
             .collect()
     }

@@ -39,6 +39,8 @@ impl Run<'_> {
         // Draws that may not be one person are drawn in vain: the share of allowed pairs says how many draws it takes.
         let every = f64::from(records) * f64::from(records - 1) / 2.0;
         let draws = (wanted as f64 * (every / all_pairs).min(20.0)) as u64;
+        // Values of two records taken at random hardly come twice.
+        let start = || (comparer.no_memos(), PatternCounts::default());
         let parts = (0..draws.div_ceil(DRAWS)).into_par_iter().fold(start, |(mut memos, mut counts), part| {
             for draw in part * DRAWS..((part + 1) * DRAWS).min(draws) {
                 let left = below(seed, draw * 2, records);
@@ -52,42 +54,51 @@ impl Run<'_> {
         merge(parts.collect())
     }
 
-    /// Patterns of proposed pairs, and for how many pairs each of them stands; at most about `proposed_pairs` of the recipe are looked at.
-    fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, total: u64) -> (PatternCounts, f64) {
-        let wanted = self.recipe.estimate.proposed_pairs;
-        let limit = if total <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / total as f64)) as u64 };
+    /// Patterns of the pairs that blocks propose, and for how many pairs each of them stands. At most about `wanted` pairs are looked at.
+    fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, wanted: u64) -> Vec<(Pattern, f64)> {
+        let most = blocks.pairs_at_most();
+        let limit = if most <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / most as f64)) as u64 };
         let seed = mix2(self.recipe.estimate.seed, 99);
-        let patterns = blocks
-            .visit(
-                &[],
-                |left, right| self.allowed(left, right),
-                || (comparer.memos(), PatternCounts::default()),
-                |(memos, counts), _, left, right| {
-                    if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                        counts.add(comparer.pattern(memos, left, right));
-                    }
-                },
-            )
-            .into_iter()
-            .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts));
+        let (mut patterns, mut total) = (PatternCounts::default(), 0_u64);
+        let parts = blocks.visit(
+            &[],
+            |left, right| self.allowed(left, right),
+            || (comparer.memos(), PatternCounts::default(), 0_u64),
+            |(memos, counts, total), _, left, right| {
+                *total += 1;
+                if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
+                    counts.add(comparer.pattern(memos, left, right));
+                }
+            },
+        );
+        for (_, counts, own) in parts {
+            patterns = patterns.merge(counts);
+            total += own;
+        }
         let scale = if patterns.total() == 0 { 1.0 } else { total as f64 / patterns.total() as f64 };
-        (patterns, scale)
+        patterns.sorted(scale)
     }
 
     /// What is counted before estimating.
-    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks, per_rule: &[u64]) -> Evidence {
+    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Evidence {
         let all_pairs = self.all_pairs();
-        let random = self.random_patterns(comparer, all_pairs).sorted(1.0);
-        let (proposed, scale) = self.proposed_patterns(comparer, blocks, per_rule.iter().sum());
-        Evidence {
-            proposed: proposed.sorted(scale),
-            known_same: Vec::new(),
-            household: self.household_patterns(comparer, &random),
-            agreeing: self.agreeing(),
-            together: self.together(),
-            random,
-            all_pairs,
-        }
+        // Parts of each that one thread does alone overlap.
+        let (random, (proposed, (household, (agreeing, together)))) = rayon::join(
+            || self.random_patterns(comparer, all_pairs).sorted(1.0),
+            || {
+                rayon::join(
+                    || self.proposed_patterns(comparer, blocks, self.recipe.estimate.proposed_pairs),
+                    || {
+                        rayon::join(
+                            || self.household_patterns(comparer),
+                            || rayon::join(|| self.agreeing(), || self.together()),
+                        )
+                    },
+                )
+            },
+        );
+        let household = self.of_two_people(household, &random);
+        Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
     }
 
     fn start_model(&self, all_pairs: f64, random: &[(Pattern, f64)]) -> Model {
@@ -184,9 +195,8 @@ impl Run<'_> {
         model
     }
 
-    /// Patterns of two people of one household: their pairs agree on the household's fields by definition of the block, and differ
-    /// enough on the others. `random` patterns tell what tells people apart.
-    fn household_patterns(&self, comparer: &Comparer<'_>, random: &[(Pattern, f64)]) -> Vec<(Pattern, f64)> {
+    /// Patterns of pairs of one household: they agree on the household's fields by definition of the block.
+    fn household_patterns(&self, comparer: &Comparer<'_>) -> Vec<(Pattern, f64)> {
         if self.recipe.household.is_empty() {
             return Vec::new();
         }
@@ -194,15 +204,18 @@ impl Run<'_> {
         let rule = BlockSpec { name: "household".to_owned(), parts };
         let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
-        let total = self.pairs_per_rule(&blocks).iter().sum();
-        let (patterns, scale) = self.proposed_patterns(comparer, &blocks, total);
+        self.proposed_patterns(comparer, &blocks, HOUSEHOLD_PAIRS)
+    }
+
+    /// Of the patterns of a household those of two people: they differ enough on what a household does not share. `random` patterns tell what
+    /// tells people apart.
+    fn of_two_people(&self, mut household: Vec<(Pattern, f64)>, random: &[(Pattern, f64)]) -> Vec<(Pattern, f64)> {
         let different = self.start_model(1.0, random).different;
         let shared = self.shared();
         let telling =
             (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect::<Vec<_>>();
-        let mut pairs = patterns.sorted(scale);
-        pairs.retain(|(pattern, _)| differs(*pattern, &telling));
-        pairs
+        household.retain(|(pattern, _)| differs(*pattern, &telling));
+        household
     }
 }
 
@@ -234,6 +247,9 @@ const START_DIFFERENT: f64 = 100.0;
 
 /// Draws a task makes.
 const DRAWS: u64 = 50_000;
+
+/// Pairs of one household that are looked at.
+const HOUSEHOLD_PAIRS: u64 = 500_000;
 
 /// Larger groups are no households.
 const HOUSEHOLD_RECORDS_MAX: u32 = 30;

@@ -1,5 +1,9 @@
 //! The bytes of `P.csv` and `C.csv`: UTF-8 without BOM, LF, sorted by source and key.
 
+use std::fmt::Write as _;
+
+use rayon::prelude::*;
+
 use super::{FileOutcome, FileTable, Recipe};
 
 /// `source_l,key_l,source_r,key_r,weight,probability`: each pair once, the smaller (source, key) on the left.
@@ -14,14 +18,14 @@ pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -
             if a <= b { (a, b, pair.weight) } else { (b, a, pair.weight) }
         })
         .collect();
-    rows.sort_unstable();
+    rows.par_sort_unstable();
     let mut out = String::from("source_l,key_l,source_r,key_r,weight,probability\n");
     for (left, right, weight) in rows {
         for text in [left.0, left.1, right.0, right.1] {
             cell(&mut out, text);
             out.push(',');
         }
-        out.push_str(&format!("{:.3},{:.6}\n", weight.bits(), weight.probability()));
+        let _ = writeln!(out, "{:.3},{:.6}", weight.bits(), weight.probability());
     }
     out.into_bytes()
 }
@@ -32,7 +36,7 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
     let names = Names::new(recipe, inputs);
     let mut rows: Vec<((&str, &str), u32)> =
         outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
-    rows.sort_unstable();
+    rows.par_sort_unstable();
     let mut numbers = vec![0_u32; if outcome.stable { 0 } else { rows.len() + 1 }];
     let mut next = 0;
     let mut out = String::from("source,key,cluster\n");
@@ -41,7 +45,8 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
         cell(&mut out, source);
         out.push(',');
         cell(&mut out, key);
-        out.push_str(&format!(",{number}\n"));
+        // Writing to a string does not fail.
+        let _ = writeln!(out, ",{number}");
     }
     out.into_bytes()
 }

@@ -17,8 +17,8 @@ impl Level {
             Self::EditShare(most) => {
                 similar::damerau_within(a, b, (most * a.letters.len().max(b.letters.len()) as f64) as usize)
             }
-            Self::Letters => a.sorted == b.sorted,
-            Self::Sound => !a.sound.is_empty() && a.sound == b.sound,
+            Self::Letters => a.sorted() == b.sorted(),
+            Self::Sound => !a.sound().is_empty() && a.sound() == b.sound(),
             Self::Prefix(length) => {
                 a.letters.len() >= length && b.letters.len() >= length && a.letters[..length] == b.letters[..length]
             }
@@ -36,17 +36,17 @@ impl Level {
             }
             Self::Words(least) => {
                 let common = a.common_words(b);
-                let all = a.words.len() + b.words.len() - common;
+                let all = a.words().len() + b.words().len() - common;
                 all > 0 && common as f64 >= least * all as f64
             }
             Self::Overlap(least) => {
-                let shorter = a.words.len().min(b.words.len());
+                let shorter = a.words().len().min(b.words().len());
                 shorter > 0 && a.common_words(b) as f64 >= least * shorter as f64
             }
             Self::Cosine(least) => a.cosine(b) >= least,
             Self::FirstWord => words::same_first(&a.letters, &b.letters),
             Self::ContainsWords(least) => {
-                let shorter = a.words.len().min(b.words.len());
+                let shorter = a.words().len().min(b.words().len());
                 shorter >= least && a.common_words(b) == shorter
             }
             Self::Initials => words::initials(&a.letters, &b.letters),
@@ -57,9 +57,9 @@ impl Level {
                 a.loose().iter().zip(b.loose()).any(|(x, y)| similar::edits_within(x, y, most))
             }
             Self::Variant => similar::same_but_variants(a.variant(), b.variant()),
-            Self::Number(most) => matches!((a.number, b.number), (Some(x), Some(y)) if (x - y).abs() <= most),
+            Self::Number(most) => matches!((a.number(), b.number()), (Some(x), Some(y)) if (x - y).abs() <= most),
             Self::NumberShare(most) => {
-                matches!((a.number, b.number), (Some(x), Some(y)) if (x - y).abs() <= most * x.abs().max(y.abs()))
+                matches!((a.number(), b.number()), (Some(x), Some(y)) if (x - y).abs() <= most * x.abs().max(y.abs()))
             }
             Self::OneDigit => digits::one_wrong(a.digits(), b.digits()),
             Self::DigitSwap => digits::neighbours_swapped(a.digits(), b.digits()),

@@ -17,17 +17,18 @@ fn prepared(a: &str, b: &str) -> (Prepared, Prepared) {
     let mut known: Vec<&str> = Vec::new();
     let mut one = |text| {
         let mut value = Prepared::new(text);
+        let mut words = Vec::new();
         for word in str::split_whitespace(text) {
             let id = known.iter().position(|other| *other == word).unwrap_or_else(|| {
                 known.push(word);
                 known.len() - 1
             });
-            value.words.push(id as u32);
+            words.push(id as u32);
         }
-        value.words.sort_unstable();
-        value.words.dedup();
-        let length = (value.words.len() as f32).sqrt();
-        value.scaled = value.words.iter().map(|_| 1.0 / length).collect();
+        words.sort_unstable();
+        words.dedup();
+        let scaled = vec![1.0 / (words.len() as f32).sqrt(); words.len()];
+        value.set_words(words, scaled);
         value
     };
     (one(a), one(b))
