@@ -50,6 +50,10 @@ const PRIMARY_SIZE: usize = 480;
 const LOWER_SIZE: usize = 430;
 const CLASS_SIZE: usize = 35;
 
+/// 丁目 of the town, and parts a 丁目 is cut into where there are more schools than that.
+const SPOTS: usize = 160;
+const PARTS: usize = 64;
+
 impl Schools {
     /// Enrols all pupils of public schools.
     pub(crate) fn enrol(
@@ -72,17 +76,27 @@ impl Schools {
                 primary: true,
             });
         }
+        // Numbers of primary schools must not reach those of lower secondary schools.
+        let first_lower = 501.max(101 + primaries as u16);
         for index in 0..lowers {
             made.schools.push(School {
                 name: format!("{}中学校", ordinal(index + 1)),
-                number: 501 + index as u16,
+                number: first_lower + index as u16,
                 primary: false,
             });
         }
-        let school_at = |dwelling: u32, grade: i16| {
-            let dwelling = residents.dwellings[dwelling as usize];
+        let school_at = |place: u32, grade: i16| {
+            let dwelling = residents.dwellings[place as usize];
             let spot = usize::from(dwelling.quarter) * 8 + usize::from(dwelling.chome);
-            if grade <= 6 { spot * primaries / 160 } else { primaries + spot * lowers / 160 }
+            // In a large city several schools share a 丁目.
+            let of = |schools: usize| {
+                if schools <= SPOTS {
+                    spot * schools / SPOTS
+                } else {
+                    (spot * PARTS + place as usize % PARTS) * schools / (SPOTS * PARTS)
+                }
+            };
+            if grade <= 6 { of(primaries) } else { primaries + of(lowers) }
         };
         let mut stays = Vec::new();
         for (index, child) in children.iter().enumerate().filter(|(_, child)| child.place == Place::Public) {
@@ -173,13 +187,26 @@ impl Schools {
     }
 }
 
-/// 第一, 第二 … as schools are numbered.
+/// 第一, 第二 … 第百一 … as schools are numbered.
 fn ordinal(number: usize) -> String {
     const DIGITS: [&str; 10] = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
-    let tens = match number / 10 {
+    let place = |digit: usize, unit: &str| match digit {
         0 => String::new(),
-        1 => "十".to_owned(),
-        many => format!("{}十", DIGITS[many % 10]),
+        1 => unit.to_owned(),
+        many => format!("{}{unit}", DIGITS[many]),
     };
-    format!("第{tens}{}", DIGITS[number % 10])
+    let (hundreds, tens) = (place(number / 100 % 10, "百"), place(number / 10 % 10, "十"));
+    format!("第{hundreds}{tens}{}", DIGITS[number % 10])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn schools_of_a_large_city_have_names_of_their_own() {
+        let names: std::collections::BTreeSet<String> = (1..1_000).map(ordinal).collect();
+        assert_eq!(names.len(), 999);
+        assert_eq!([ordinal(1), ordinal(20), ordinal(101), ordinal(345)], ["第一", "第二十", "第百一", "第三百四十五"]);
+    }
 }

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use super::Convergence;
 use super::compare::{Comparer, Memos};
 use super::keys::keys;
-use super::recipe::{BlockPart, BlockSpec};
+use super::level::Level;
+use super::recipe::{BlockPart, BlockSpec, Comparison};
 use super::run::Run;
 use crate::core::blocks::{Blocks, Refine};
 use crate::core::chance::{below, mix2};
@@ -83,7 +84,7 @@ impl Run<'_> {
     pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Evidence {
         let all_pairs = self.all_pairs();
         // Parts of each that one thread does alone overlap.
-        let (random, (proposed, (household, (agreeing, together)))) = rayon::join(
+        let (random, (mut proposed, (household, (agreeing, together)))) = rayon::join(
             || self.random_patterns(comparer, all_pairs).sorted(1.0),
             || {
                 rayon::join(
@@ -97,7 +98,10 @@ impl Run<'_> {
                 )
             },
         );
-        let household = self.of_two_people(household, &random);
+        let two_people = self.two_people_of_a_household(&random);
+        let household: Vec<(Pattern, f64)> =
+            household.into_iter().filter(|(pattern, _)| two_people.differ(*pattern)).collect();
+        proposed.retain(|(pattern, _)| !two_people.share_a_household(*pattern));
         Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
     }
 
@@ -207,24 +211,44 @@ impl Run<'_> {
         self.proposed_patterns(comparer, &blocks, HOUSEHOLD_PAIRS)
     }
 
-    /// Of the patterns of a household those of two people: they differ enough on what a household does not share. `random` patterns tell what
-    /// tells people apart.
-    fn of_two_people(&self, mut household: Vec<(Pattern, f64)>, random: &[(Pattern, f64)]) -> Vec<(Pattern, f64)> {
+    /// How two people of one household are told from a person found twice; `random` patterns tell what tells people apart.
+    fn two_people_of_a_household(&self, random: &[(Pattern, f64)]) -> TwoPeople {
         let different = self.start_model(1.0, random).different;
         let shared = self.shared();
-        let telling =
-            (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect::<Vec<_>>();
-        household.retain(|(pattern, _)| differs(*pattern, &telling));
-        household
+        let telling = (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect();
+        let of_field = |field: &usize| {
+            let comparison = |comparison: &Comparison| {
+                comparison.field == *field && comparison.levels.first() == Some(&Level::Exact)
+            };
+            self.recipe.comparisons.iter().position(comparison)
+        };
+        TwoPeople { telling, shared: self.recipe.household.iter().map(of_field).collect() }
     }
 }
 
-/// Whether two records of one household are two people: a good part (two in five) of the recorded comparisons that tell people apart
-/// does not agree. Twins differ in name and reading, a person found twice seldom in more than one thing.
-fn differs(pattern: Pattern, telling: &[usize]) -> bool {
-    let levels = telling.iter().map(|at| pattern.level(*at)).filter(|level| *level != 0);
-    let (recorded, agree) = levels.fold((0, 0), |(all, agree), level| (all + 1, agree + usize::from(level == 1)));
-    (recorded - agree) * 5 >= recorded * 2
+/// How two people of one household are told from a person found twice.
+struct TwoPeople {
+    /// Comparisons that tell people apart.
+    telling: Vec<usize>,
+    /// Per field of the household: the comparison whose best level is that it agrees; `None` = there is none.
+    shared: Option<Vec<usize>>,
+}
+
+impl TwoPeople {
+    /// Whether two records of one household are two people: a good part (two in five) of the recorded comparisons that tell people apart
+    /// does not agree. Twins differ in name and reading, a person found twice seldom in more than one thing.
+    fn differ(&self, pattern: Pattern) -> bool {
+        let levels = self.telling.iter().map(|at| pattern.level(*at)).filter(|level| *level != 0);
+        let (recorded, agree) = levels.fold((0, 0), |(all, agree), level| (all + 1, agree + usize::from(level == 1)));
+        (recorded - agree) * 5 >= recorded * 2
+    }
+
+    /// Whether a pattern is one of two people of one household. Such pairs teach nothing about pairs of one person: twins, taken for one
+    /// person a little at first, would make different names look ever more usual for one person.
+    fn share_a_household(&self, pattern: Pattern) -> bool {
+        let together = |shared: &Vec<usize>| !shared.is_empty() && shared.iter().all(|at| pattern.level(*at) == 1);
+        self.shared.as_ref().is_some_and(together) && self.differ(pattern)
+    }
 }
 
 /// A comparison tells people apart when fewer of them than this share agree by chance.
