@@ -311,8 +311,9 @@ impl Reader<'_> {
             .map(|known| {
                 let (one, other) = (self.place(&known.comparison)?, self.place(&known.other)?);
                 let is = |at: usize, level: usize| (1..=self.comparisons[at].labels.len()).contains(&level);
-                if !is(one, known.level) || !is(other, known.other_level) || !(known.share > 0.0 && known.share <= 1.0)
-                {
+                let levels = is(one, known.level) && is(other, known.other_level);
+                let is_share = known.share > 0.0 && known.share <= 1.0;
+                if !(levels && is_share) {
                     return Err(format!("comparison `{}`: a counted share or its level is none", known.comparison));
                 }
                 Ok(Known { one: (one, known.level), other: (other, known.other_level), share: known.share })
