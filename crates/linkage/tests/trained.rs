@@ -137,6 +137,9 @@ fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
         ("prior = ", "prior = 7"),
         ("on = \"", "on = \"x"),
         ("same = [", "same = [2.0, "),
+        ("other_level = ", "other_level = 9"),
+        ("household_share = ", "household_share = 7"),
+        ("levels = [", "levels = [\"more\", "),
     ] {
         let damaged = text.replacen(from, to, 1);
         if damaged != text {

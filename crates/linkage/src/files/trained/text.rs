@@ -273,15 +273,22 @@ impl Reader<'_> {
 
     fn of<'t>(&self, text: &'t Text, comparison: &Comparison) -> Result<&'t TextComparison, String> {
         let found = text.comparison.iter().find(|entry| entry.name == comparison.name);
-        found.ok_or_else(|| format!("comparison `{}` has no weights", comparison.name))
+        let fits = found.filter(|entry| entry.levels == comparison.labels);
+        fits.ok_or_else(|| format!("comparison `{}` has no weights for its levels", comparison.name))
     }
 
     fn model(&self, text: &Text) -> Result<Model, String> {
         let of = |pick: &dyn Fn(&TextComparison) -> Result<Shares, String>| -> Result<Vec<Shares>, String> {
             self.comparisons.iter().map(|comparison| pick(self.of(text, comparison)?)).collect()
         };
-        let levels = |entry: &TextComparison, list: &[f64]| shares(&entry.name, list, entry.levels.len());
+        let levels = |entry: &TextComparison, list: &[f64]| {
+            let comparison = &self.comparisons[self.place(&entry.name)?];
+            shares(&entry.name, list, comparison.labels.len())
+        };
         let company = match text.household_share {
+            Some(share) if !(share > 0.0 && share < 1.0) => {
+                return Err("the share of households does not lie between 0 and 1".to_owned());
+            }
             Some(share) => Some(Company { share, levels: of(&|entry| levels(entry, &entry.household))? }),
             None => None,
         };
@@ -302,11 +309,14 @@ impl Reader<'_> {
             .counted
             .iter()
             .map(|known| {
-                Ok(Known {
-                    one: (self.place(&known.comparison)?, known.level),
-                    other: (self.place(&known.other)?, known.other_level),
-                    share: known.share,
-                })
+                let (one, other) = (self.place(&known.comparison)?, self.place(&known.other)?);
+                let is = |at: usize, level: usize| (1..=self.comparisons[at].labels.len()).contains(&level);
+                let levels = is(one, known.level) && is(other, known.other_level);
+                let is_share = known.share > 0.0 && known.share <= 1.0;
+                if !(levels && is_share) {
+                    return Err(format!("comparison `{}`: a counted share or its level is none", known.comparison));
+                }
+                Ok(Known { one: (one, known.level), other: (other, known.other_level), share: known.share })
             })
             .collect();
         let known = known?;
@@ -342,7 +352,7 @@ impl Reader<'_> {
                 ));
             }
             let lists: Result<Vec<Shares>, String> =
-                depends.shares.iter().map(|list| shares(&entry.name, list, entry.levels.len())).collect();
+                depends.shares.iter().map(|list| shares(&entry.name, list, comparison.labels.len())).collect();
             parents.push(Some(parent));
             given.push(lists?);
         }
