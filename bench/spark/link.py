@@ -49,8 +49,9 @@ def step(name, program, recipe, trained):
                     for batch in batches:
                         stream.write_batch(batch)
                 process.stdin.close()
-            except (BrokenPipeError, OSError, pa.ArrowInvalid) as error:
+            except BaseException as error:  # a stream that was cut off must not pass for the whole partition
                 failed.append(error)
+                process.kill()
 
         # Both pipes are served at once: a full one must not stop the other.
         said = []

@@ -10,6 +10,7 @@ mod frequency;
 mod increment;
 mod keys;
 mod level;
+mod names;
 mod pairs;
 mod partition;
 mod prepare;
@@ -84,7 +85,7 @@ pub struct FileOptions<'a> {
     pub trained: Option<&'a Trained>,
     /// Whether what was learned is handed back.
     pub keep_trained: bool,
-    /// What the run before remembered; used only together with `trained`.
+    /// What the run before remembered. Clusters keep its numbers; its pairs are used only when they were weighed with `trained`.
     pub memory: Option<&'a Memory>,
     /// Whether what the next run needs is handed back.
     pub remember: bool,

@@ -57,7 +57,7 @@ field = "year"
 levels = ["exact"]
 "#;
 
-fn papers() -> (String, String) {
+fn papers(recipe: &Recipe) -> [FileTable; 2] {
     const WORDS: [&str; 20] = [
         "query", "index", "join", "stream", "graph", "view", "cache", "log", "tree", "hash", "cost", "plan", "lock",
         "page", "tuple", "schema", "model", "data", "system", "web",
@@ -72,7 +72,9 @@ fn papers() -> (String, String) {
             right.push_str(&format!("{paper},{title},{}\n", 1990 + paper % 20));
         }
     }
-    (left, right)
+    let read =
+        |at: usize, name: &str, text: &str| FileTable::read(recipe, at, name, text.as_bytes()).expect("readable");
+    [read(0, "left", &left), read(1, "right", &right)]
 }
 
 #[test]
@@ -80,11 +82,7 @@ fn the_same_records_with_saved_weights_give_the_same_bytes() {
     let recipe = Recipe::parse(RECIPE).expect("recipe");
     let register = [table(&recipe, "register", &rows(3_000, 1))];
     let papers_recipe = Recipe::parse(PAPERS).expect("recipe");
-    let (left, right) = papers();
-    let read = |at: usize, name: &str, text: &str| {
-        FileTable::read(&papers_recipe, at, name, text.as_bytes()).expect("readable")
-    };
-    let lists = [read(0, "left", &left), read(1, "right", &right)];
+    let lists = papers(&papers_recipe);
     for (recipe, tables) in [(&recipe, &register[..]), (&papers_recipe, &lists[..])] {
         let (first, text) = learned(recipe, tables);
         assert!(first.pairs.len() > 100, "{} pairs", first.pairs.len());
@@ -185,11 +183,7 @@ fn three_machines_find_the_pairs_of_one() {
             .expect("recipe");
     let register = [table(&recipe, "register", &rows(3_000, 5))];
     let papers_recipe = Recipe::parse(PAPERS).expect("recipe");
-    let (left, right) = papers();
-    let read = |at: usize, name: &str, text: &str| {
-        FileTable::read(&papers_recipe, at, name, text.as_bytes()).expect("readable")
-    };
-    let lists = [read(0, "left", &left), read(1, "right", &right)];
+    let lists = papers(&papers_recipe);
     for (recipe, tables) in [(&recipe, &register[..]), (&papers_recipe, &lists[..])] {
         let (first, text) = learned(recipe, tables);
         let trained = Trained::parse(&text, recipe).expect("written by us");

@@ -36,7 +36,8 @@ pub(super) struct CohortFrequency {
     keys: Vec<u64>,
 }
 
-/// A [`Frequency`] without the records: values and cohorts by fingerprint. Those that are not listed occurred twice at most.
+/// A [`Frequency`] without the records, by fingerprint. Values, alone and with their cohort, that are not listed occurred twice at most; cohorts
+/// are all listed, however small.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct FrequencyTable {
     pub(super) recorded: f64,

@@ -1,6 +1,6 @@
 //! The next run: records that are as they were keep the weights of their pairs, the others are compared anew, and clusters keep their numbers.
 //!
-//! The weight of two records depends on these two and on the saved weights alone, so a pair of two unchanged records weighs what it weighed.
+//! The weight of two records depends on these two and on the saved weights alone, so a pair of two unchanged records weighs what it weighed; rivals are weighed anew.
 //! A block that was too large and refined may propose other pairs when a record comes or goes: its records count as touched. The result is
 //! that of a full run with the same weights.
 
@@ -15,6 +15,7 @@ use domain::Weight;
 
 use self::changes::Kept;
 use super::FileCluster;
+use super::names::Names;
 use super::run::{Run, Scorer};
 use super::trained::Trained;
 use crate::core::blocks::Blocks;
@@ -129,13 +130,13 @@ impl<'a> Daily<'a> {
         clusters: &[FileCluster],
         next_cluster: u32,
     ) -> Memory {
-        let names = Names::new(self.run);
+        let names = Names::new(self.run.recipe, self.run.inputs);
         let mut refined = vec![false; self.fingerprints.len()];
         blocks.refined().iter().for_each(|record| refined[*record as usize] = true);
         let mut cluster = vec![0; self.fingerprints.len()];
         clusters.iter().for_each(|entry| cluster[self.record(entry) as usize] = entry.cluster);
         let remembered = |record: usize| {
-            let (source, key) = names.of(record as u32);
+            let (source, key) = names.of(self.run.columns.records[record]);
             Remembered {
                 source: source.to_owned(),
                 key: key.to_owned(),
@@ -158,9 +159,9 @@ impl<'a> Daily<'a> {
 }
 
 fn difference(run: &Run<'_>, remembered: &[Remembered], fingerprints: &[u64]) -> Difference {
-    let names = Names::new(run);
+    let names = Names::new(run.recipe, run.inputs);
     let place: HashMap<(&str, &str), u32> =
-        (0..fingerprints.len() as u32).map(|record| (names.of(record), record)).collect();
+        (0_u32..).zip(&run.columns.records).map(|(record, place)| (names.of(*place), record)).collect();
     let mut difference = Difference {
         touched: vec![true; fingerprints.len()],
         cluster: vec![0; fingerprints.len()],
@@ -182,23 +183,4 @@ fn difference(run: &Run<'_>, remembered: &[Remembered], fingerprints: &[u64]) ->
     }
     difference.counts[0] = fingerprints.len() as u64 - known;
     difference
-}
-
-/// Source and key of records.
-struct Names<'a> {
-    run: &'a Run<'a>,
-    ids: Vec<Option<usize>>,
-}
-
-impl<'a> Names<'a> {
-    fn new(run: &'a Run<'a>) -> Self {
-        let id = |(at, table): (usize, &super::FileTable)| run.recipe.id_column(at, &table.source, &table.header);
-        Self { run, ids: run.inputs.iter().enumerate().map(id).collect() }
-    }
-
-    fn of(&self, record: u32) -> (&'a str, &'a str) {
-        let (input, row) = self.run.columns.records[record as usize];
-        let table = &self.run.inputs[input as usize];
-        (&table.source, self.ids[input as usize].map_or("", |id| table.columns[id].text(row as usize)))
-    }
 }

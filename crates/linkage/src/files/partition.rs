@@ -2,7 +2,7 @@
 //!
 //! Three steps, each with weights learned before: the block keys of the records ([`block_keys`]); with all records of a block together, the
 //! pairs of that block ([`pairs_of_blocks`]); with all pairs together, each once, those at or above the threshold ([`settled_pairs`]).
-//! The weight of two records depends on these two alone, so it does not matter which machine compares them, or how often.
+//! Before rivals the weight of two records depends on these two alone, so it does not matter which machine compares them, or how often.
 
 use domain::Weight;
 

@@ -12,13 +12,14 @@ use crate::core::pattern::Pattern;
 use crate::outcome::{BlockCount, LevelWeight};
 
 impl Run<'_> {
+    /// `per_rule` are the pairs each rule proposes, `weighed` how many were weighed in this run; `scored` are the weights after rivals.
     pub(super) fn report(
         &self,
+        scorer: &Scorer<'_>,
         blocks: &Blocks,
-        per_rule: &[u64],
         learned: &Learned,
-        weights: &Weights,
-        scored: &[Weight],
+        (per_rule, weighed): (&[u64], u64),
+        (scored, threshold): (&[Weight], Weight),
     ) -> FileReport {
         let mut warnings = self.blocking_warnings(blocks);
         warnings.extend(learned.warnings.iter().cloned());
@@ -28,21 +29,21 @@ impl Run<'_> {
         FileReport {
             records: self.columns.records.len() as u64,
             pairs_compared: per_rule.iter().sum(),
-            pairs_weighed: 0,
+            pairs_weighed: weighed,
             all_pairs: self.all_pairs(),
             prior: learned.model.prior,
             convergence: learned.convergence.clone(),
-            levels: self.levels(&learned.model, weights),
+            levels: self.levels(&learned.model, scorer.weights),
             together: self.moving_together(&learned.model),
             blocks: block_counts(blocks, per_rule),
             histogram: histogram(scored),
-            unlinkable: 0,
+            unlinkable: self.unlinkable(scorer, threshold),
             warnings,
         }
     }
 
     /// Records that would not be linked with a record that says the same of the same person: too little is recorded of them.
-    pub(super) fn unlinkable(&self, scorer: &Scorer<'_>, threshold: Weight) -> u64 {
+    fn unlinkable(&self, scorer: &Scorer<'_>, threshold: Weight) -> u64 {
         (0..self.columns.records.len() as u32)
             .into_par_iter()
             .with_min_len(10_000)

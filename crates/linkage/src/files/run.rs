@@ -115,30 +115,28 @@ impl<'a> Run<'a> {
         let scorer = Scorer { comparer: &comparer, weights: &weights, rarity: &rarity };
         let daily = (options.remember || options.memory.is_some()).then(|| Daily::new(self, options.memory));
         let kept = daily.as_ref().and_then(|daily| daily.score(&scorer, &blocks));
-        let (alone, looked): (Vec<Edge>, u64) = kept.unwrap_or_else(|| {
+        let (before, weighed): (Vec<Edge>, u64) = kept.unwrap_or_else(|| {
             (self.score(&scorer, &blocks).into_iter().map(|(edge, _)| edge).collect(), per_rule.iter().sum())
         });
-        let after = self.after_rivals(&alone);
+        let after = self.after_rivals(&before);
         let wanted = options.threshold.or(self.recipe.threshold);
         let fixed = wanted.or(self.trained.map(|trained| trained.threshold));
         let choice =
             fixed.map_or_else(|| threshold::choose(&after, CHOSEN_FROM), |fixed| threshold::expected(&after, fixed));
-        let explained = question.map(|question| self.explain(&scorer, &blocks, (&alone, &after), question));
-        let edges = alone.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
+        let explained = question.map(|question| self.explain(&scorer, &blocks, (&before, &after), question));
+        let edges = before.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
         let taken: Vec<Edge> = edges.filter(|edge| edge.weight >= choice.threshold).collect();
         let mut clusters = self.clusters(&scorer, &taken);
         let numbers = daily.as_ref().map(|daily| daily.number(&mut clusters));
         let trained = (options.keep_trained || options.remember)
-            .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &alone));
+            .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &before));
         let memory = match (&daily, &numbers, &trained) {
             (Some(daily), Some(numbers), Some(trained)) => {
-                Some(daily.remember(trained, &blocks, &alone, &clusters, numbers.next))
+                Some(daily.remember(trained, &blocks, &before, &clusters, numbers.next))
             }
             _ => None,
         };
-        let mut report = self.report(&blocks, &per_rule, &learned, &weights, &after);
-        report.pairs_weighed = looked;
-        report.unlinkable = self.unlinkable(&scorer, choice.threshold);
+        let report = self.report(&scorer, &blocks, &learned, (&per_rule, weighed), (&after, choice.threshold));
         FileOutcome {
             pairs: self.pairs(&taken),
             clusters,

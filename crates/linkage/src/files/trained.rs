@@ -1,7 +1,7 @@
 //! What a run learned, to be saved and used again: shares, dependence, how common values are, the threshold, and fingerprints of the data.
 //!
-//! With it the weight of two records depends on these two records alone: another day, one part of the records or another machine gives the
-//! same weight.
+//! With it the weight of two records before rivals are considered depends on these two records alone: another day, one part of the records or
+//! another machine gives the same weight.
 
 mod drift;
 mod text;

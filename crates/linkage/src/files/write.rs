@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
+use super::names::{Name, Names};
 use super::{FileOutcome, FileTable, Recipe};
 
 /// `source_l,key_l,source_r,key_r,weight,probability`: each pair once, the smaller (source, key) on the left.
@@ -59,34 +60,6 @@ fn renumbered(numbers: &mut [u32], next: &mut u32, cluster: u32) -> u32 {
         *number = *next;
     }
     *number
-}
-
-/// Source and key of a record.
-type Name<'a> = (&'a str, &'a str);
-
-struct Names<'a> {
-    inputs: &'a [FileTable],
-    id_columns: Vec<Option<usize>>,
-}
-
-impl<'a> Names<'a> {
-    fn new(recipe: &Recipe, inputs: &'a [FileTable]) -> Self {
-        let id_columns = inputs
-            .iter()
-            .enumerate()
-            .map(|(at, table)| {
-                let input = recipe.input(at, &table.source);
-                input.id_place(&table.header)
-            })
-            .collect();
-        Self { inputs, id_columns }
-    }
-
-    fn of(&self, (input, row): (u16, u32)) -> Name<'a> {
-        let table = &self.inputs[input as usize];
-        let key = self.id_columns[input as usize].map_or("", |column| table.columns[column].text(row as usize));
-        (&table.source, key)
-    }
 }
 
 /// A CSV cell, quoted where it must be.
