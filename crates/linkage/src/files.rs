@@ -24,6 +24,7 @@ mod similar;
 mod table;
 mod train;
 mod trained;
+mod unblocked;
 mod write;
 
 use domain::Weight;

@@ -73,28 +73,6 @@ fn link(recipe: &Recipe, files: &[(&str, &str)]) -> (Vec<FileTable>, FileOutcome
     (tables, outcome)
 }
 
-#[test]
-fn known_shares_are_found_again() {
-    let recipe = Recipe::parse(&RECIPE.replace("unique = true", "")).expect("recipe");
-    let (sizes, same) = ([3_000, 800, 100, 12], [0.9, 0.8, 0.95, 0.85]);
-    let (left, right) = made(4_000, sizes, same, 5);
-    let (_, outcome) = link(&recipe, &[("left", &left), ("right", &right)]);
-    for (at, level) in outcome.report.levels.iter().step_by(2).enumerate() {
-        // A person whose value changed may draw the same one again.
-        let chance = 1.0 / sizes[at] as f64;
-        let real = same[at] + (1.0 - same[at]) * chance;
-        assert!((level.same - real).abs() < 0.02, "m of {}: {} for {real}", level.field, level.same);
-        assert!(
-            (level.different / chance - 1.0).abs() < 0.35,
-            "u of {}: {} for {chance}",
-            level.field,
-            level.different
-        );
-    }
-    let real = 3_000.0 / (4_000.0 * 3_000.0);
-    assert!((outcome.report.prior / real - 1.0).abs() < 0.05, "prior {} for {real}", outcome.report.prior);
-}
-
 /// Two short lists of the same children, siblings and twins among them: nearly all pairs of one household and one birth date across the
 /// lists are one child, and the class for relatives must not take their place.
 #[test]

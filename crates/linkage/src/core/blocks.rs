@@ -24,6 +24,8 @@ struct Rule {
     dropped: u32,
     /// Records of blocks that were too large and had to be refined.
     refined: Vec<u32>,
+    /// Blocks from this one on came from refining.
+    first_refined: u32,
     largest: u32,
 }
 
@@ -125,6 +127,14 @@ impl Blocks {
     /// Whether any rule proposes a pair.
     pub(crate) fn propose(&self, left: u32, right: u32) -> bool {
         first_common(self.blocks_of(left), self.blocks_of(right)).is_some()
+    }
+
+    /// The rules that propose a pair by a block that did not have to be refined.
+    pub(crate) fn rules_of(&self, left: u32, right: u32) -> impl Iterator<Item = usize> {
+        common(self.blocks_of(left), self.blocks_of(right)).filter_map(|block| {
+            let rule = self.first_blocks.partition_point(|first| *first <= block) - 1;
+            (block - self.first_blocks[rule] < self.rules[rule].first_refined).then_some(rule)
+        })
     }
 
     /// As [`Blocks::visit`], each record its own group, but only pairs of which a record is `touched`; blocks without any are passed over.
@@ -262,15 +272,26 @@ impl Blocks {
 
 /// The first block of two ascending lists.
 #[inline]
-fn first_common(mut a: &[u32], mut b: &[u32]) -> Option<u32> {
-    while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
-        match x.cmp(y) {
-            std::cmp::Ordering::Equal => return Some(*x),
-            std::cmp::Ordering::Less => a = rest_a,
-            std::cmp::Ordering::Greater => b = rest_b,
+fn first_common(a: &[u32], b: &[u32]) -> Option<u32> {
+    common(a, b).next()
+}
+
+/// What two ascending lists have in common.
+#[inline]
+fn common<'a>(mut a: &'a [u32], mut b: &'a [u32]) -> impl Iterator<Item = u32> + 'a {
+    std::iter::from_fn(move || {
+        while let ([x, rest_a @ ..], [y, rest_b @ ..]) = (a, b) {
+            match x.cmp(y) {
+                std::cmp::Ordering::Equal => {
+                    (a, b) = (rest_a, rest_b);
+                    return Some(*x);
+                }
+                std::cmp::Ordering::Less => a = rest_a,
+                std::cmp::Ordering::Greater => b = rest_b,
+            }
         }
-    }
-    None
+        None
+    })
 }
 
 /// Some blocks of a rule, or some rows of one large block.
@@ -288,6 +309,7 @@ impl Rule {
     fn build(input: RuleKeys, refine: &Refine<'_>) -> Self {
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
+        let mut plain = 0;
         let mut dropped = 0;
         let mut refined = Vec::new();
         // Each round refines what is still too large by one more value.
@@ -317,16 +339,21 @@ impl Rule {
                     }
                 }
             }
+            if round == 0 {
+                plain = kept.len();
+            }
             if large.is_empty() {
                 break;
             }
             keys = large;
         }
-        Self { refined, ..Self::index(input.name, kept, dropped) }
+        kept[plain..].par_sort_unstable();
+        let first_refined = kept[..plain].chunk_by(|a, b| a.0 == b.0).count() as u32;
+        Self { refined, first_refined, ..Self::index(input.name, kept, dropped) }
     }
 
-    fn index(name: String, mut kept: Vec<(u64, u32)>, dropped: u32) -> Self {
-        kept.par_sort_unstable();
+    /// `kept`: each block's entries together, its records ascending.
+    fn index(name: String, kept: Vec<(u64, u32)>, dropped: u32) -> Self {
         let mut starts = Vec::new();
         let mut members = Vec::with_capacity(kept.len());
         let mut largest = 0;
@@ -339,7 +366,7 @@ impl Rule {
         }
         starts.push(members.len() as u32);
         drop(kept);
-        Self { name, starts, members, dropped, refined: Vec::new(), largest }
+        Self { name, starts, members, dropped, refined: Vec::new(), first_refined: 0, largest }
     }
 
     fn block(&self, block: u32) -> &[u32] {

@@ -6,21 +6,21 @@
 use rayon::prelude::*;
 
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
-use super::pattern::Pattern;
+use super::pattern::{Counted, Pattern};
 use super::tree::{Known, Tree, settle};
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Evidence {
     /// Patterns of proposed pairs, scaled to all proposed pairs.
-    pub(crate) proposed: Vec<(Pattern, f64)>,
+    pub(crate) proposed: Vec<Counted>,
     /// Patterns of random pairs.
-    pub(crate) random: Vec<(Pattern, f64)>,
+    pub(crate) random: Vec<Counted>,
     /// Patterns of pairs known to be one person (shared identifiers, decisions); not among `proposed`, and not counted for the prior.
-    pub(crate) known_same: Vec<(Pattern, f64)>,
+    pub(crate) known_same: Vec<Counted>,
     /// Patterns of pairs of two people who agree on the fields people of a household share; empty = there is no such class, or it is
     /// learned apart.
-    pub(crate) household: Vec<(Pattern, f64)>,
+    pub(crate) household: Vec<Counted>,
     /// Per comparison: how many of all pairs agree, counted; empty or `None` = only the random pairs tell.
     pub(crate) agreeing: Vec<Option<Agreeing>>,
     /// Comparisons that agree together more often than by chance, counted over all pairs.
@@ -70,16 +70,16 @@ impl Agreeing {
 
 impl Together {
     /// What the trees are told, given the pairs found to be one person.
-    fn known(self, same: &[(Pattern, f64)]) -> Known {
+    fn known(self, same: &[Counted]) -> Known {
         let is = |pattern: &Pattern, (at, level): (usize, usize)| pattern.level(at) == level;
-        let both = same.iter().filter(|(pattern, _)| is(pattern, self.one) && is(pattern, self.other));
-        let share = chance(self.pairs, self.recorded, both.map(|entry| entry.1).sum());
+        let both = same.iter().filter(|entry| is(&entry.pattern, self.one) && is(&entry.pattern, self.other));
+        let share = chance(self.pairs, self.recorded, both.map(|entry| entry.pairs).sum());
         Known { one: self.one, other: self.other, share: share.min(1.0) }
     }
 }
 
 /// What is known of comparisons that agree together.
-fn known(evidence: &Evidence, same: &[(Pattern, f64)]) -> Vec<Known> {
+fn known(evidence: &Evidence, same: &[Counted]) -> Vec<Known> {
     evidence.together.iter().map(|together| together.known(same)).collect()
 }
 
@@ -101,17 +101,32 @@ pub(crate) struct Settings {
 }
 
 /// Sums per comparison and level.
-fn tally(list: &[(Pattern, f64)], shape: &[Shares], weight: impl Fn(Pattern) -> f64) -> (Vec<Vec<f64>>, f64) {
-    let mut sums: Vec<Vec<f64>> = shape.iter().map(|levels| vec![0.0; levels.len()]).collect();
+fn tally(list: &[Counted], shape: &[Shares], weight: impl Fn(Pattern) -> f64) -> (Vec<Vec<f64>>, f64) {
+    let mut sums = nothing(shape);
     let mut total = 0.0;
-    for &(pattern, count) in list {
-        let share = count * weight(pattern);
+    for entry in list {
+        let share = entry.pairs * weight(entry.pattern);
         total += share;
         for (at, sum) in sums.iter_mut().enumerate() {
-            sum[pattern.level(at)] += share;
+            sum[entry.pattern.level(at)] += share;
         }
     }
     (sums, total)
+}
+
+/// Sums per comparison and level, each of the pairs that were proposed whatever the level of this comparison.
+fn tally_unblocked(list: &[Counted], shape: &[Shares]) -> Vec<Vec<f64>> {
+    let mut sums = nothing(shape);
+    for entry in list {
+        for (at, sum) in sums.iter_mut().enumerate().filter(|(at, _)| entry.unblocked.has(*at)) {
+            sum[entry.pattern.level(at)] += entry.pairs;
+        }
+    }
+    sums
+}
+
+fn nothing(shape: &[Shares]) -> Vec<Vec<f64>> {
+    shape.iter().map(|levels| vec![0.0; levels.len()]).collect()
 }
 
 /// Shares from sums, shrunk to `start` by `pseudo` pairs; missing values do not count.
@@ -129,6 +144,11 @@ fn prior(found: f64, evidence: &Evidence, start: &Model, settings: &Settings) ->
     ((found + 0.5 + settings.prior_pseudo * start.prior) / (evidence.all_pairs + settings.prior_pseudo))
         .clamp(1e-12, 0.5)
 }
+
+/// Pairs proposed because a comparison agrees do not tell how often it disagrees: m is learned from those another rule proposes too
+/// (Winkler, "Improved decision rules in the Fellegi-Sunter model of record linkage", 1993). The shares among all proposed pairs count as
+/// this many pairs, so that they decide where no other rule does.
+const PROPOSED_PSEUDO: f64 = 100.0;
 
 /// How an estimation ended.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -157,8 +177,8 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
 }
 
 /// Each pattern with its count times its weight; the order stays, so sums do not depend on the number of threads.
-fn weighed(pairs: &[(Pattern, f64)], weight: impl Fn(Pattern) -> f64 + Sync) -> Vec<(Pattern, f64)> {
-    let one = |(pattern, count): &(Pattern, f64)| (*pattern, count * weight(*pattern));
+fn weighed(pairs: &[Counted], weight: impl Fn(Pattern) -> f64 + Sync) -> Vec<Counted> {
+    let one = |entry: &Counted| Counted { pairs: entry.pairs * weight(entry.pattern), ..*entry };
     pairs.par_iter().with_min_len(256).map(one).collect()
 }
 
@@ -178,13 +198,12 @@ pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) ->
 /// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
 pub(crate) fn reestimate(
     evidence: &Evidence,
-    found: &[(Pattern, f64)],
+    found: &[Counted],
     start: &Model,
     model: &Model,
     settings: &Settings,
 ) -> (Model, f64) {
-    let nothing: Vec<Vec<f64>> = start.same.iter().map(|levels| vec![0.0; levels.len()]).collect();
-    let next = maximised(evidence, found, &nothing, (start, model), settings);
+    let next = maximised(evidence, found, &nothing(&start.same), (start, model), settings);
     let change = distance(model, &next);
     (next, change)
 }
@@ -193,18 +212,20 @@ pub(crate) fn reestimate(
 /// pairs known to be one person; `model` says how likely other pairs are two people.
 fn maximised(
     evidence: &Evidence,
-    found: &[(Pattern, f64)],
+    found: &[Counted],
     known_same: &[Vec<f64>],
     (start, model): (&Model, &Model),
     settings: &Settings,
 ) -> Model {
     let mut next = model.clone();
     let (sums, total) = tally(found, &start.same, |_| 1.0);
+    let unblocked = tally_unblocked(found, &start.same);
     let two_people = weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern));
     let (others, _) = tally(&two_people, &start.different, |_| 1.0);
     for at in (0..sums.len()).filter(|at| !settings.fixed[*at]) {
         let both: Vec<f64> = sums[at].iter().zip(&known_same[at]).map(|(a, b)| a + b).collect();
-        next.same[at] = shares(&both, &start.same[at], settings.same_pseudo);
+        let proposed = shares(&both, &start.same[at], settings.same_pseudo);
+        next.same[at] = shares(&unblocked[at], &proposed, PROPOSED_PSEUDO);
         next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
         if let Some(agreeing) = evidence.agreeing.get(at).copied().flatten() {
             agreeing.correct(&mut next.different[at], &sums[at]);
@@ -233,14 +254,8 @@ pub(crate) fn two_of_a_household(evidence: &Evidence, different: &[Shares]) -> O
 
 /// Learns who shares a household without being one person, from all pairs that agree on the household's fields.
 /// The starting shares count as `pseudo` pairs.
-pub(crate) fn company(
-    pairs: &[(Pattern, f64)],
-    all_pairs: f64,
-    model: &Model,
-    start: &Company,
-    pseudo: f64,
-) -> Company {
-    let total: f64 = pairs.iter().map(|entry| entry.1).sum();
+pub(crate) fn company(pairs: &[Counted], all_pairs: f64, model: &Model, start: &Company, pseudo: f64) -> Company {
+    let total: f64 = pairs.iter().map(|entry| entry.pairs).sum();
     let mut current = start.clone();
     let share =
         |two_people: f64| ((two_people + pseudo) / (all_pairs + pseudo / start.share.max(1e-12))).clamp(1e-12, 0.5);

@@ -29,6 +29,45 @@ impl Pattern {
     }
 }
 
+/// Comparisons that had no part in a pair's being proposed, one bit each: some rule proposes the pair whatever their levels are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct Unblocked(u16);
+
+impl Unblocked {
+    /// The pair was not chosen by its levels.
+    pub(crate) const ALL: Self = Self(u16::MAX);
+    /// Each comparison may have had a part, or it is not known.
+    pub(crate) const NONE: Self = Self(0);
+
+    /// Without a comparison.
+    #[must_use]
+    pub(crate) const fn without(self, comparison: usize) -> Self {
+        Self(self.0 & !(1 << comparison))
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether a comparison had no part.
+    #[inline]
+    #[must_use]
+    pub(crate) const fn has(self, comparison: usize) -> bool {
+        self.0 >> comparison & 1 == 1
+    }
+}
+
+/// Pairs of one pattern, counted or expected.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Counted {
+    pub(crate) pattern: Pattern,
+    pub(crate) unblocked: Unblocked,
+    /// Number of pairs.
+    pub(crate) pairs: f64,
+}
+
 /// A fast hasher for integers; the order of such a map is never relied on.
 #[derive(Default)]
 pub(crate) struct IntegerHasher(u64);
@@ -41,6 +80,9 @@ impl Hasher for IntegerHasher {
         for byte in bytes {
             self.write_u64(u64::from(*byte));
         }
+    }
+    fn write_u16(&mut self, value: u16) {
+        self.write_u64(u64::from(value));
     }
     fn write_u32(&mut self, value: u32) {
         self.write_u64(u64::from(value));
@@ -55,13 +97,13 @@ pub(crate) type IntegerMap<K, V> = HashMap<K, V, BuildHasherDefault<IntegerHashe
 
 /// How often each pattern occurs.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct PatternCounts(IntegerMap<u64, u64>);
+pub(crate) struct PatternCounts(IntegerMap<(Pattern, Unblocked), u64>);
 
 impl PatternCounts {
     /// One more pair of this pattern.
     #[inline]
-    pub(crate) fn add(&mut self, pattern: Pattern) {
-        *self.0.entry(pattern.0).or_default() += 1;
+    pub(crate) fn add(&mut self, pattern: Pattern, unblocked: Unblocked) {
+        *self.0.entry((pattern, unblocked)).or_default() += 1;
     }
 
     /// All of another count.
@@ -78,10 +120,14 @@ impl PatternCounts {
 
     /// Patterns in ascending order with their counts, each count times `scale`.
     #[must_use]
-    pub(crate) fn sorted(&self, scale: f64) -> Vec<(Pattern, f64)> {
-        let mut list: Vec<_> =
-            self.0.iter().map(|(pattern, count)| (Pattern(*pattern), *count as f64 * scale)).collect();
-        list.sort_unstable_by_key(|entry| entry.0);
+    pub(crate) fn sorted(&self, scale: f64) -> Vec<Counted> {
+        let counted = |(&(pattern, unblocked), count): (&(Pattern, Unblocked), &u64)| Counted {
+            pattern,
+            unblocked,
+            pairs: *count as f64 * scale,
+        };
+        let mut list: Vec<Counted> = self.0.iter().map(counted).collect();
+        list.sort_unstable_by_key(|entry| (entry.pattern, entry.unblocked));
         list
     }
 

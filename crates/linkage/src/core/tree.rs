@@ -7,7 +7,7 @@
 //! The weight stays a sum with one part per comparison.
 
 use super::model::{SHARE_MIN, Shares};
-use super::pattern::Pattern;
+use super::pattern::{Counted, Pattern};
 
 /// The parent of each comparison, and the shares of its levels given the parent's.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -32,7 +32,7 @@ pub(crate) struct Known {
 }
 
 /// Weighted pairs with their patterns.
-type Pairs<'a> = &'a [(Pattern, f64)];
+type Pairs<'a> = &'a [Counted];
 
 /// An edge must explain more than this many bits in all pairs together for each share it adds: less may be chance.
 const BITS_PER_SHARE: f64 = 8.0;
@@ -117,17 +117,26 @@ impl Tree {
     }
 }
 
-/// Counts of two comparisons' levels together, both recorded.
+/// Counts of two comparisons' levels together, both recorded: of pairs that were proposed whatever these levels are, if there are enough of them.
+/// Pairs proposed because one of the two agrees would look as if the other had to make up for it.
 fn together(pairs: Pairs<'_>, shares: &[Shares], one: usize, other: usize) -> Vec<Vec<f64>> {
-    let mut counts = vec![vec![0.0; shares[other].len()]; shares[one].len()];
-    for (pattern, weight) in pairs {
-        let (x, y) = (pattern.level(one), pattern.level(other));
+    let nothing = vec![vec![0.0; shares[other].len()]; shares[one].len()];
+    let (mut unblocked, mut all, mut total) = (nothing.clone(), nothing, 0.0);
+    for entry in pairs {
+        let (x, y) = (entry.pattern.level(one), entry.pattern.level(other));
         if x != 0 && y != 0 {
-            counts[x][y] += weight;
+            all[x][y] += entry.pairs;
+            if entry.unblocked.has(one) && entry.unblocked.has(other) {
+                unblocked[x][y] += entry.pairs;
+                total += entry.pairs;
+            }
         }
     }
-    counts
+    if total >= UNBLOCKED_MIN { unblocked } else { all }
 }
+
+/// Fewer pairs do not tell which comparisons move together.
+const UNBLOCKED_MIN: f64 = 100.0;
 
 /// How many bits the two comparisons explain of each other, summed over all pairs.
 fn explained_bits(counts: &[Vec<f64>]) -> f64 {
@@ -234,17 +243,19 @@ fn ratio(met: f64, expected: f64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::core::pattern::Unblocked;
 
     fn pattern(levels: &[u8]) -> Pattern {
         levels.iter().enumerate().fold(Pattern::default(), |pattern, (at, level)| pattern.with(at, *level))
     }
 
     /// Name and reading agree together; the town agrees for itself.
-    fn namesakes() -> Vec<(Pattern, f64)> {
+    fn namesakes() -> Vec<Counted> {
         let mut pairs = Vec::new();
         for (name, reading, share) in [(1, 1, 0.09), (1, 2, 0.01), (2, 1, 0.02), (2, 2, 0.88)] {
             for (town, other) in [(1, 0.1), (2, 0.9)] {
-                pairs.push((pattern(&[name, town, reading]), 100_000.0 * share * other));
+                let pattern = pattern(&[name, town, reading]);
+                pairs.push(Counted { pattern, unblocked: Unblocked::ALL, pairs: 100_000.0 * share * other });
             }
         }
         pairs
@@ -264,7 +275,8 @@ mod tests {
 
     #[test]
     fn few_pairs_make_no_tree() {
-        let few: Vec<(Pattern, f64)> = namesakes().into_iter().map(|(p, count)| (p, count / 20_000.0)).collect();
+        let few: Vec<Counted> =
+            namesakes().into_iter().map(|entry| Counted { pairs: entry.pairs / 20_000.0, ..entry }).collect();
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
         assert_eq!(Tree::learn(&few, &shares, &[], Vec::new()).parents, [None, None, None]);
     }

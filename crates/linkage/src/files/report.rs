@@ -8,7 +8,7 @@ use super::{Convergence, FileReport, Together, WeightBin};
 use crate::core::blocks::Blocks;
 use crate::core::estimate::{Evidence, STANDS_STILL};
 use crate::core::model::{Model, Weights};
-use crate::core::pattern::Pattern;
+use crate::core::pattern::Counted;
 use crate::outcome::{BlockCount, LevelWeight};
 
 impl Run<'_> {
@@ -118,7 +118,7 @@ impl Run<'_> {
             ));
         }
         let seen = |at: usize, level: usize| {
-            evidence.proposed.iter().chain(&evidence.random).any(|(pattern, _)| pattern.level(at) == level)
+            evidence.proposed.iter().chain(&evidence.random).any(|entry| entry.pattern.level(at) == level)
         };
         for (at, comparison) in self.recipe.comparisons.iter().enumerate() {
             for (level, label) in comparison.labels.iter().enumerate() {
@@ -140,16 +140,17 @@ impl Run<'_> {
     }
 
     /// Comparisons that nearly always agree together among pairs taken at random: they say one thing twice.
-    fn one_thing_twice(&self, random: &[(Pattern, f64)]) -> Vec<String> {
+    fn one_thing_twice(&self, random: &[Counted]) -> Vec<String> {
         let comparisons = &self.recipe.comparisons;
         let mut out = Vec::new();
         for one in 0..comparisons.len() {
             for other in one + 1..comparisons.len() {
                 let (mut both, mut either) = (0.0, 0.0);
-                for (pattern, count) in random.iter().filter(|(p, _)| p.level(one) != 0 && p.level(other) != 0) {
+                let recorded = |entry: &&Counted| entry.pattern.level(one) != 0 && entry.pattern.level(other) != 0;
+                for Counted { pattern, pairs, .. } in random.iter().filter(recorded) {
                     let agree = (pattern.level(one) == 1, pattern.level(other) == 1);
-                    both += if agree == (true, true) { *count } else { 0.0 };
-                    either += if agree.0 || agree.1 { *count } else { 0.0 };
+                    both += if agree == (true, true) { *pairs } else { 0.0 };
+                    either += if agree.0 || agree.1 { *pairs } else { 0.0 };
                 }
                 let share = if self.recipe.estimate.dependence { TWICE_SHARE_MODELLED } else { TWICE_SHARE };
                 if both >= TWICE_PAIRS_MIN && both >= share * either {

@@ -12,10 +12,13 @@ use crate::core::clusters::Edge;
 use crate::core::compete::compete;
 use crate::core::estimate::{Evidence, Settings, reestimate};
 use crate::core::model::Model;
-use crate::core::pattern::Pattern;
+use crate::core::pattern::{Counted, Pattern, Unblocked};
 
 /// Even where nearly everybody has a partner, a record is alone with this probability: its partner may not have been proposed.
 const ALONE_MIN: f64 = 0.3;
+
+/// A pair worth weighing, its pattern, and what had no part in its being proposed.
+pub(super) type Candidate = (Edge, Pattern, Unblocked);
 
 /// Weighing and learning stand still when no share changes by more than this in a round.
 const STANDS_STILL: f64 = 1e-4;
@@ -82,7 +85,7 @@ impl Run<'_> {
         settings: &Settings,
         frequencies: &[Option<Frequency>],
         mut model: Model,
-        candidates: &[(Edge, Pattern)],
+        candidates: &[Candidate],
     ) -> (Model, Convergence) {
         let start = model.clone();
         let mut settled = Convergence { stage: "rivals", rounds: 0, change: f64::INFINITY };
@@ -91,16 +94,17 @@ impl Run<'_> {
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
             let edges: Vec<Edge> = candidates
                 .iter()
-                .map(|(edge, pattern)| Edge {
+                .map(|(edge, pattern, _)| Edge {
                     weight: rarity.weight(comparer, weights.usual(*pattern), *pattern, edge.left, edge.right),
                     ..*edge
                 })
                 .collect();
-            let mut found: BTreeMap<Pattern, f64> = BTreeMap::new();
-            for (weight, (_, pattern)) in self.after_rivals(&edges).into_iter().zip(candidates) {
-                *found.entry(*pattern).or_default() += weight.probability();
+            let mut found: BTreeMap<(Pattern, Unblocked), f64> = BTreeMap::new();
+            for (weight, (_, pattern, unblocked)) in self.after_rivals(&edges).into_iter().zip(candidates) {
+                *found.entry((*pattern, *unblocked)).or_default() += weight.probability();
             }
-            let found: Vec<(Pattern, f64)> = found.into_iter().collect();
+            let counted = |((pattern, unblocked), pairs)| Counted { pattern, unblocked, pairs };
+            let found: Vec<Counted> = found.into_iter().map(counted).collect();
             let (next, change) = reestimate(evidence, &found, &start, &model, settings);
             model = next;
             settled = Convergence { rounds: settled.rounds + 1, change, ..settled };

@@ -11,8 +11,10 @@ use super::increment::Daily;
 use super::keys::keys;
 use super::rarity::Rarity;
 use super::recipe::Recipe;
+use super::rivals::Candidate;
 use super::table::FileTable;
 use super::trained::Trained;
+use super::unblocked::RulesUnblocked;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
 use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
@@ -171,7 +173,12 @@ impl<'a> Run<'a> {
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
-            let candidates = self.score(&Scorer { comparer, weights: &weights, rarity: &rarity }, blocks);
+            let unblocked = RulesUnblocked::new(&self.recipe.comparisons, &self.recipe.blocks);
+            let candidates: Vec<Candidate> = self
+                .score(&Scorer { comparer, weights: &weights, rarity: &rarity }, blocks)
+                .into_par_iter()
+                .map(|(edge, pattern)| (edge, pattern, unblocked.of(blocks, edge.left, edge.right)))
+                .collect();
             let settled;
             (model, settled) =
                 self.learn_with_rivals(comparer, &evidence, &self.settings(), frequencies, model, &candidates);

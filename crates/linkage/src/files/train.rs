@@ -8,11 +8,12 @@ use super::keys::keys;
 use super::level::Level;
 use super::recipe::{BlockPart, BlockSpec, Comparison};
 use super::run::Run;
+use super::unblocked::RulesUnblocked;
 use crate::core::blocks::{Blocks, Refine};
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, depend, estimate, two_of_a_household};
 use crate::core::model::Model;
-use crate::core::pattern::{Pattern, PatternCounts};
+use crate::core::pattern::{Counted, Pattern, PatternCounts, Unblocked};
 
 impl Run<'_> {
     fn random_patterns(&self, comparer: &Comparer<'_>, all_pairs: f64) -> PatternCounts {
@@ -29,7 +30,7 @@ impl Run<'_> {
             let parts = (0..records).into_par_iter().fold(start, |(mut memos, mut counts), left| {
                 for right in left + 1..records {
                     if self.allowed(left, right) {
-                        counts.add(comparer.pattern(&mut memos, left, right));
+                        counts.add(comparer.pattern(&mut memos, left, right), Unblocked::ALL);
                     }
                 }
                 (memos, counts)
@@ -47,7 +48,7 @@ impl Run<'_> {
                 let left = below(seed, draw * 2, records);
                 let right = below(seed, draw * 2 + 1, records);
                 if left != right && self.allowed(left, right) {
-                    counts.add(comparer.pattern(&mut memos, left, right));
+                    counts.add(comparer.pattern(&mut memos, left, right), Unblocked::ALL);
                 }
             }
             (memos, counts)
@@ -56,7 +57,13 @@ impl Run<'_> {
     }
 
     /// Patterns of the pairs that blocks propose, and for how many pairs each of them stands. At most about `wanted` pairs are looked at.
-    fn proposed_patterns(&self, comparer: &Comparer<'_>, blocks: &Blocks, wanted: u64) -> Vec<(Pattern, f64)> {
+    fn proposed_patterns(
+        &self,
+        comparer: &Comparer<'_>,
+        (blocks, rules): (&Blocks, &[BlockSpec]),
+        wanted: u64,
+    ) -> Vec<Counted> {
+        let unblocked = RulesUnblocked::new(&self.recipe.comparisons, rules);
         let most = blocks.pairs_at_most();
         let limit = if most <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / most as f64)) as u64 };
         let seed = mix2(self.recipe.estimate.seed, 99);
@@ -68,7 +75,7 @@ impl Run<'_> {
             |(memos, counts, total), _, left, right| {
                 *total += 1;
                 if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                    counts.add(comparer.pattern(memos, left, right));
+                    counts.add(comparer.pattern(memos, left, right), unblocked.of(blocks, left, right));
                 }
             },
         );
@@ -88,7 +95,13 @@ impl Run<'_> {
             || self.random_patterns(comparer, all_pairs).sorted(1.0),
             || {
                 rayon::join(
-                    || self.proposed_patterns(comparer, blocks, self.recipe.estimate.proposed_pairs),
+                    || {
+                        self.proposed_patterns(
+                            comparer,
+                            (blocks, &self.recipe.blocks),
+                            self.recipe.estimate.proposed_pairs,
+                        )
+                    },
                     || {
                         rayon::join(
                             || self.household_patterns(comparer),
@@ -99,13 +112,12 @@ impl Run<'_> {
             },
         );
         let two_people = self.two_people_of_a_household(&random);
-        let household: Vec<(Pattern, f64)> =
-            household.into_iter().filter(|(pattern, _)| two_people.differ(*pattern)).collect();
-        proposed.retain(|(pattern, _)| !two_people.share_a_household(*pattern));
+        let household: Vec<Counted> = household.into_iter().filter(|entry| two_people.differ(entry.pattern)).collect();
+        proposed.retain(|entry| !two_people.share_a_household(entry.pattern));
         Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
     }
 
-    fn start_model(&self, all_pairs: f64, random: &[(Pattern, f64)]) -> Model {
+    fn start_model(&self, all_pairs: f64, random: &[Counted]) -> Model {
         let comparisons = &self.recipe.comparisons;
         let records = self.columns.records.len() as f64;
         let mut different = Vec::new();
@@ -114,11 +126,9 @@ impl Run<'_> {
             let levels = comparison.levels.len() + 1;
             let mut u = vec![1.0_f64; levels + 1];
             let mut total = levels as f64;
-            for (pattern, count) in random {
-                if pattern.level(at) != 0 {
-                    u[pattern.level(at)] += count;
-                    total += count;
-                }
+            for Counted { pattern, pairs, .. } in random.iter().filter(|entry| entry.pattern.level(at) != 0) {
+                u[pattern.level(at)] += pairs;
+                total += pairs;
             }
             u[1..].iter_mut().for_each(|count| *count /= total);
             u[0] = 1.0;
@@ -200,7 +210,7 @@ impl Run<'_> {
     }
 
     /// Patterns of pairs of one household: they agree on the household's fields by definition of the block.
-    fn household_patterns(&self, comparer: &Comparer<'_>) -> Vec<(Pattern, f64)> {
+    fn household_patterns(&self, comparer: &Comparer<'_>) -> Vec<Counted> {
         if self.recipe.household.is_empty() {
             return Vec::new();
         }
@@ -208,11 +218,11 @@ impl Run<'_> {
         let rule = BlockSpec { name: "household".to_owned(), parts };
         let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
-        self.proposed_patterns(comparer, &blocks, HOUSEHOLD_PAIRS)
+        self.proposed_patterns(comparer, (&blocks, &[rule]), HOUSEHOLD_PAIRS)
     }
 
     /// How two people of one household are told from a person found twice; `random` patterns tell what tells people apart.
-    fn two_people_of_a_household(&self, random: &[(Pattern, f64)]) -> TwoPeople {
+    fn two_people_of_a_household(&self, random: &[Counted]) -> TwoPeople {
         let different = self.start_model(1.0, random).different;
         let shared = self.shared();
         let telling = (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect();

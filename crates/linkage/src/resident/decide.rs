@@ -13,7 +13,7 @@ use super::train::{Trained, train};
 use super::{LinkInput, kin, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
 use crate::core::compete::compete;
-use crate::core::pattern::{IntegerMap, PatternCounts};
+use crate::core::pattern::{IntegerMap, PatternCounts, Unblocked};
 
 /// A pair that waits for a person.
 pub(super) struct Ask {
@@ -200,7 +200,7 @@ fn by_identifier(
                 let fits = scorer.weight(&mut memory, pattern, *anchor, member) >= least
                     && clusters.obstacle(*anchor, member).is_none();
                 if fits {
-                    known_same.add(pattern);
+                    known_same.add(pattern, Unblocked::NONE);
                     clusters.join(*anchor, member);
                     joined += 1;
                     for entity in [*anchor, member] {

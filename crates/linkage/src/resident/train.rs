@@ -10,7 +10,7 @@ use crate::core::blocks::Blocks;
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
 use crate::core::model::Model;
-use crate::core::pattern::{Pattern, PatternCounts};
+use crate::core::pattern::{Counted, PatternCounts, Unblocked};
 use rayon::prelude::*;
 
 /// Random pairs for the shares among two people.
@@ -48,7 +48,7 @@ pub(super) fn train(
     let proposed = sample(entities, blocks, root, labels);
     let household_pairs = sample(entities, &rules::households(entities), root, labels);
     let mut known_same = known_same.clone();
-    labels.same.iter().for_each(|pattern| known_same.add(*pattern));
+    labels.same.iter().for_each(|pattern| known_same.add(*pattern, Unblocked::NONE));
     let records = entities.len() as f64;
     let pairs = (records * (records - 1.0) / 2.0).max(1.0);
     let evidence = Evidence {
@@ -87,7 +87,7 @@ pub(super) fn train(
 }
 
 /// Patterns of a sample of the proposed pairs of different clusters, scaled to all of them. Only sampled pairs are looked at.
-fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -> Vec<(Pattern, f64)> {
+fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -> Vec<Counted> {
     let most = blocks.pairs_at_most();
     let share = (PROPOSED_PAIRS as f64 / most.max(1) as f64).min(1.0);
     let limit = if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX };
@@ -99,7 +99,7 @@ fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -
                     && (labels.pairs.is_empty() || !labels.pairs.contains(&(left.min(right), left.max(right))))
             },
             || (Memory::new(), PatternCounts::default()),
-            |(memory, counts), _, left, right| counts.add(pattern(entities, memory, left, right)),
+            |(memory, counts), _, left, right| counts.add(pattern(entities, memory, left, right), Unblocked::NONE),
         )
         .into_iter()
         .fold(PatternCounts::default(), |all, (_, counts)| all.merge(counts))
@@ -107,7 +107,7 @@ fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -
 }
 
 /// Patterns of random pairs; they never count for more than the pairs there are.
-fn random(entities: &Entities, pairs: f64) -> Vec<(Pattern, f64)> {
+fn random(entities: &Entities, pairs: f64) -> Vec<Counted> {
     let records = entities.len() as u32;
     const DRAWS: u64 = 20_000;
     let counts = (0..RANDOM_PAIRS / DRAWS)
@@ -118,7 +118,7 @@ fn random(entities: &Entities, pairs: f64) -> Vec<(Pattern, f64)> {
                 for draw in part * DRAWS..(part + 1) * DRAWS {
                     let (left, right) = (below(SEED, draw * 2, records), below(SEED, draw * 2 + 1, records));
                     if left != right {
-                        counts.add(pattern(entities, &mut memory, left, right));
+                        counts.add(pattern(entities, &mut memory, left, right), Unblocked::ALL);
                     }
                 }
                 (memory, counts)
