@@ -10,7 +10,7 @@ use crate::authority::{Action, authorise};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::knowing;
-use crate::trail::{self, Told};
+use crate::trail::{self, Output, Told};
 
 /// Opens the ledger of one person as of a date.
 ///
@@ -45,7 +45,7 @@ pub async fn ledger_open(
         action: if view.is_some() { "ledger" } else { "refused:ledger" },
         what: format!("person={person} as_of={as_of}"),
         count: u64::from(view.is_some()),
-        output: text.as_bytes(),
+        output: Output::Bytes(text.as_bytes()),
     };
     trail::write(ctx, Some(&grant), told).await?;
     view.ok_or(AppError::NotFound)

@@ -16,8 +16,30 @@ pub struct Told<'a> {
     pub what: String,
     /// How many persons or rows.
     pub count: u64,
-    /// What was put out, hashed; empty when nothing was.
-    pub output: &'a [u8],
+    /// What was put out.
+    pub output: Output<'a>,
+}
+
+/// What was put out, told by its hash.
+#[derive(Debug, Clone, Copy, Default)]
+pub enum Output<'a> {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// These bytes; none = nothing.
+    Bytes(&'a [u8]),
+    /// A file with this hash.
+    Hash([u8; 32]),
+}
+
+impl Output<'_> {
+    fn hash(self) -> [u8; 32] {
+        match self {
+            Self::Nothing | Self::Bytes([]) => [0; 32],
+            Self::Bytes(bytes) => *blake3::hash(bytes).as_bytes(),
+            Self::Hash(hash) => hash,
+        }
+    }
 }
 
 /// Appends an entry inside a transaction.
@@ -25,7 +47,6 @@ pub struct Told<'a> {
 /// # Errors
 /// [`AppError::Setup`] when it cannot be written; then nothing may be shown.
 pub async fn append(txn: &mut Txn, ctx: &Ctx<'_>, grant: Option<&Grant>, told: Told<'_>) -> Result<(), AppError> {
-    let output_hash = if told.output.is_empty() { [0; 32] } else { *blake3::hash(told.output).as_bytes() };
     let entry = Entry {
         recorded_at: ctx.now.clone(),
         who: ctx.who.clone(),
@@ -34,7 +55,7 @@ pub async fn append(txn: &mut Txn, ctx: &Ctx<'_>, grant: Option<&Grant>, told: T
         action: told.action.to_owned(),
         what: told.what,
         count: told.count,
-        output_hash,
+        output_hash: told.output.hash(),
     };
     Ok(txn.trail_append(&entry).await?)
 }

@@ -9,6 +9,7 @@ pub(crate) mod interner;
 pub(crate) mod memo;
 pub(crate) mod model;
 pub(crate) mod pattern;
+pub(crate) mod slots;
 pub(crate) mod texts;
 pub(crate) mod threshold;
 pub(crate) mod tree;

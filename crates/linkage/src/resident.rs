@@ -77,7 +77,7 @@ pub fn link(input: &LinkInput<'_>) -> LinkOutcome {
 /// As [`link`], and says of pairs of records why they are, or are not, one person. Pairs of which a record names nobody are left out.
 #[must_use]
 pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) -> (LinkOutcome, Vec<ExplainedPair>) {
-    let gathered = gather::gather(input);
+    let mut gathered = gather::gather(input);
     let decided = decide::decide(input, &gathered);
     let numbered = number::number(input, &gathered, &decided.clusters);
     let methods = report::methods(&gathered, &decided);
@@ -110,7 +110,7 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
                 persons: records.entity.iter().map(|at| entity(at).map_or(0, |at| numbered.person[at])).collect(),
                 methods: of_rows,
                 weights,
-                keys: records.keys.clone(),
+                keys: Vec::new(),
             }
         })
         .collect();
@@ -121,16 +121,25 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
     report.references = counts;
     let explained = pairs.iter().filter_map(|pair| report::explained(&gathered, &decided, *pair)).collect();
     let changes = change::changes(input, &gathered, &numbered);
+    let joined_examples = report::examples(&gathered, &decided);
+    let waiting = report::waiting(input, &gathered, &decided, &numbered.person);
+    let answered = report::decided(input, &gathered, &decided, &numbered.person);
+    drop(decided);
+    for (resolution, records) in resolutions.iter_mut().zip(&mut gathered.roles) {
+        resolution.keys = std::mem::take(&mut records.keys);
+    }
+    // Millions of small pieces of memory: handing them back takes a while, and nobody has to wait for it.
+    rayon::spawn(move || drop(gathered));
     let outcome = LinkOutcome {
-        joined_examples: report::examples(&gathered, &decided),
-        waiting: report::waiting(input, &gathered, &decided, &numbered.person),
+        joined_examples,
+        waiting,
         resolutions,
         persons: numbered.persons,
         next_person: numbered.next,
         joined: numbered.joined,
         restored: numbered.restored,
         changes,
-        decided: report::decided(input, &gathered, &decided, &numbered.person),
+        decided: answered,
         former: numbered.former,
         report,
     };

@@ -1,8 +1,8 @@
 //! Writing a file whole or not at all, readable by its owner only.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::Write as _;
-use std::path::Path;
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
 
 use crate::error::AppError;
 
@@ -12,28 +12,88 @@ use crate::error::AppError;
 /// # Errors
 /// [`AppError::Setup`] when the folder cannot be written; the cure names the folder's administrator.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-    let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-    let beside = folder.join(format!(".{name}.part"));
-    let result = (|| {
-        let mut file = create_private(&beside)?;
-        file.write_all(bytes)?;
-        file.sync_all()?;
-        fs::rename(&beside, path)
-    })();
-    result.map_err(|error| {
-        let _ = fs::remove_file(&beside);
-        let why = match error.kind() {
-            std::io::ErrorKind::StorageFull => "ディスクの空きがありません",
-            std::io::ErrorKind::PermissionDenied | std::io::ErrorKind::ReadOnlyFilesystem => "書込みが許されていません",
-            std::io::ErrorKind::NotFound => "フォルダがありません",
-            _ => "書き込めません",
-        };
-        AppError::setup(
-            format!("{} を書き出せません: {why}。", path.display()),
-            "書出し先のフォルダがあること、空き容量と書込み権限を確かめてください。途中までのファイルは残していません。",
-        )
-    })
+    Written::new(path, |file| file.write_all(bytes))?.keep()
+}
+
+/// A file that is written but not in its place yet. Dropped before [`Written::keep`], it is taken away.
+#[derive(Debug)]
+pub struct Written {
+    path: PathBuf,
+    beside: PathBuf,
+    hash: blake3::Hash,
+}
+
+impl Written {
+    /// Writes beside `path`, piece by piece, what `pieces` writes.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn new(path: &Path, pieces: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<Self, AppError> {
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        let beside = folder.join(format!(".{name}.part"));
+        let mut written = Self { path: path.to_owned(), beside, hash: blake3::hash(&[]) };
+        let result = (|| {
+            let file = BufWriter::with_capacity(1 << 20, create_private(&written.beside)?);
+            let mut file = Hashing { file, hasher: blake3::Hasher::new() };
+            pieces(&mut file)?;
+            written.hash = file.hasher.finalize();
+            file.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
+        })();
+        result.map_err(|error| cannot_write(path, &error))?;
+        Ok(written)
+    }
+
+    /// The hash of what was written, for the trail.
+    #[must_use]
+    pub fn hash(&self) -> [u8; 32] {
+        *self.hash.as_bytes()
+    }
+
+    /// Puts the file into its place.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn keep(self) -> Result<(), AppError> {
+        fs::rename(&self.beside, &self.path).map_err(|error| cannot_write(&self.path, &error))
+    }
+}
+
+impl Drop for Written {
+    fn drop(&mut self) {
+        let _ = fs::remove_file(&self.beside);
+    }
+}
+
+/// Hashes what goes through it.
+struct Hashing {
+    file: BufWriter<File>,
+    hasher: blake3::Hasher,
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.hasher.update(&bytes[..written]);
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}
+
+fn cannot_write(path: &Path, error: &io::Error) -> AppError {
+    let why = match error.kind() {
+        io::ErrorKind::StorageFull => "ディスクの空きがありません",
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => "書込みが許されていません",
+        io::ErrorKind::NotFound => "フォルダがありません",
+        _ => "書き込めません",
+    };
+    AppError::setup(
+        format!("{} を書き出せません: {why}。", path.display()),
+        "書出し先のフォルダがあること、空き容量と書込み権限を確かめてください。途中までのファイルは残していません。",
+    )
 }
 
 /// Looks, before long work, whether the folder of a file to be written is there.
@@ -52,9 +112,9 @@ pub fn has_folder(path: &Path) -> Result<(), AppError> {
 }
 
 /// A new file that only its owner reads; what an earlier run left in its place is taken away first.
-fn create_private(path: &Path) -> std::io::Result<File> {
+fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
         _ => {}
     }
     let mut options = OpenOptions::new();
@@ -87,5 +147,21 @@ mod tests {
         assert_eq!(mode, 0o600);
         assert_eq!(text.expect("read"), b"names");
         assert_eq!(other.expect("read"), "untouched");
+    }
+
+    #[test]
+    fn what_is_not_kept_leaves_nothing_behind() {
+        let folder = std::env::temp_dir().join(format!("mimamori-part-{}", std::process::id()));
+        fs::create_dir_all(&folder).expect("folder");
+        let list = folder.join("list.csv");
+        let written = Written::new(&list, |file| file.write_all(b"na").and_then(|()| file.write_all(b"mes")));
+        let hash = written.expect("written").hash();
+        let broken =
+            Written::new(&list, |file| file.write_all(b"half").and_then(|()| Err(io::ErrorKind::StorageFull.into())));
+        let left = fs::read_dir(&folder).expect("there").count();
+        let _ = fs::remove_dir_all(&folder);
+        assert_eq!(hash, *blake3::hash(b"names").as_bytes());
+        assert!(broken.expect_err("disk full").to_string().contains("空きがありません"));
+        assert_eq!(left, 0);
     }
 }

@@ -17,7 +17,7 @@ use super::request::ImportRequest;
 use super::summary::{FileResult, ImportSummary, Refused, Taken};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::trail::{self, Told};
+use crate::trail::{self, Output, Told};
 
 /// Takes files in, each whole or not at all; a refused file does not keep the others out.
 ///
@@ -188,7 +188,7 @@ async fn deliver(ctx: &Ctx<'_>, txn: &mut Txn, reading: Reading) -> Result<Resul
                 action: "import",
                 what: format!("extract={extract} source={} refused={}", outcome.source, outcome.rows_refused),
                 count: outcome.rows_admitted,
-                output: receipt.as_bytes(),
+                output: Output::Bytes(receipt.as_bytes()),
             };
             trail::append(txn, ctx, None, told).await?;
             Ok(Ok(Taken { extract, unchanged: false, outcome: *outcome, receipt }))

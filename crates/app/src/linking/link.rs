@@ -14,8 +14,11 @@ use super::shields;
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::{people, whole};
-use crate::trail::{self, Told};
+use crate::files::{
+    people,
+    whole::{self, Written},
+};
+use crate::trail::{self, Output, Told};
 use crate::{holdings, installation};
 
 /// What to do with the result.
@@ -71,8 +74,8 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         ));
     }
     let outcome = computed.outcome;
-    let bytes = match &request.out {
-        Some(_) => {
+    let list = match &request.out {
+        Some(path) => {
             let extracts = holdings::extracts(ctx).await?;
             let superseded = ctx.installation.store.superseded_rows(&extracts, ctx.clock.today).await?;
             let held: Vec<_> = in_force(&extracts, ctx.clock.today).iter().map(|stored| stored.extract.id).collect();
@@ -87,9 +90,9 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
                     superseded: superseded.get(&table.extract.id).map_or(&[], Vec::as_slice),
                 })
                 .collect();
-            links_csv::bytes(linked, request.references)
+            Some(Written::new(path, |file| links_csv::write(linked, request.references, file))?)
         }
-        None => Vec::new(),
+        None => None,
     };
     let waiting: Vec<WaitingPair> = outcome
         .waiting
@@ -140,12 +143,12 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         action: "link",
         what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),
         count: u64::from(summary.persons),
-        output: if request.out.is_some() { &bytes } else { &changed },
+        output: list.as_ref().map_or(Output::Bytes(&changed), |list| Output::Hash(list.hash())),
     };
     trail::append(&mut txn, ctx, grant.as_ref(), told).await?;
     txn.commit().await?;
-    if let Some(path) = &request.out {
-        whole::write(path, &bytes)?;
+    if let Some(list) = list {
+        list.keep()?;
     }
     if let Some(path) = &request.changes {
         whole::write(path, &changed)?;

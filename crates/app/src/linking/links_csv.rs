@@ -1,6 +1,6 @@
 //! `links.csv`: which person each record speaks of, for machines.
 
-use std::io::Write as _;
+use std::io::{self, Write};
 
 use catalog::source::Source;
 use domain::{Column, Field, Method, PersonId, Resolution, Table};
@@ -24,27 +24,35 @@ pub struct LinkedTable<'a> {
     pub superseded: &'a [bool],
 }
 
-/// The whole file, sorted by source, file, row and role. Roles that only refer to people are listed with `references`.
-#[must_use]
-pub fn bytes(mut tables: Vec<LinkedTable<'_>>, references: bool) -> Vec<u8> {
+/// Writes the whole file, sorted by source, file, row and role. Roles that only refer to people are listed with `references`.
+///
+/// # Errors
+/// Whatever `out` cannot take.
+pub fn write(
+    mut tables: Vec<LinkedTable<'_>>,
+    references: bool,
+    out: &mut (impl Write + Send + ?Sized),
+) -> io::Result<()> {
     tables.sort_by_key(|linked| {
         let extract = &linked.table.extract;
         (extract.source.clone(), extract.file.clone(), extract.id)
     });
-    // Tables in parallel, a few at a time, so that their text is not held twice.
-    let mut out = HEADER.to_vec();
+    let text = |some: &[LinkedTable<'_>]| -> Vec<Vec<u8>> {
+        let one = |linked: &LinkedTable<'_>| {
+            let mut part = Vec::new();
+            table(&mut part, linked, references);
+            part
+        };
+        some.par_iter().map(one).collect()
+    };
+    // A few tables at a time: their text is written while that of the next ones is made.
+    let mut ready = vec![HEADER.to_vec()];
     for some in tables.chunks(TABLES_TOGETHER) {
-        let parts: Vec<Vec<u8>> = some
-            .par_iter()
-            .map(|linked| {
-                let mut part = Vec::new();
-                table(&mut part, linked, references);
-                part
-            })
-            .collect();
-        parts.iter().for_each(|part| out.extend_from_slice(part));
+        let (written, next) = rayon::join(|| ready.iter().try_for_each(|part| out.write_all(part)), || text(some));
+        written?;
+        ready = next;
     }
-    out
+    ready.iter().try_for_each(|part| out.write_all(part))
 }
 
 fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {

@@ -12,7 +12,7 @@ use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::files::{people, read};
-use crate::trail::{self, Told};
+use crate::trail::{self, Output, Told};
 
 /// What came of importing answers.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -54,8 +54,12 @@ pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<u
     };
     let bytes = people::bytes(path, &sheet)?;
     let count = sheet.rows.len();
-    let told =
-        Told { action: "review-export", what: format!("pairs={count}"), count: count as u64 * 2, output: &bytes };
+    let told = Told {
+        action: "review-export",
+        what: format!("pairs={count}"),
+        count: count as u64 * 2,
+        output: Output::Bytes(&bytes),
+    };
     trail::write(ctx, Some(&grant), told).await?;
     crate::files::whole::write(path, &bytes)?;
     Ok(count)

@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::files::people::{self, Sheet};
 use crate::files::whole;
 use crate::knowing;
-use crate::trail::{self, Told};
+use crate::trail::{self, Output, Told};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -96,7 +96,7 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
         ),
         // Scores speak of everyone in the population, not of the children with signals only.
         count: if scores.is_some() { screening.population.len() as u64 } else { children.len() as u64 },
-        output: &output,
+        output: Output::Bytes(&output),
     };
     trail::write(ctx, Some(&grant), told).await?;
     if let Some(path) = out {

@@ -12,7 +12,7 @@ use crate::error::AppError;
 use crate::files::people::{self, Sheet};
 use crate::files::whole;
 use crate::knowing;
-use crate::trail::{self, Told};
+use crate::trail::{self, Output, Told};
 
 /// What is asked.
 #[derive(Debug, Clone, Default)]
@@ -80,7 +80,7 @@ pub async fn trends(ctx: &Ctx<'_>, request: &TrendsRequest) -> Result<TrendsFoun
         action: "trends",
         what: format!("as_of={as_of} traits={} similar={}", found.traits.len(), similar.is_some()),
         count: if similar.is_some() { u64::from(found.others) } else { 0 },
-        output: &output,
+        output: Output::Bytes(&output),
     };
     trail::write(ctx, Some(&grant), told).await?;
     if let Some(path) = &request.out {

@@ -65,8 +65,8 @@ const LARGEST_TOLD: usize = 5;
 
 /// How blocks that are too large are refined.
 pub(crate) struct Refine<'a> {
-    /// Records a block may have.
-    pub(crate) records_max: u32,
+    /// Records a block of a rule may have.
+    pub(crate) records_max: &'a (dyn Fn(usize) -> u32 + Sync),
     /// Number of values a record can be refined by.
     pub(crate) values: usize,
     /// The value of a record, 0 = missing.
@@ -81,8 +81,11 @@ impl Blocks {
         keys: impl Fn(usize) -> RuleKeys + Sync,
         refine: &Refine<'_>,
     ) -> Self {
-        let rules: Vec<Rule> =
-            (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(keys(rule), refine)).collect();
+        let rules: Vec<Rule> = (0..rules)
+            .into_par_iter()
+            .with_max_len(1)
+            .map(|rule| Rule::build(keys(rule), (refine.records_max)(rule), refine))
+            .collect();
         let mut offsets = vec![0_u32; records + 1];
         for record in rules.iter().flat_map(|rule| &rule.members) {
             offsets[*record as usize + 1] += 1;
@@ -306,7 +309,7 @@ struct Task {
 const TASK_PAIRS: u64 = 100_000;
 
 impl Rule {
-    fn build(input: RuleKeys, refine: &Refine<'_>) -> Self {
+    fn build(input: RuleKeys, records_max: u32, refine: &Refine<'_>) -> Self {
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
         let mut plain = 0;
@@ -319,7 +322,7 @@ impl Rule {
             keys.dedup();
             let mut large = Vec::new();
             for group in keys.chunk_by(|a, b| a.0 == b.0) {
-                if group.len() <= refine.records_max as usize {
+                if group.len() <= records_max as usize {
                     if group.len() > 1 {
                         kept.extend_from_slice(group);
                     }
@@ -445,7 +448,7 @@ mod tests {
             RuleKeys { name: "birth".into(), keys: vec![(1, 0), (1, 1), (2, 2)] },
             RuleKeys { name: "words".into(), keys: vec![(5, 0), (5, 1), (6, 0), (6, 1), (6, 2)] },
         ];
-        let refine = Refine { records_max: 10, values: 0, value: &|_, _| 0 };
+        let refine = Refine { records_max: &|_| 10, values: 0, value: &|_, _| 0 };
         assert_eq!(pairs(&Blocks::build(3, 2, |rule| rules[rule].clone(), &refine)), [(0, 1), (0, 2), (1, 2)]);
     }
 
@@ -453,7 +456,7 @@ mod tests {
     fn a_block_of_everybody_is_refined_by_other_values_and_not_skipped() {
         // 1,000 records of one name; each birth date is borne by two of them.
         let rules = [RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
-        let refine = Refine { records_max: 50, values: 1, value: &|_, record| record / 2 + 1 };
+        let refine = Refine { records_max: &|_| 50, values: 1, value: &|_, record| record / 2 + 1 };
         let blocks = Blocks::build(1_000, 1, |rule| rules[rule].clone(), &refine);
         assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
         assert_eq!(blocks.facts()[0].dropped, 0);

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Weight;
 
+use super::slots::Slots;
+
 /// A link between two records, left < right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Edge {
@@ -27,14 +29,21 @@ pub(crate) enum Obstacle {
 #[derive(Debug)]
 pub(crate) struct Clusters {
     parent: Vec<u32>,
-    /// Per root: members ascending is not kept; empty = only the root itself.
-    members: Vec<Vec<u32>>,
-    /// Per root: unique deliveries it has a record of, ascending.
-    slots: Vec<Vec<u32>>,
-    /// Pairs of records that a person holds apart.
-    apart: Vec<Vec<u32>>,
+    /// The next member of the same cluster, [`END`] after the last: members are a list that begins at the root.
+    next: Vec<u32>,
+    /// Per root: its last member.
+    last: Vec<u32>,
+    /// Per root: its members.
+    size: Vec<u32>,
+    /// Unique deliveries each record stands in.
+    slots: Slots,
+    /// Records that a person holds apart from a record.
+    apart: BTreeMap<u32, Vec<u32>>,
     bonds: Bonds,
 }
+
+/// No further member.
+const END: u32 = u32::MAX;
 
 /// Records that people found to be one. They are joined last, so that each brings the records it found by itself; until then
 /// whatever joins one of them must fit all of them.
@@ -47,14 +56,17 @@ struct Bonds {
 }
 
 impl Clusters {
-    /// Every record alone. `slots[r]`: the unique deliveries the record stands in, ascending.
-    pub(crate) fn new(slots: Vec<Vec<u32>>) -> Self {
-        let records = slots.len();
+    /// Every record alone; `slots`: the unique deliveries each stands in.
+    pub(crate) fn new(slots: Slots) -> Self {
+        let records = slots.records();
+        let alone: Vec<u32> = (0..records as u32).collect();
         Self {
-            parent: (0..records as u32).collect(),
-            members: vec![Vec::new(); records],
+            parent: alone.clone(),
+            next: vec![END; records],
+            last: alone,
+            size: vec![1; records],
             slots,
-            apart: vec![Vec::new(); records],
+            apart: BTreeMap::new(),
             bonds: Bonds::default(),
         }
     }
@@ -93,8 +105,8 @@ impl Clusters {
 
     /// Holds two records apart for ever.
     pub(crate) fn hold_apart(&mut self, left: u32, right: u32) {
-        self.apart[left as usize].push(right);
-        self.apart[right as usize].push(left);
+        self.apart.entry(left).or_default().push(right);
+        self.apart.entry(right).or_default().push(left);
     }
 
     /// The cluster of a record, named by one of its members.
@@ -108,13 +120,13 @@ impl Clusters {
 
     /// The first unique delivery the record's cluster stands in.
     pub(crate) fn first_slot(&self, record: u32) -> Option<u32> {
-        self.slots[self.root(record) as usize].first().copied()
+        self.members(self.root(record)).filter_map(|member| self.slots.of(member).first()).min().copied()
     }
 
-    /// Members of a cluster.
-    pub(crate) fn members(&self, root: u32) -> &[u32] {
-        let list = &self.members[root as usize];
-        if list.is_empty() { std::slice::from_ref(&self.parent[root as usize]) } else { list }
+    /// Members of a cluster, the root first.
+    pub(crate) fn members(&self, root: u32) -> impl Iterator<Item = u32> + '_ {
+        let next = |at: &u32| Some(self.next[*at as usize]).filter(|next| *next != END);
+        std::iter::successors(Some(root), next)
     }
 
     /// What stands against joining the clusters of two records, decisions and deliveries considered. What people found to be one counts
@@ -143,16 +155,26 @@ impl Clusters {
         if self.held_apart(a, b) {
             return Some(Obstacle::Decision);
         }
-        let (x, y) = (&self.slots[a as usize], &self.slots[b as usize]);
-        let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-        few.iter().any(|slot| many.binary_search(slot).is_ok()).then_some(Obstacle::Unique)
+        let meet = |x: &[u32], y: &[u32]| {
+            let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+            few.iter().any(|slot| many.binary_search(slot).is_ok())
+        };
+        let (few, many) = self.smaller_first(a, b);
+        let mut own = self.members(few).map(|member| self.slots.of(member)).filter(|slots| !slots.is_empty());
+        own.any(|slots| self.members(many).any(|other| meet(slots, self.slots.of(other)))).then_some(Obstacle::Unique)
+    }
+
+    fn smaller_first(&self, a: u32, b: u32) -> (u32, u32) {
+        if self.size[a as usize] <= self.size[b as usize] { (a, b) } else { (b, a) }
     }
 
     fn held_apart(&self, a: u32, b: u32) -> bool {
-        let (few, many) = if self.members(a).len() <= self.members(b).len() { (a, b) } else { (b, a) };
-        self.members(few)
-            .iter()
-            .any(|member| self.apart[*member as usize].iter().any(|other| self.root(*other) == many))
+        if self.apart.is_empty() {
+            return false;
+        }
+        let (few, many) = self.smaller_first(a, b);
+        let mut others = self.members(few).filter_map(|member| self.apart.get(&member)).flatten();
+        others.any(|other| self.root(*other) == many)
     }
 
     /// Joins the clusters of two records, whatever stands against it.
@@ -162,23 +184,11 @@ impl Clusters {
             return;
         }
         // The larger cluster keeps its root; ties go to the smaller record, so that order of rows does not matter.
-        let size = |root: u32| self.members(root).len();
+        let size = |root: u32| self.size[root as usize];
         let (keep, gone) = if (size(a), b) > (size(b), a) { (a, b) } else { (b, a) };
-        let moved = if self.members[gone as usize].is_empty() {
-            vec![gone]
-        } else {
-            std::mem::take(&mut self.members[gone as usize])
-        };
-        let list = &mut self.members[keep as usize];
-        if list.is_empty() {
-            list.push(keep);
-        }
-        list.extend(moved);
-        let slots = std::mem::take(&mut self.slots[gone as usize]);
-        let own = &mut self.slots[keep as usize];
-        own.extend(slots);
-        own.sort_unstable();
-        own.dedup();
+        self.next[self.last[keep as usize] as usize] = gone;
+        self.last[keep as usize] = self.last[gone as usize];
+        self.size[keep as usize] += self.size[gone as usize];
         self.parent[gone as usize] = keep;
         if let Some(bond) = self.bonds.of_root.remove(&gone) {
             match self.bonds.of_root.get(&keep).copied() {
@@ -221,17 +231,17 @@ impl Clusters {
                 refused.push((edge, obstacle));
                 continue;
             }
-            let (some, others) = (self.members(a), self.members(b));
-            if some.len() * others.len() > 1 {
-                if !seen.insert((a.min(b), a.max(b), some.len() + others.len())) {
+            let (some, others) = (self.size[a as usize], self.size[b as usize]);
+            if some.max(others) > 1 {
+                if !seen.insert((a.min(b), a.max(b), some + others)) {
                     refused.push((edge, Obstacle::Evidence));
                     continue;
                 }
                 let mut sum = 0_i64;
                 let mut count = 0_i64;
-                'cross: for x in some {
-                    for y in others {
-                        sum += i64::from(between(*x, *y).0);
+                'cross: for x in self.members(a) {
+                    for y in self.members(b) {
+                        sum += i64::from(between(x, y).0);
                         count += 1;
                         if count == CROSS_MAX {
                             break 'cross;
@@ -259,7 +269,7 @@ mod tests {
 
     #[test]
     fn what_people_found_to_be_one_is_one_before_it_is_joined() {
-        let mut clusters = Clusters::new(vec![vec![], vec![1], vec![1], vec![], vec![]]);
+        let mut clusters = Clusters::new(Slots::new(5, vec![(2, 1), (1, 1)]));
         clusters.hold_apart(1, 3);
         clusters.bond(&[0, 1]);
         assert_eq!(clusters.obstacle(0, 1), None);

@@ -20,6 +20,7 @@ use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::model::{Model, Usual, Weights};
 use crate::core::pattern::{IntegerMap, Pattern};
+use crate::core::slots::Slots;
 use crate::core::threshold;
 
 /// Pairs below this weight are forgotten: their probability is under one in a thousand.
@@ -198,7 +199,7 @@ impl<'a> Run<'a> {
                 self.columns.records.len(),
                 1,
                 everybody,
-                &Refine { records_max: u32::MAX, values: 0, value: &|_, _| 0 },
+                &Refine { records_max: &|_| u32::MAX, values: 0, value: &|_, _| 0 },
             );
         }
         let rules = &self.recipe.blocks;
@@ -209,7 +210,7 @@ impl<'a> Run<'a> {
     pub(super) fn blocks_of(&self, rules: usize, keys: impl Fn(usize) -> RuleKeys + Sync) -> Blocks {
         let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         let refine = Refine {
-            records_max: self.recipe.estimate.block_records_max,
+            records_max: &|_| self.recipe.estimate.block_records_max,
             values: self.recipe.comparisons.len(),
             value: &value,
         };
@@ -246,10 +247,9 @@ impl<'a> Run<'a> {
         linked.dedup();
         let number = |record: u32| linked.binary_search(&record).map_or(0, |at| at as u32);
         let input = |record: &u32| self.columns.records[*record as usize].0;
-        let slot = |record: &u32| {
-            if self.unique[input(record) as usize] { vec![u32::from(input(record))] } else { Vec::new() }
-        };
-        let mut clusters = Clusters::new(linked.iter().map(slot).collect());
+        let unique = (0_u32..).zip(&linked).filter(|(_, record)| self.unique[input(record) as usize]);
+        let slots = unique.map(|(at, record)| (at, u32::from(input(record)))).collect();
+        let mut clusters = Clusters::new(Slots::new(linked.len(), slots));
         let edge = |edge: &Edge| Edge { left: number(edge.left), right: number(edge.right), weight: edge.weight };
         let mut state = scorer.start();
         clusters.grow(edges.iter().map(edge).collect(), Weight(0), |left, right| {

@@ -216,7 +216,7 @@ impl Run<'_> {
         }
         let parts = self.recipe.household.iter().map(|field| (*field, BlockPart::Whole)).collect();
         let rule = BlockSpec { name: "household".to_owned(), parts };
-        let refine = Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
+        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
         self.proposed_patterns(comparer, (&blocks, &[rule]), HOUSEHOLD_PAIRS)
     }

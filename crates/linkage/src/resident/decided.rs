@@ -124,21 +124,19 @@ fn rejoin_equal(
 impl Entities {
     /// Whether records that say the same as this one are taken for one record.
     fn says_enough(&self, record: u32) -> bool {
-        let at = record as usize;
-        let placed = self.births[at] != 0 || self.places[at] != super::place::Place::default() || self.phones[at] != 0;
-        !self.id_set(record).is_empty() || self.names[at] != 0 && placed
+        let card = &self.cards[record as usize];
+        let placed = card.birth != 0 || card.place != super::place::Place::default() || card.phone != 0;
+        !self.id_set(record).is_empty() || card.name != 0 && placed
     }
 
     /// A fingerprint of all a record says.
     fn content(&self, record: u32) -> u64 {
-        let at = record as usize;
-        let place = &self.places[at];
-        [u64::from(self.names[at]), u64::from(self.births[at]), u64::from(self.sexes[at])]
+        let card = &self.cards[record as usize];
+        let place = card.place;
+        [u64::from(card.name), u64::from(card.birth), u64::from(card.sex)]
             .into_iter()
             .chain([place.plot, place.building, place.town])
-            .chain(
-                [self.households[at], self.phones[at], self.ids[at], u32::from(self.only_kin(record))].map(u64::from),
-            )
+            .chain([card.household, card.phone, card.ids, u32::from(self.only_kin(record))].map(u64::from))
             .fold(0, mix2)
     }
 }

@@ -12,33 +12,22 @@ use super::name::{self, NameCells, NameSet};
 use super::place::Place;
 use crate::core::chance::mix2;
 use crate::core::pattern::IntegerMap;
+use crate::core::slots::Slots;
 use crate::outcome::RecordRef;
 
 /// Distinct records, column by column. Index 0 is the first in canonical order (source, file, row, role).
 #[derive(Default)]
 pub(super) struct Entities {
-    /// Index into `name_sets`; 0 = no name.
-    pub(super) names: Vec<u32>,
-    /// Index into `births`; 0 = none.
-    pub(super) births: Vec<u32>,
-    /// 1 male, 2 female, 0 not known.
-    pub(super) sexes: Vec<u8>,
-    pub(super) places: Vec<Place>,
-    /// Text numbers; 0 = none.
-    pub(super) households: Vec<u32>,
-    pub(super) phones: Vec<u32>,
-    /// Index into `id_sets`; 0 = none.
-    pub(super) ids: Vec<u32>,
+    /// What is compared of each record.
+    pub(super) cards: Vec<Card>,
     /// Whether it is a relative named beside somebody else of the row.
     pub(super) kin: Vec<bool>,
     /// How many rows speak of it.
     pub(super) mentions: Vec<u32>,
     pub(super) first: Vec<RecordRef>,
     pub(super) first_key: Vec<RecordKey>,
-    /// What is compared of each record, side by side.
-    pub(super) cards: Vec<Card>,
-    /// Unique roles of extracts it stands in, ascending.
-    pub(super) slots: Vec<Vec<u32>>,
+    /// Unique roles of extracts each stands in.
+    pub(super) slots: Slots,
     pub(super) name_sets: Vec<NameSet>,
     pub(super) birth_book: Vec<RegisterDate>,
     /// Identifiers: (number space, text number), ascending.
@@ -48,11 +37,16 @@ pub(super) struct Entities {
 /// What is compared of one record, in one place of memory: pairs are looked at in no order of records.
 pub(super) struct Card {
     pub(super) place: Place,
+    /// Index into `name_sets`; 0 = no name.
     pub(super) name: u32,
+    /// Index into `birth_book`; 0 = none.
     pub(super) birth: u32,
+    /// Text numbers; 0 = none.
     pub(super) household: u32,
     pub(super) phone: u32,
+    /// Index into `id_sets`; 0 = none.
     pub(super) ids: u32,
+    /// 1 male, 2 female, 0 not known.
     pub(super) sex: u8,
 }
 
@@ -136,8 +130,8 @@ struct Raw {
     mentions: u32,
     first: RecordRef,
     first_key: RecordKey,
-    /// Unique roles of extracts it stands in, ascending.
-    slots: Vec<u32>,
+    /// The last unique role of an extract it was seen in; 0 = none.
+    slot: u32,
 }
 
 impl<'a> Books<'a> {
@@ -204,7 +198,7 @@ impl<'a> Books<'a> {
             mentions: 0,
             first,
             first_key,
-            slots: Vec::new(),
+            slot: 0,
         }
     }
 }
@@ -229,6 +223,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let namespaces = namespaces(input, &order);
     let mut books = Books::default();
     let mut raws: Vec<Raw> = Vec::new();
+    let mut slots: Vec<(u32, u32)> = Vec::new();
     let mut raw_numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut roles = Vec::new();
     let mut slot = 0;
@@ -267,8 +262,9 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
                     let raw = &mut raws[number as usize];
                     raw.mentions += 1;
                     let slot = first_slot + place as u32;
-                    if cells.unique && raw.slots.last() != Some(&slot) {
-                        raw.slots.push(slot);
+                    if cells.unique && raw.slot != slot {
+                        raw.slot = slot;
+                        slots.push((number, slot));
                     }
                     entities[role][row] = number + 1;
                 }
@@ -289,7 +285,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     }
     drop(raw_numbers);
     let text_prints = std::mem::take(&mut books.texts.prints);
-    let (mut entities, entity_of_raw) = normalise(books, raws);
+    let (mut entities, entity_of_raw) = normalise(books, raws, slots);
     let distrusted = super::trust::check(&mut entities, &namespaces);
     roles.par_iter_mut().for_each(|records| {
         records
@@ -347,7 +343,7 @@ fn namespaces(input: &LinkInput<'_>, order: &[usize]) -> Vec<Namespace> {
 }
 
 /// Names and addresses are folded once per distinct cells; records that then say the same become one.
-fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
+fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (Entities, Vec<u32>) {
     let (name_sets, name_of) = folded_names(&books.name_cells);
     let places: Vec<Place> = books
         .place_cells
@@ -361,48 +357,51 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>) -> (Entities, Vec<u32>) {
     entities.id_sets.insert(0, Vec::new());
     let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut of_raw = Vec::with_capacity(raws.len());
-    for raw in raws {
-        let name = if raw.name == 0 { 0 } else { name_of[raw.name as usize - 1] };
-        let place = if raw.place == 0 { Place::default() } else { places[raw.place as usize - 1] };
-        let parts = [u64::from(name), u64::from(raw.birth), u64::from(raw.sex), place.plot, place.building, place.town]
-            .into_iter()
-            .chain([raw.household, raw.phone, raw.ids].map(u64::from));
-        let hash = parts.fold(raw.salt, mix2);
-        let next = entities.names.len() as u32;
-        let entity = *numbers.entry(hash).or_insert(next);
-        of_raw.push(entity);
-        if entity == next {
-            entities.cards.push(Card {
-                place,
-                name,
-                birth: raw.birth,
-                household: raw.household,
-                phone: raw.phone,
-                ids: raw.ids,
-                sex: raw.sex,
-            });
-            entities.names.push(name);
-            entities.births.push(raw.birth);
-            entities.sexes.push(raw.sex);
-            entities.places.push(place);
-            entities.households.push(raw.household);
-            entities.phones.push(raw.phone);
-            entities.ids.push(raw.ids);
-            entities.kin.push(raw.kin);
-            entities.mentions.push(raw.mentions);
-            entities.first.push(raw.first);
-            entities.first_key.push(raw.first_key);
-            entities.slots.push(raw.slots);
-        } else {
-            let known = entity as usize;
-            entities.mentions[known] += raw.mentions;
-            entities.kin[known] &= raw.kin;
-            entities.slots[known].extend(raw.slots);
-            entities.slots[known].sort_unstable();
-            entities.slots[known].dedup();
+    // Looking up what a record says can be done in parallel, numbering cannot.
+    for some in raws.chunks(RAWS_TOGETHER) {
+        let read: Vec<(u64, Card)> =
+            some.par_iter().with_min_len(1_024).map(|raw| card(raw, &name_of, &places)).collect();
+        for (raw, (hash, card)) in some.iter().zip(read) {
+            let next = entities.cards.len() as u32;
+            let entity = *numbers.entry(hash).or_insert(next);
+            of_raw.push(entity);
+            if entity == next {
+                entities.cards.push(card);
+                entities.kin.push(raw.kin);
+                entities.mentions.push(raw.mentions);
+                entities.first.push(raw.first);
+                entities.first_key.push(raw.first_key);
+            } else {
+                entities.mentions[entity as usize] += raw.mentions;
+                entities.kin[entity as usize] &= raw.kin;
+            }
         }
     }
+    drop(raws);
+    slots.par_iter_mut().for_each(|(raw, _)| *raw = of_raw[*raw as usize]);
+    entities.slots = Slots::new(entities.cards.len(), slots);
     (entities, of_raw)
+}
+
+/// Records whose names and places are looked up together.
+const RAWS_TOGETHER: usize = 1 << 16;
+
+/// What a record says, and its fingerprint.
+fn card(raw: &Raw, name_of: &[u32], places: &[Place]) -> (u64, Card) {
+    let card = Card {
+        place: if raw.place == 0 { Place::default() } else { places[raw.place as usize - 1] },
+        name: if raw.name == 0 { 0 } else { name_of[raw.name as usize - 1] },
+        birth: raw.birth,
+        household: raw.household,
+        phone: raw.phone,
+        ids: raw.ids,
+        sex: raw.sex,
+    };
+    let Place { plot, building, town, .. } = card.place;
+    let parts = [u64::from(card.name), u64::from(card.birth), u64::from(card.sex), plot, building, town]
+        .into_iter()
+        .chain([card.household, card.phone, card.ids].map(u64::from));
+    (parts.fold(raw.salt, mix2), card)
 }
 
 /// Distinct sets of names, the empty one first, and the place of each cells' set among them.
@@ -443,29 +442,29 @@ fn folded_names(cells: &[NameCells<'_>]) -> (Vec<NameSet>, Vec<u32>) {
 
 impl Entities {
     pub(super) fn len(&self) -> usize {
-        self.names.len()
+        self.cards.len()
     }
 
     pub(super) fn name_set(&self, entity: u32) -> &NameSet {
-        &self.name_sets[self.names[entity as usize] as usize]
+        &self.name_sets[self.cards[entity as usize].name as usize]
     }
 
     pub(super) fn id_set(&self, entity: u32) -> &[(u16, u32)] {
-        &self.id_sets[self.ids[entity as usize] as usize]
+        &self.id_sets[self.cards[entity as usize].ids as usize]
     }
 
     /// Whether it is a relative of whom only a name, and perhaps a place, is known: looked for at home, not in the whole town.
     pub(super) fn only_kin(&self, entity: u32) -> bool {
-        self.kin[entity as usize] && self.births[entity as usize] == 0 && self.id_set(entity).is_empty()
+        self.kin[entity as usize] && self.cards[entity as usize].birth == 0 && self.id_set(entity).is_empty()
     }
 
     /// How much a record says; the richest of a group stands for it.
     pub(super) fn richness(&self, entity: u32) -> u32 {
-        let at = entity as usize;
-        u32::from(self.names[at] != 0) * 4
-            + u32::from(self.births[at] != 0) * 4
-            + u32::from(self.places[at].plot != 0) * 2
-            + u32::from(self.sexes[at] != 0)
-            + u32::from(self.households[at] != 0)
+        let card = &self.cards[entity as usize];
+        u32::from(card.name != 0) * 4
+            + u32::from(card.birth != 0) * 4
+            + u32::from(card.place.plot != 0) * 2
+            + u32::from(card.sex != 0)
+            + u32::from(card.household != 0)
     }
 }

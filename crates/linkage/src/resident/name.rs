@@ -233,19 +233,21 @@ impl Name {
 
     /// Fingerprints of (given name in kanji, given name in kana, surname in kanji, surname in kana, whole in kanji, whole in kana); 0 = not known.
     pub(super) fn fingerprints(&self) -> [u64; 6] {
-        let print = |letters: Option<&[char]>| {
-            letters.filter(|letters| !letters.is_empty()).map_or(0, |letters| fingerprint(letters).max(1))
-        };
-        let kana_whole = if self.kana_border == NO_SURNAME { None } else { Some(self.kana.as_slice()) };
-        let kanji = Some(self.kanji.as_slice());
+        let [whole, whole_kana] = self.whole_fingerprints();
         [
-            print(self.given_kanji()),
-            print(self.given_kana()),
-            print(self.surname_kanji()),
-            print(self.surname_kana()),
-            print(kanji),
-            print(kana_whole),
+            known_print(self.given_kanji()),
+            known_print(self.given_kana()),
+            known_print(self.surname_kanji()),
+            known_print(self.surname_kana()),
+            whole,
+            whole_kana,
         ]
+    }
+
+    /// Fingerprints of (whole in kanji, whole in kana); 0 = not known.
+    pub(super) fn whole_fingerprints(&self) -> [u64; 2] {
+        let kana = if self.kana_border == NO_SURNAME { None } else { Some(self.kana.as_slice()) };
+        [known_print(Some(self.kanji.as_slice())), known_print(kana)]
     }
 
     /// Words of a foreign name, as fingerprints.
@@ -263,6 +265,11 @@ pub(super) fn set_print(set: &[Name]) -> u64 {
             .iter()
             .fold(mix2(mix2(hash, letters), borders), |hash, word| mix2(hash, crate::core::chance::text_hash(word)))
     })
+}
+
+/// A fingerprint of letters; 0 = there are none.
+fn known_print(letters: Option<&[char]>) -> u64 {
+    letters.filter(|letters| !letters.is_empty()).map_or(0, |letters| fingerprint(letters).max(1))
 }
 
 fn fingerprint(letters: &[char]) -> u64 {

@@ -100,8 +100,7 @@ pub(super) fn waiting(
         decided
             .clusters
             .members(decided.clusters.root(entity))
-            .iter()
-            .map(|member| u64::from(entities.mentions[*member as usize]))
+            .map(|member| u64::from(entities.mentions[member as usize]))
             .sum()
     };
     // Who could not tell yesterday is not asked first today.

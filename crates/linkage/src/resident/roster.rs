@@ -1,6 +1,7 @@
 //! Places in a roster (名簿): school, year, grade, class, seat and name, in that year's roster or the current one shifted by grade.
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use domain::{Field, SourceId, Table, Value};
 use japanese::age::{SchoolGrade, school_year};
@@ -11,7 +12,12 @@ use crate::core::pattern::IntegerMap;
 /// All tables that can serve as rosters, with the person of every row of their first role.
 pub(super) struct Rosters<'a> {
     of_source: BTreeMap<&'a SourceId, Vec<(&'a Table, &'a [u32])>>,
+    /// Indexes made so far, by source and compared fields: many deliveries refer to the same rosters.
+    indexes: Mutex<BTreeMap<Asked, Arc<Index>>>,
 }
+
+/// A source and the fields its rosters are compared by.
+type Asked = (SourceId, Vec<Field>);
 
 /// Two pupils at one place.
 const SEVERAL: u32 = u32::MAX;
@@ -26,19 +32,21 @@ impl<'a> Rosters<'a> {
         of_source
             .values_mut()
             .for_each(|tables| tables.sort_by_key(|(table, _)| (table.extract.as_of, table.extract.id)));
-        Self { of_source }
+        Self { of_source, indexes: Mutex::default() }
     }
 
     /// Fills in the persons of rows that have none yet.
     pub(super) fn resolve(&self, table: &Table, role: u8, source: &SourceId, fields: &[Field], persons: &mut [u32]) {
-        let Some(rosters) = self.of_source.get(source) else { return };
+        if !self.of_source.contains_key(source) {
+            return;
+        }
         let compared: Vec<&Field> = fields.iter().filter(|field| **field != Field::FiscalYear).collect();
         let columns: Vec<Part<'_>> = compared.iter().filter_map(|field| Part::new(table, role, field)).collect();
         if columns.is_empty() {
             return;
         }
-        let own: Vec<&Field> = columns.iter().map(|part| part.field).collect();
-        let index = Index::new(rosters, &own);
+        let own: Vec<Field> = columns.iter().map(|part| part.field.clone()).collect();
+        let index = self.index(source, own);
         let years = Years::new(table, role);
         for (row, person) in persons.iter_mut().enumerate().filter(|(_, person)| **person == 0) {
             let year = years.year(row);
@@ -46,6 +54,14 @@ impl<'a> Rosters<'a> {
                 *person = found;
             }
         }
+    }
+
+    /// The index over all rosters of a source by these fields.
+    fn index(&self, source: &SourceId, fields: Vec<Field>) -> Arc<Index> {
+        let mut indexes = self.indexes.lock().unwrap_or_else(PoisonError::into_inner);
+        let rosters = self.of_source.get(source).map_or(&[][..], Vec::as_slice);
+        let make = |(_, fields): &Asked| Arc::new(Index::new(rosters, &fields.iter().collect::<Vec<_>>()));
+        Arc::clone(indexes.entry((source.clone(), fields)).or_insert_with_key(make))
     }
 }
 

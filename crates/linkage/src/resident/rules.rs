@@ -10,6 +10,13 @@ use crate::core::chance::mix2;
 const RULES: [&str; 8] =
     ["番号", "生年月日＋名", "生年月日＋氏", "氏名", "住所＋名", "世帯番号＋名", "電話番号＋名", "生年月日＋住所"];
 
+/// The rule of whole names alone. Namesakes grow with the square of a town.
+const NAMESAKES: usize = 3;
+
+/// Of more namesakes than this, only those are compared who have something else in common: a name borne by n people says, among the n² pairs of
+/// them, that a given one is one person with odds of 1 : n at most, so nothing less than another agreement could make up for it.
+const NAMESAKES_MAX: u32 = 40;
+
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     let prints: Vec<Vec<[u64; 6]>> = entities
@@ -18,18 +25,28 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
         .with_min_len(1_024)
         .map(|set| set.iter().map(super::name::Name::fingerprints).collect())
         .collect();
+    // Two births that are the same, or a slip apart, have the year or the day of the year in common.
     let value = |at: usize, entity: u32| {
-        let entity = entity as usize;
+        let card = &entities.cards[entity as usize];
+        let born = entities.birth_book[card.birth as usize].earliest;
         match at {
-            0 => entities.births[entity],
-            1 => fold(entities.places[entity].plot),
-            2 => entities.households[entity],
-            3 => entities.phones[entity],
-            _ => entities.ids[entity],
+            0 => born.map_or(0, |born| born.year() as u32),
+            1 => born.map_or(0, |born| born.month() as u32 * 31 + born.day() as u32),
+            2 => fold(card.place.town),
+            3 => fold(card.place.plot),
+            4 => card.household,
+            5 => card.phone,
+            _ => card.ids,
         }
     };
+    let records_max = |rule: usize| if rule == NAMESAKES { NAMESAKES_MAX.min(records_max) } else { records_max };
     let keys = |rule: usize| RuleKeys { name: RULES[rule].to_owned(), keys: keys(entities, &prints, rule) };
-    Blocks::build(entities.len(), RULES.len(), keys, &Refine { records_max, values: 5, value: &value })
+    Blocks::build(
+        entities.len(),
+        RULES.len(),
+        keys,
+        &Refine { records_max: &records_max, values: REFINED_BY, value: &value },
+    )
 }
 
 /// The keys of one rule.
@@ -37,20 +54,20 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
     let mut keys = Vec::with_capacity(entities.len());
     for entity in (0..entities.len() as u32).filter(|entity| !entities.only_kin(*entity)) {
         let at = entity as usize;
-        let birth = u64::from(entities.births[at]);
-        let place = entities.places[at].plot;
+        let birth = u64::from(entities.cards[at].birth);
+        let place = entities.cards[at].place.plot;
         let mut add = |first: u64, second: u64| {
             if first != 0 && second != 0 {
                 keys.push((mix2(mix2(rule as u64, first), second), entity));
             }
         };
-        let set = entities.names[at] as usize;
+        let set = entities.cards[at].name as usize;
         // What a name, or a word of a foreign name, is looked for together with.
         let with = match rule {
             1 => birth,
             4 => place,
-            5 => u64::from(entities.households[at]),
-            6 => u64::from(entities.phones[at]),
+            5 => u64::from(entities.cards[at].household),
+            6 => u64::from(entities.cards[at].phone),
             _ => 0,
         };
         match rule {
@@ -90,11 +107,19 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
 
 /// Blocks of people who share a dwelling or a household number.
 pub(super) fn households(entities: &Entities) -> Blocks {
-    let dwellings = (0..entities.len() as u32).map(|entity| (entities.places[entity as usize].dwelling(), entity));
+    let dwellings = (0..entities.len() as u32).map(|entity| (entities.cards[entity as usize].place.dwelling(), entity));
     let keys: Vec<(u64, u32)> = dwellings.filter(|(dwelling, _)| *dwelling != 0).collect();
     let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: keys.clone() };
-    Blocks::build(entities.len(), 1, rule, &Refine { records_max: HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 })
+    Blocks::build(
+        entities.len(),
+        1,
+        rule,
+        &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 },
+    )
 }
+
+/// Values that a large block is refined by.
+const REFINED_BY: usize = 7;
 
 /// Larger groups at one address are homes and institutions, not households.
 const HOUSEHOLD_RECORDS_MAX: u32 = 60;

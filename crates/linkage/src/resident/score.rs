@@ -49,7 +49,7 @@ impl<'a> Scorer<'a> {
     }
 
     fn rare(&self, pattern: Pattern, a: u32) -> (Weight, Weight) {
-        let (surname, given) = self.rarity[self.entities.names[a as usize] as usize];
+        let (surname, given) = self.rarity[self.entities.cards[a as usize].name as usize];
         let when = |exact: bool, weight: Weight| if exact { weight } else { Weight(0) };
         (when(pattern.level(SURNAME) == 1, surname), when(pattern.level(GIVEN) == 1, given))
     }
@@ -191,8 +191,8 @@ fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
     let mut surnames: IntegerMap<u64, u32> = IntegerMap::default();
     let mut givens: IntegerMap<u64, u32> = IntegerMap::default();
     let (mut all_surnames, mut all_givens) = (0_u32, 0_u32);
-    for name in &entities.names {
-        let (surname, given) = prints[*name as usize];
+    for card in &entities.cards {
+        let (surname, given) = prints[card.name as usize];
         if surname != 0 {
             *surnames.entry(surname).or_default() += 1;
             all_surnames += 1;

@@ -30,7 +30,7 @@ pub(super) struct Distrusted {
 pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distrusted {
     let mut bearers: Vec<((u16, u32), u32)> = Vec::new();
     for entity in 0..entities.len() as u32 {
-        let name = entities.names[entity as usize];
+        let name = entities.cards[entity as usize].name;
         if name != 0 {
             bearers.extend(entities.id_set(entity).iter().map(|id| (*id, name)));
         }

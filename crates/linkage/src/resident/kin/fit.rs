@@ -137,7 +137,7 @@ fn best(
 
 /// Whether age and sex allow somebody to be who is mentioned.
 fn can_be(gathered: &Gathered, mention: &Mention, facts: Facts, child: Option<Date>) -> bool {
-    let sex = if mention.sex == 0 { gathered.entities.sexes[mention.entity as usize] } else { mention.sex };
+    let sex = if mention.sex == 0 { gathered.entities.cards[mention.entity as usize].sex } else { mention.sex };
     if sex != 0 && facts.sex != 0 && sex != facts.sex {
         return false;
     }
@@ -159,11 +159,11 @@ fn can_be(gathered: &Gathered, mention: &Mention, facts: Facts, child: Option<Da
 /// How well the name of a record fits a person, 0 the best; `None` = it does not.
 fn name_fit(gathered: &Gathered, clusters: &Clusters, memo: &mut Memo, entity: u32, root: u32) -> Option<u8> {
     let entities = &gathered.entities;
-    let own = entities.names[entity as usize];
+    let own = entities.cards[entity as usize].name;
     let mut best: Option<u8> = None;
     let mut before = 0;
     for member in clusters.members(root) {
-        let other = entities.names[*member as usize];
+        let other = entities.cards[member as usize].name;
         if other == 0 || other == before {
             continue;
         }

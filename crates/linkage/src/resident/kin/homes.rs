@@ -1,6 +1,7 @@
 //! Who lives with whom, by household number and dwelling, as the records say that have a number or a birth date.
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::super::gather::Gathered;
 use super::mention::Mention;
@@ -36,8 +37,7 @@ impl Homes {
         let entities = &gathered.entities;
         let mut of_home: IntegerMap<u64, Vec<u32>> = IntegerMap::default();
         for entity in 0..entities.len() as u32 {
-            // A record without number and birth date proves no residence.
-            if entities.births[entity as usize] != 0 || !entities.id_set(entity).is_empty() {
+            if proves_residence(gathered, entity) {
                 for home in homes_of(gathered, entity) {
                     let list = of_home.entry(home).or_default();
                     let root = clusters.root(entity);
@@ -67,7 +67,7 @@ impl Homes {
         let mut company = Vec::new();
         let mut seen: Vec<u64> = Vec::new();
         for member in clusters.members(root) {
-            for home in homes_of(gathered, *member) {
+            for home in homes_of(gathered, member) {
                 if !seen.contains(&home) {
                     seen.push(home);
                     company
@@ -88,15 +88,15 @@ impl Homes {
             let mut facts = Facts::default();
             let mut numbered = false;
             for member in clusters.members(root) {
-                let at = *member as usize;
-                let better = !entities.id_set(*member).is_empty() && !numbered;
-                let born = entities.birth_book[entities.births[at] as usize].earliest;
+                let at = member as usize;
+                let better = !entities.id_set(member).is_empty() && !numbered;
+                let born = entities.birth_book[entities.cards[at].birth as usize].earliest;
                 if born.is_some() && (facts.born.is_none() || better) {
                     facts.born = born;
                     numbered |= better;
                 }
-                if entities.sexes[at] != 0 && facts.sex == 0 {
-                    facts.sex = entities.sexes[at];
+                if entities.cards[at].sex != 0 && facts.sex == 0 {
+                    facts.sex = entities.cards[at].sex;
                 }
             }
             facts
@@ -115,17 +115,29 @@ impl Homes {
             return found;
         }
         let entities = &gathered.entities;
-        for entity in 0..entities.len() as u32 {
-            if entities.births[entity as usize] != 0 || !entities.id_set(entity).is_empty() {
-                for print in whole_names(gathered, entity) {
-                    if let Some(list) = found.get_mut(&print).filter(|list| list.len() <= NAMESAKES_MAX) {
-                        list.push(entity);
-                    }
-                }
+        let known = &found;
+        let sought: Vec<(u64, u32)> = (0..entities.len() as u32)
+            .into_par_iter()
+            .with_min_len(1_024)
+            .filter(|entity| proves_residence(gathered, *entity))
+            .flat_map_iter(|entity| {
+                whole_names(gathered, entity)
+                    .filter(|print| known.contains_key(print))
+                    .map(move |print| (print, entity))
+            })
+            .collect();
+        for (print, entity) in sought {
+            if let Some(list) = found.get_mut(&print).filter(|list| list.len() <= NAMESAKES_MAX) {
+                list.push(entity);
             }
         }
         found
     }
+}
+
+/// A record without number and birth date proves no residence.
+fn proves_residence(gathered: &Gathered, entity: u32) -> bool {
+    gathered.entities.cards[entity as usize].birth != 0 || !gathered.entities.id_set(entity).is_empty()
 }
 
 /// Fingerprints of the whole names of a record, in characters and in reading.
@@ -134,16 +146,13 @@ pub(super) fn whole_names(gathered: &Gathered, entity: u32) -> impl Iterator<Ite
         .entities
         .name_set(entity)
         .iter()
-        .flat_map(|name| {
-            let [.., whole, whole_kana] = name.fingerprints();
-            [whole, whole_kana]
-        })
+        .flat_map(super::super::name::Name::whole_fingerprints)
         .filter(|print| *print != 0)
 }
 
 /// Fingerprints of the household number and the dwelling of a record.
 pub(super) fn homes_of(gathered: &Gathered, entity: u32) -> impl Iterator<Item = u64> {
-    let household = gathered.entities.households[entity as usize];
-    let dwelling = gathered.entities.places[entity as usize].dwelling();
+    let household = gathered.entities.cards[entity as usize].household;
+    let dwelling = gathered.entities.cards[entity as usize].place.dwelling();
     [u64::from(household), dwelling].into_iter().filter(|home| *home != 0)
 }

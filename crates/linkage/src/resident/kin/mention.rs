@@ -1,5 +1,6 @@
 //! Mentions without number and birth date, with the people of the same row.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use domain::{Field, RoleKind, Table, Value};
@@ -49,7 +50,7 @@ pub(super) struct Mention {
 /// Whether nothing but a name, and perhaps a place, is known of a record.
 fn bare(gathered: &Gathered, entity: u32) -> bool {
     let entities = &gathered.entities;
-    entities.births[entity as usize] == 0 && entities.id_set(entity).is_empty()
+    entities.cards[entity as usize].birth == 0 && entities.id_set(entity).is_empty()
 }
 
 /// All mentions that are looked for at home, by record; nobody whose person has a number or a birth date already.
@@ -57,15 +58,16 @@ pub(super) fn mentions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Cl
     let entities = &gathered.entities;
     let wanted: Vec<bool> = (0..entities.len() as u32)
         .map(|entity| {
-            entities.names[entity as usize] != 0
+            entities.cards[entity as usize].name != 0
                 && bare(gathered, entity)
-                && clusters.members(clusters.root(entity)).iter().all(|member| bare(gathered, *member))
+                && clusters.members(clusters.root(entity)).all(|member| bare(gathered, member))
         })
         .collect();
     let mut list = Vec::new();
-    let mut numbers: Option<Numbers<'_>> = None;
+    let numbers: OnceCell<Numbers<'_>> = OnceCell::new();
     let roots: Vec<u32> = (0..entities.len() as u32).map(|entity| clusters.root(entity) + 1).collect();
-    let mut rosters: Option<RosterRoots> = None;
+    let roster_roots: OnceCell<RosterRoots> = OnceCell::new();
+    let rosters: OnceCell<Rosters<'_>> = OnceCell::new();
     for of_table in gathered.roles.chunk_by(|a, b| a.table == b.table) {
         let table = &input.tables[of_table[0].table];
         let named: Vec<usize> = (0..of_table.len())
@@ -78,9 +80,10 @@ pub(super) fn mentions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Cl
         let looked_up: BTreeMap<usize, Vec<u32>> = (0..of_table.len())
             .filter(|at| refers(table, of_table[*at].role, &table.roles[usize::from(of_table[*at].role)]))
             .map(|at| {
-                let numbers = numbers.get_or_insert_with(|| Numbers::new(gathered, &roots));
-                let rosters = rosters.get_or_insert_with(|| RosterRoots::new(gathered, &roots));
-                (at, refer::resolve(table, of_table[at].role, numbers, &rosters.over(input)).persons)
+                let numbers = numbers.get_or_init(|| Numbers::new(gathered, &roots));
+                let rosters =
+                    rosters.get_or_init(|| roster_roots.get_or_init(|| RosterRoots::new(gathered, &roots)).over(input));
+                (at, refer::resolve(table, of_table[at].role, numbers, rosters).persons)
             })
             .collect();
         for at in named {
