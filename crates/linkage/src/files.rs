@@ -32,7 +32,7 @@ pub use crate::core::texts::Texts;
 use crate::outcome::{BlockCount, LevelWeight};
 pub use increment::Memory;
 pub use level::Language;
-pub use partition::{BlockKey, block_keys, pairs_of_blocks, settled_pairs};
+pub use partition::{BlockKey, Part, block_keys, pairs_of_blocks, settled_pairs};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;

@@ -203,9 +203,10 @@ fn three_machines_find_the_pairs_of_one() {
         let mut keys = Vec::new();
         for machine in 0..3 {
             let (own, rows) = part(&|_, row| row % 3 == machine);
-            let found = linkage::files::block_keys(recipe, &own, &trained).expect("fits");
+            let part = linkage::files::block_keys(recipe, &own, &trained).expect("fits");
+            assert_eq!(part.warnings, Vec::<String>::new(), "each part is like the whole");
             keys.extend(
-                found
+                part.found
                     .into_iter()
                     .map(|key| (key.block, (key.record.0, rows[key.record.0 as usize][key.record.1 as usize]))),
             );
@@ -221,7 +222,7 @@ fn three_machines_find_the_pairs_of_one() {
                 .iter()
                 .map(|(block, record)| linkage::files::BlockKey { block: *block, record: here(*record) })
                 .collect();
-            for pair in linkage::files::pairs_of_blocks(recipe, &tables, &own, &trained).expect("fits") {
+            for pair in linkage::files::pairs_of_blocks(recipe, &tables, &own, &trained).expect("fits").found {
                 let there = |(input, row): (u16, u32)| (input, rows[input as usize][row as usize]);
                 let before = pairs.insert((there(pair.left), there(pair.right)), pair.weight);
                 assert!(before.is_none_or(|before| before == pair.weight), "a pair weighs the same everywhere");
@@ -231,11 +232,53 @@ fn three_machines_find_the_pairs_of_one() {
         let records: Vec<Place> = records.into_iter().collect();
         let number = |record: &Place| records.binary_search(record).expect("a record of a pair") as u32;
         let list: Vec<_> = pairs.iter().map(|((a, b), weight)| (number(a), number(b), *weight)).collect();
-        let source = |record: u32| tables[records[record as usize].0 as usize].source.as_str();
-        let settled = linkage::files::settled_pairs(recipe, &trained, source, &list, None);
+        let sources: Vec<&str> = records.iter().map(|record| tables[record.0 as usize].source.as_str()).collect();
+        let settled = linkage::files::settled_pairs(recipe, &trained, &sources, &list, None).expect("fits");
         let found: Vec<_> =
             settled.iter().map(|(a, b, weight)| (records[*a as usize], records[*b as usize], *weight)).collect();
         let expected: Vec<_> = first.pairs.iter().map(|pair| (pair.left, pair.right, pair.weight)).collect();
         assert_eq!(found, expected);
     }
+}
+
+/// An id that stands twice in different parts meets itself in the block of its own, also where nothing else is alike.
+#[test]
+fn ids_that_stand_twice_in_different_parts_meet() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let all = rows(600, 6);
+    let (_, text) = learned(&recipe, &[table(&recipe, "register", &all)]);
+    let trained = Trained::parse(&text, &recipe).expect("written by us");
+    let keys_of = |rows: &[String]| {
+        let keys = linkage::files::block_keys(&recipe, &[table(&recipe, "register", rows)], &trained).expect("fits");
+        keys.found.iter().map(|key| key.block).collect::<BTreeSet<u64>>()
+    };
+    let other = "a7,東海林,別名,1901-01-01,遠い町9番".to_owned();
+    let common: Vec<u64> = keys_of(&[all[7].clone()]).intersection(&keys_of(&[other])).copied().collect();
+    assert_eq!(common.len(), 1, "the id alone: {}", all[7]);
+    let tables = [table(&recipe, "register", &all)];
+    let own = linkage::files::BlockKey { block: common[0], record: (0, 7) };
+    let fault = linkage::files::pairs_of_blocks(&recipe, &tables, &[own, own], &trained).expect_err("refused");
+    assert!(fault[0].message.contains("several records have one id"), "{}", fault[0]);
+    let strange = [table(&recipe, "unknown", &all)];
+    let fault = linkage::files::block_keys(&recipe, &strange, &trained).expect_err("refused");
+    assert!(fault[0].to_string().contains("not learned from the source `unknown`"), "{}", fault[0]);
+}
+
+#[test]
+fn pairs_are_not_settled_with_weights_that_do_not_fit() {
+    let settle = |recipe: &Recipe, trained: &Trained, sources: &[&str]| {
+        let pairs = [(0, 1, domain::Weight(20_000))];
+        linkage::files::settled_pairs(recipe, trained, sources, &pairs, None)
+    };
+    let recipe = Recipe::parse(PAPERS).expect("recipe");
+    let (_, text) = learned(&recipe, &papers(&recipe));
+    let trained = Trained::parse(&text, &recipe).expect("written by us");
+    assert_eq!(settle(&recipe, &trained, &["left", "right"]).expect("fits").len(), 1);
+    let fault = settle(&recipe, &trained, &["left", "elsewhere"]).expect_err("refused").to_string();
+    assert!(fault.contains("`elsewhere`") && fault.contains("`left`, `right`"), "{fault}");
+    assert!(settle(&recipe, &trained, &["left", "left"]).expect_err("refused").message.contains("each person once"));
+    let plain = Recipe::parse(&PAPERS.replace("unique = true", "")).expect("recipe");
+    let (_, text) = learned(&plain, &papers(&plain));
+    let trained = Trained::parse(&text, &recipe).expect("the files are not part of the recipe's fingerprint");
+    assert!(settle(&recipe, &trained, &["left", "right"]).expect_err("refused").message.contains("have no partner"));
 }

@@ -10,7 +10,7 @@ use domain::Weight;
 
 use super::columns::WordCounts;
 use super::frequency::{Frequency, FrequencyTable};
-use super::recipe::Recipe;
+use super::recipe::{Recipe, RecipeFault};
 use super::run::{Learned, Run};
 use crate::core::chance::{mix2, text_hash};
 use crate::core::clusters::Edge;
@@ -119,6 +119,19 @@ impl Trained {
     /// The sources it was learned from, in the order of the files.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.source.as_str())
+    }
+
+    /// The place of a source among [`Trained::sources`].
+    ///
+    /// # Errors
+    /// A source that is not one of them.
+    pub fn place(&self, source: &str) -> Result<u16, RecipeFault> {
+        let at = self.sources().position(|known| known == source).and_then(|at| u16::try_from(at).ok());
+        at.ok_or_else(|| {
+            let known = self.sources().collect::<Vec<_>>().join("`, `");
+            let cure = format!("call each source as when the weights were learned (`{known}`), or learn anew with it");
+            RecipeFault::new("records", format!("the weights were not learned from the source `{source}`"), cure)
+        })
     }
 
     /// Whether this was learned with the recipe as it is, for the fields that had values then.
