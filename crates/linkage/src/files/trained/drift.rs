@@ -31,7 +31,12 @@ impl Trained {
         for (field, ids) in run.recipe.fields.iter().zip(&run.columns.ids) {
             let Some(before) = self.fields.iter().find(|known| known.name == field.name) else { continue };
             let now = ids.iter().filter(|id| **id != 0).count() as f64 / all.max(1.0);
-            if (now - before.recorded).abs() > RECORDED_SHIFT_MAX {
+            if before.recorded == 0.0 && now > 0.0 {
+                out.push(format!(
+                    "field `{}` had no value when the weights were learned: it is not compared; cure: learn anew",
+                    field.name
+                ));
+            } else if (now - before.recorded).abs() > RECORDED_SHIFT_MAX {
                 out.push(format!(
                     "field `{}` has a value in {:.0} % of the records, {:.0} % when the weights were learned; cure: check the column, or learn anew",
                     field.name,
