@@ -61,7 +61,7 @@ pub fn partition(request: &PartitionRequest<'_>, input: impl Read, output: impl 
         Step::Pairs => pairs(request, &recipe, &trained, &batches)?,
         Step::Settle => (settle(request, &recipe, &trained, &batches)?, Vec::new()),
     };
-    batches::write(columns, output)?;
+    batches::write(&columns, output)?;
     Ok(warnings)
 }
 
