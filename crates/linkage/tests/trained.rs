@@ -159,7 +159,10 @@ fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
         ("values = \"\"\"\n", "values = \"\"\"\nffffffffffffffff 9\n"),
         ("[[field]]", "[[field]]\nname = \"given\"\nrecorded = 1.0\n[[field]]"),
         ("[[file]]", "[[file]]\nsource = \"register\"\nrows = 1\nfingerprint = \"0000000000000000\"\n[[file]]"),
-        ("[[comparison]]", "[[comparison]]\nname = \"given\"\nlevels = [\"exact\", \"else\"]\nsame = [0.5, 0.5]\ndifferent = [0.5, 0.5]\n[[comparison]]"),
+        (
+            "[[comparison]]",
+            "[[comparison]]\nname = \"given\"\nlevels = [\"exact\", \"else\"]\nsame = [0.5, 0.5]\ndifferent = [0.5, 0.5]\n[[comparison]]",
+        ),
     ] {
         let damaged = text.replacen(from, to, 1);
         assert_ne!(damaged, text, "{from}");
@@ -396,7 +399,8 @@ fn small_groups_are_not_saved() {
         assert_eq!(text.contains("cohorts = \"\"\"\n"), groups, "a year has more than twenty births, a day has not");
         let second = again(recipe, &tables, &text);
         assert_eq!(pairs_csv(recipe, &tables, &second), pairs_csv(recipe, &tables, &first));
-        let sizes = text.split("cohorts = \"\"\"\n").nth(1).map_or("", |rest| rest.split("\"\"\"").next().unwrap_or(""));
+        let sizes =
+            text.split("cohorts = \"\"\"\n").nth(1).map_or("", |rest| rest.split("\"\"\"").next().unwrap_or(""));
         let sizes: Vec<u32> = sizes.lines().map(|line| line[17..].parse().expect("a number")).collect();
         assert!(sizes.iter().all(|size| *size > 20), "{sizes:?}");
     }

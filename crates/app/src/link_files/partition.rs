@@ -52,7 +52,11 @@ pub struct PartitionRequest<'a> {
 /// [`AppError::Refused`] for a stream, recipe or weights that do not fit; [`AppError::Setup`] when the output cannot be written.
 ///
 /// Gives what the user should know about this part of the work, each with its cure.
-pub fn partition(request: &PartitionRequest<'_>, input: impl Read, output: impl Write) -> Result<Vec<String>, AppError> {
+pub fn partition(
+    request: &PartitionRequest<'_>,
+    input: impl Read,
+    output: impl Write,
+) -> Result<Vec<String>, AppError> {
     let recipe = recipe(request.recipe)?;
     let trained = trained(request.trained, &recipe)?;
     let batches = Batches::read(input)?;
@@ -79,7 +83,12 @@ struct Records {
 
 impl Records {
     /// Sorts the lines by source. A record may stand on several lines, one for each of its blocks; it is one row.
-    fn new(request: &PartitionRequest<'_>, recipe: &Recipe, trained: &Trained, batches: &Batches) -> Result<Self, AppError> {
+    fn new(
+        request: &PartitionRequest<'_>,
+        recipe: &Recipe,
+        trained: &Trained,
+        batches: &Batches,
+    ) -> Result<Self, AppError> {
         let header: Vec<String> =
             batches.names().filter(|name| *name != SOURCE && *name != BLOCK).map(str::to_owned).collect();
         let sources: Vec<&str> = trained.sources().collect();
@@ -184,7 +193,10 @@ fn settle(
         let (one, other) = ((source_l[line], key_l[line]), (source_r[line], key_r[line]));
         let weight = i32::try_from(*weight).ok().filter(|_| one != other).ok_or_else(|| {
             AppError::refused(
-                format!("{}行目は組ではありません（2件が同じ記録か、weight が1000分の1ビットの重みではない）。", line + 1),
+                format!(
+                    "{}行目は組ではありません（2件が同じ記録か、weight が1000分の1ビットの重みではない）。",
+                    line + 1
+                ),
                 "--partition pairs の出力をそのまま渡してください。",
             )
         })?;
@@ -206,8 +218,8 @@ fn settle(
         ));
     }
     let sources: Vec<&str> = names.iter().map(|name| name.0).collect();
-    let settled = settled_pairs(recipe, trained, &sources, &list, least)
-        .map_err(|fault| refused(request.trained, &[fault]))?;
+    let settled =
+        settled_pairs(recipe, trained, &sources, &list, least).map_err(|fault| refused(request.trained, &[fault]))?;
     let owned = |record: u32| {
         let (source, key) = names[record as usize];
         (source.to_owned(), key.to_owned())

@@ -139,7 +139,10 @@ impl FrequencyTable {
                 ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0)
             {
                 let key = || mix2(text_hash(columns.texts.get(*value as usize)), cohorts.keys[*cohort as usize]);
-                cohorts.together.entry(place(*value, *cohort)).or_insert_with(|| find(&self.together, key(), COUNT_MIN));
+                cohorts
+                    .together
+                    .entry(place(*value, *cohort))
+                    .or_insert_with(|| find(&self.together, key(), COUNT_MIN));
             }
             cohorts
         });

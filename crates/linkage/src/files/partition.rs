@@ -64,7 +64,9 @@ pub fn block_keys(
     let mut found: Vec<BlockKey> = columns.records.iter().map(own).collect();
     for (at, rule) in recipe.blocks.iter().enumerate() {
         let keys = keys(&columns, rule, at).keys;
-        found.extend(keys.into_iter().map(|(block, record)| BlockKey { block, record: columns.records[record as usize] }));
+        found.extend(
+            keys.into_iter().map(|(block, record)| BlockKey { block, record: columns.records[record as usize] }),
+        );
     }
     found.sort_unstable();
     found.dedup();

@@ -71,7 +71,9 @@ impl Input {
         Err(RecipeFault::new(
             source,
             "line 1 seems to be no header: no column the recipe asks for stands there",
-            format!("the first line must name the columns, check `delimiter`, or map them with `columns` of the file; asked for are: {asked}"),
+            format!(
+                "the first line must name the columns, check `delimiter`, or map them with `columns` of the file; asked for are: {asked}"
+            ),
         ))
     }
 

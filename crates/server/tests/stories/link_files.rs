@@ -57,7 +57,9 @@ fn results_that_are_not_remembered_are_told() {
     std::fs::create_dir(home.path("report.txt")).expect("a folder in the way");
     home.run(&format!("{RUN} --memory daily --report report.txt register.csv")).fails(3, &["report.txt"]);
     assert!(home.path("pairs.csv").exists() && !home.path("daily/memory.csv").exists());
-    home.run(&format!("{RUN} --memory daily --report cured.txt register.csv")).ok().says(&["the run before was cut off"]);
+    home.run(&format!("{RUN} --memory daily --report cured.txt register.csv"))
+        .ok()
+        .says(&["the run before was cut off"]);
     assert!(home.read("cured.txt").contains("the run before was cut off"));
     home.run(&format!("{RUN} --memory daily register.csv"))
         .ok()

@@ -194,7 +194,8 @@ mod tests {
     fn large_columns_are_written_in_several_batches() {
         let large = "x".repeat(BATCH_BYTES / 2 + 1);
         let texts: Vec<String> = (0..5).map(|row| format!("{row}{large}")).collect();
-        let columns = [("n".to_owned(), Column::Whole(vec![4, 5, 6, 7, 8])), ("text".to_owned(), Column::Text(texts.clone()))];
+        let columns =
+            [("n".to_owned(), Column::Whole(vec![4, 5, 6, 7, 8])), ("text".to_owned(), Column::Text(texts.clone()))];
         assert_eq!(batches(&columns), [0..2, 2..4, 4..5]);
         let mut stream = Vec::new();
         write(&columns, &mut stream).expect("written");

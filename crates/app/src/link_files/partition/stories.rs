@@ -192,7 +192,8 @@ fn two_machines_write_the_pairs_of_one() {
             .map(|(name, column)| (name.to_owned(), column))
             .collect::<Vec<_>>()
     };
-    let refused = |list: &[(String, Column)]| work(Step::Settle, &some(list, |_| true)).expect_err("refused").to_string();
+    let refused =
+        |list: &[(String, Column)]| work(Step::Settle, &some(list, |_| true)).expect_err("refused").to_string();
     let turned = work(Step::Settle, &some(&pair(["school", "1", "club", "2"], 9_000), |_| true)).expect("settled");
     let turned = Batches::read(turned.as_slice()).expect("a stream");
     assert_eq!(turned.texts("source_l").expect("text"), ["club"], "the smaller name stands on the left");

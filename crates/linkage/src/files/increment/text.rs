@@ -144,7 +144,8 @@ mod tests {
     #[test]
     fn what_no_run_leaves_is_refused() {
         let head = "mimamori-memory,1,x,4\n";
-        let records = "record,f,a,00000000000000aa,1,0\nrecord,f,b,00000000000000ab,1,0\nrecord,f,c,00000000000000ac,3,1\n";
+        let records =
+            "record,f,a,00000000000000aa,1,0\nrecord,f,b,00000000000000ab,1,0\nrecord,f,c,00000000000000ac,3,1\n";
         let good = format!("{head}{records}pair,0,1,5000\npair,1,2,-300\n");
         let read = Memory::parse(&ended(good.clone())).expect("good");
         assert_eq!((read.records.len(), read.pairs.len()), (3, 2));

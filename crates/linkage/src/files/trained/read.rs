@@ -48,7 +48,10 @@ impl Trained {
         once("file", text.file.iter().map(|file| &file.source))?;
         once("alone", text.alone.iter().map(|alone| (&alone.record_of, &alone.partner_in)))?;
         once("comparison", text.comparison.iter().map(|comparison| &comparison.name))?;
-        once("counted", text.counted.iter().map(|known| (&known.comparison, known.level, &known.other, known.other_level)))?;
+        once(
+            "counted",
+            text.counted.iter().map(|known| (&known.comparison, known.level, &known.other, known.other_level)),
+        )?;
         let read = Reader { comparisons: &fitted.comparisons };
         trained.model = read.model(&text)?;
         trained.frequencies = read.frequencies(&text)?;
@@ -189,7 +192,10 @@ impl Reader<'_> {
         let table = |comparison: &Comparison| {
             let common = self.of(text, comparison)?.common.as_ref();
             if common.is_some() != comparison.term_frequency {
-                return Err(format!("comparison `{}`: how common values are does not belong to the recipe", comparison.name));
+                return Err(format!(
+                    "comparison `{}`: how common values are does not belong to the recipe",
+                    comparison.name
+                ));
             }
             common.map(|common| frequency(common, comparison)).transpose()
         };
@@ -245,7 +251,9 @@ fn counts(text: &str, least: u32) -> Result<Vec<(u64, u32)>, String> {
     };
     let all: Option<Vec<(u64, u32)>> = text.lines().map(line).collect();
     let all = all.filter(|all| all.windows(2).all(|two| two[0].0 < two[1].0));
-    all.ok_or_else(|| format!("a line of counts is no fingerprint, behind the one before, and number of at least {least}"))
+    all.ok_or_else(|| {
+        format!("a line of counts is no fingerprint, behind the one before, and number of at least {least}")
+    })
 }
 
 fn fingerprint(text: &str) -> Option<u64> {
