@@ -3,7 +3,7 @@
 Spark shuffles and schedules, the binary computes. Three steps, each a `mapInArrow` that runs the binary once per partition, records or pairs on its
 standard input, results on its standard output, both as Arrow IPC streams:
 
-    keys    records                                -> the same records, one row for each block they stand in
+    keys    records                                -> the same records, one row for each block they stand in (one of them their own)
             (shuffle by block)
     pairs   all records of some blocks             -> the pairs of those blocks with their weights
             (each pair once)
@@ -67,6 +67,8 @@ def step(name, program, recipe, trained):
             thread.join()
         if process.wait() != 0 or failed:
             raise RuntimeError(f"{name}: {b''.join(said).decode(errors='replace')} {failed}")
+        if said[0]:  # warnings, into the log of the worker
+            sys.stderr.write(said[0].decode(errors="replace"))
 
     return work
 

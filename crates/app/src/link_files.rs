@@ -63,7 +63,12 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
         remember: request.memory.is_some(),
         explain: request.explain.as_ref(),
     };
-    let outcome = linkage::link_files(&recipe, &inputs, options).map_err(|faults| refused(&request.recipe, &faults))?;
+    let mut outcome =
+        linkage::link_files(&recipe, &inputs, options).map_err(|faults| refused(&request.recipe, &faults))?;
+    if before.cut_off {
+        outcome.report.warnings.push(before::CUT_OFF.to_owned());
+    }
+    request.memory.as_ref().map_or(Ok(()), |folder| before::begin(folder))?;
     if let Some(path) = &request.pairs {
         whole::write(path, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
     }
@@ -74,13 +79,13 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
         let text = learned.to_toml(&recipe).map_err(|fault| refused(path, &[fault]))?;
         whole::write(path, text.as_bytes())?;
     }
-    if let Some(folder) = &request.memory {
-        before::write(folder, &recipe, &outcome, trained.is_none())?;
-    }
     if let Some(path) = &request.report {
         let as_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
         let text = if as_json { report::json(&outcome).to_string() } else { report::text(&outcome) };
         whole::write(path, text.as_bytes())?;
+    }
+    if let Some(folder) = &request.memory {
+        before::finish(folder, &recipe, &outcome, trained.is_none())?;
     }
     Ok(outcome)
 }

@@ -33,7 +33,7 @@ pub use crate::core::texts::Texts;
 use crate::outcome::{BlockCount, LevelWeight};
 pub use increment::Memory;
 pub use level::Language;
-pub use partition::{BlockKey, block_keys, pairs_of_blocks, settled_pairs};
+pub use partition::{BlockKey, Part, block_keys, pairs_of_blocks, settled_pairs};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;
@@ -60,7 +60,7 @@ pub struct FileOutcome {
     pub trained: Option<Trained>,
     /// Whether the numbers of clusters are for good, so that the next run keeps them.
     pub stable: bool,
-    /// Clusters that were joined or split since the run before.
+    /// Clusters that were joined, split or regrouped since the run before.
     pub changes: Vec<ClusterChange>,
     /// Records that are new, changed and gone since the run before.
     pub differences: Option<[u64; 3]>,
@@ -75,6 +75,29 @@ pub struct ClusterChange {
     pub before: Vec<u32>,
     /// Their numbers now, ascending.
     pub after: Vec<u32>,
+}
+
+/// What became of clusters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ClusterFate {
+    /// Several are one now.
+    Joined,
+    /// One is several now.
+    Split,
+    /// Several are several now, but other ones.
+    Regrouped,
+}
+
+impl ClusterChange {
+    /// What became of them.
+    #[must_use]
+    pub fn fate(&self) -> ClusterFate {
+        match (self.before.len(), self.after.len()) {
+            (_, 1) => ClusterFate::Joined,
+            (1, _) => ClusterFate::Split,
+            _ => ClusterFate::Regrouped,
+        }
+    }
 }
 
 /// How a run is made.
@@ -241,15 +264,21 @@ pub struct BlockingRule {
 /// Links files by a recipe that has been checked against them.
 ///
 /// # Errors
-/// Every fault of the recipe against these files, before any long work: an unknown column, duplicate ids, an all-empty field.
+/// Every fault of the recipe against these files, before any long work: an unknown column, duplicate ids, an all-empty field. When weights are
+/// to be learned for later runs, also a file without records.
 pub fn link_files(
     recipe: &Recipe,
     inputs: &[FileTable],
     options: FileOptions<'_>,
 ) -> Result<FileOutcome, Vec<RecipeFault>> {
     let (columns, recipe) = prepared(recipe, inputs, options.trained)?;
+    options.memory.map_or(Ok(()), |memory| memory.has_room(columns.records.len())).map_err(|fault| vec![fault])?;
     let question = options.explain.map(|names| explain::Question::new(&recipe, inputs, names)).transpose()?;
-    Ok(run::Run::new(&recipe, inputs, &columns, options.trained).outcome(&options, question))
+    let run = run::Run::new(&recipe, inputs, &columns, options.trained);
+    if options.trained.is_none() && (options.keep_trained || options.remember) {
+        run.can_teach()?;
+    }
+    Ok(run.outcome(&options, question))
 }
 
 /// Counts what the blocking rules of a recipe propose for these files, without comparing anything.

@@ -148,3 +148,86 @@ fn little_is_compared_when_little_has_changed() {
         step.report.pairs_weighed
     );
 }
+
+fn first_day(recipe: &Recipe, tables: &[FileTable]) -> (Trained, Memory) {
+    let options = FileOptions { keep_trained: true, remember: true, ..FileOptions::default() };
+    let outcome = link_files(recipe, tables, options).expect("fits");
+    (outcome.trained.expect("asked for"), outcome.memory.expect("asked for"))
+}
+
+/// The pairs of the next day and those of a full run with the same weights.
+fn next_and_full(recipe: &Recipe, tables: &[FileTable], trained: &Trained, memory: &Memory) -> [Vec<u8>; 2] {
+    let full = FileOptions { trained: Some(trained), ..FileOptions::default() };
+    [FileOptions { memory: Some(memory), remember: true, ..full }, full].map(|options| {
+        let outcome = link_files(recipe, tables, options).expect("fits");
+        pairs_csv(recipe, tables, &outcome)
+    })
+}
+
+#[test]
+fn a_file_that_no_longer_lists_each_person_once_is_compared_anew() {
+    let text = RECIPE.replace("id = \"id\"", "id = \"id\"\n[[file]]\nunique = true\n[[file]]\n");
+    let once = Recipe::parse(&text).expect("recipe");
+    let (one, two): (Vec<String>, Vec<String>) = rows(900, 4).into_iter().partition(|row| row.len() % 2 == 0);
+    let files = |recipe: &Recipe| {
+        [("one", &one), ("two", &two)].map(|(name, rows)| {
+            FileTable::read(recipe, 0, name, format!("{HEADER}{}\n", rows.join("\n")).as_bytes()).expect("readable")
+        })
+    };
+    let (trained, memory) = first_day(&once, &files(&once));
+    let often = Recipe::parse(&text.replace("unique = true", "")).expect("recipe");
+    let tables = files(&often);
+    let [next, full] = next_and_full(&often, &tables, &trained, &memory);
+    assert_eq!(String::from_utf8(next), String::from_utf8(full));
+}
+
+/// Too many records to compare all without blocks; on the next day few enough.
+#[test]
+fn what_was_not_compared_yesterday_is_compared_today() {
+    let text = RECIPE.replace("household = [\"home\"]", "").replace("proposed_pairs = 1000", "");
+    let (from, to) = (text.find("[[block]]").expect("blocks"), text.find("[[compare]]").expect("comparisons"));
+    let recipe = Recipe::parse(&format!("{}{}", &text[..from], &text[to..])).expect("recipe");
+    let (trained, _) = first_day(&recipe, &table(&recipe, &by_key(rows(900, 5))));
+    let many = by_key(rows(6_500, 5));
+    let options = FileOptions { trained: Some(&trained), remember: true, ..FileOptions::default() };
+    let outcome = link_files(&recipe, &table(&recipe, &many), options).expect("fits");
+    assert_eq!(outcome.pairs, [], "nothing is proposed");
+    let few: BTreeMap<String, String> = many.into_iter().filter(|(key, _)| key.len() < 5).collect();
+    let memory = outcome.memory.expect("asked for");
+    let [next, full] = next_and_full(&recipe, &table(&recipe, &few), &trained, &memory);
+    assert!(full.len() > 1_000);
+    assert_eq!(String::from_utf8(next), String::from_utf8(full));
+}
+
+#[test]
+fn numbers_do_not_depend_on_the_order_of_rows() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let (yesterday, today) = (by_key(rows(600, 11)), by_key(rows(900, 11)));
+    let told = |turned: bool| {
+        let day = |people: &BTreeMap<String, String>, before: Option<(&Trained, &Memory)>| {
+            let mut list: Vec<&str> = people.values().map(String::as_str).collect();
+            if turned {
+                list.reverse();
+            }
+            let text = format!("{HEADER}{}\n", list.join("\n"));
+            let tables = [FileTable::read(&recipe, 0, "register", text.as_bytes()).expect("readable")];
+            let options = FileOptions {
+                keep_trained: true,
+                remember: true,
+                trained: before.map(|before| before.0),
+                memory: before.map(|before| before.1),
+                ..FileOptions::default()
+            };
+            let outcome = link_files(&recipe, &tables, options).expect("fits");
+            (clusters(&tables, &outcome), outcome)
+        };
+        let (first, outcome) = day(&yesterday, None);
+        let (trained, memory) = (outcome.trained.expect("asked for"), outcome.memory.expect("asked for"));
+        let (second, outcome) = day(&today, Some((&trained, &memory)));
+        (first, second, outcome.changes)
+    };
+    let straight = told(false);
+    assert_eq!(straight, told(true));
+    let firsts: Vec<&String> = straight.0.values().filter_map(BTreeSet::first).collect();
+    assert!(firsts.is_sorted(), "the first day numbers in the order of the keys");
+}

@@ -239,3 +239,12 @@ fn presets_speak_to_staff_and_engineers() {
     assert!(recipe.sentences(0, Language::English)[1].contains("is the same"));
     assert!(recipe.sentences(99, Language::English).is_empty());
 }
+
+#[test]
+fn two_comparisons_of_one_name_are_a_fault() {
+    let compare = |name: &str| format!("[[compare]]\nfield = \"a\"\n{name}levels = [\"exact\"]\n");
+    let twice = "two [[compare]] are called `a` (give each a `name` of its own)";
+    assert_eq!(faults(&format!("{}{}", compare(""), compare(""))), [format!("recipe line 5: {twice}")]);
+    assert_eq!(faults(&format!("{}{}", compare(""), compare("name = \"a\"\n"))), [format!("recipe line 5: {twice}")]);
+    assert_eq!(faults(&format!("{}{}", compare(""), compare("name = \"b\"\n"))), Vec::<String>::new());
+}

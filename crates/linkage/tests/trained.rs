@@ -4,9 +4,11 @@
 mod residents;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::LazyLock;
 
 use linkage::files::{clusters_csv, pairs_csv};
 use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained, link_files};
+use proptest::prelude::*;
 use residents::{HEADER, RECIPE, rows};
 
 fn table(recipe: &Recipe, name: &str, rows: &[String]) -> FileTable {
@@ -123,7 +125,7 @@ fn a_part_of_the_records_gets_the_weights_of_all() {
 #[test]
 fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
     let recipe = Recipe::parse(RECIPE).expect("recipe");
-    let tables = [table(&recipe, "register", &rows(600, 3))];
+    let tables = [table(&recipe, "register", &rows(3_000, 3))];
     let (_, text) = learned(&recipe, &tables);
     let refused = |text: &str, recipe: &Recipe| Trained::parse(text, recipe).expect_err("refused")[0].to_string();
     let other = Recipe::parse(&RECIPE.replace("damerau <= 1", "damerau <= 2")).expect("recipe");
@@ -144,6 +146,43 @@ fn weights_of_another_recipe_or_a_damaged_file_are_refused() {
             assert!(refused(&damaged, &recipe).starts_with("trained: "), "{from}");
         }
     }
+    for (from, to) in [
+        ("threshold = ", "threshold = nan #"),
+        ("threshold = ", "threshold = inf #"),
+        ("threshold = ", "threshold = 1e9 #"),
+        ("recorded = ", "recorded = nan #"),
+        ("recorded = ", "recorded = 1.5 #"),
+        ("fingerprint = \"", "fingerprint = \"x"),
+        ("cohorts = \"\"\"\n", "cohorts = \"\"\"\n0000000000000000 20\n"),
+        ("together = \"\"\"\n", "together = \"\"\"\n0000000000000000 2\n"),
+        ("values = \"\"\"\n", "values = \"\"\"\n0000000000000000 0\n"),
+        ("values = \"\"\"\n", "values = \"\"\"\nffffffffffffffff 9\n"),
+        ("[[field]]", "[[field]]\nname = \"given\"\nrecorded = 1.0\n[[field]]"),
+        ("[[file]]", "[[file]]\nsource = \"register\"\nrows = 1\nfingerprint = \"0000000000000000\"\n[[file]]"),
+        (
+            "[[comparison]]",
+            "[[comparison]]\nname = \"given\"\nlevels = [\"exact\", \"else\"]\nsame = [0.5, 0.5]\ndifferent = [0.5, 0.5]\n[[comparison]]",
+        ),
+    ] {
+        let damaged = text.replacen(from, to, 1);
+        assert_ne!(damaged, text, "{from}");
+        assert!(refused(&damaged, &recipe).starts_with("trained: "), "{to}");
+    }
+    let papers_recipe = Recipe::parse(PAPERS).expect("recipe");
+    let (_, text) = learned(&papers_recipe, &papers(&papers_recipe));
+    for (from, to) in [
+        ("share = ", "share = 7.0 #"),
+        ("share = ", "share = nan #"),
+        ("[[alone]]", "[[alone]]\nrecord_of = \"left\"\npartner_in = \"right\"\nshare = 0.5\n[[alone]]"),
+        ("counts = \"\"\"\n", "counts = \"\"\"\n0000000000000000 0\n"),
+        ("values = ", "values = 0 #"),
+    ] {
+        let damaged = text.replacen(from, to, 1);
+        assert_ne!(damaged, text, "{from}");
+        assert!(refused(&damaged, &papers_recipe).starts_with("trained: "), "{to}");
+    }
+    let without = &text[..text.find("[words]").expect("words")];
+    assert!(refused(without, &papers_recipe).contains("words"));
     for cut in (0..text.len()).step_by(997).filter(|cut| text.is_char_boundary(*cut)) {
         let _ = Trained::parse(&text[..cut], &recipe);
     }
@@ -203,9 +242,10 @@ fn three_machines_find_the_pairs_of_one() {
         let mut keys = Vec::new();
         for machine in 0..3 {
             let (own, rows) = part(&|_, row| row % 3 == machine);
-            let found = linkage::files::block_keys(recipe, &own, &trained).expect("fits");
+            let part = linkage::files::block_keys(recipe, &own, &trained).expect("fits");
+            assert_eq!(part.warnings, Vec::<String>::new(), "each part is like the whole");
             keys.extend(
-                found
+                part.found
                     .into_iter()
                     .map(|key| (key.block, (key.record.0, rows[key.record.0 as usize][key.record.1 as usize]))),
             );
@@ -221,7 +261,7 @@ fn three_machines_find_the_pairs_of_one() {
                 .iter()
                 .map(|(block, record)| linkage::files::BlockKey { block: *block, record: here(*record) })
                 .collect();
-            for pair in linkage::files::pairs_of_blocks(recipe, &tables, &own, &trained).expect("fits") {
+            for pair in linkage::files::pairs_of_blocks(recipe, &tables, &own, &trained).expect("fits").found {
                 let there = |(input, row): (u16, u32)| (input, rows[input as usize][row as usize]);
                 let before = pairs.insert((there(pair.left), there(pair.right)), pair.weight);
                 assert!(before.is_none_or(|before| before == pair.weight), "a pair weighs the same everywhere");
@@ -231,11 +271,146 @@ fn three_machines_find_the_pairs_of_one() {
         let records: Vec<Place> = records.into_iter().collect();
         let number = |record: &Place| records.binary_search(record).expect("a record of a pair") as u32;
         let list: Vec<_> = pairs.iter().map(|((a, b), weight)| (number(a), number(b), *weight)).collect();
-        let source = |record: u32| tables[records[record as usize].0 as usize].source.as_str();
-        let settled = linkage::files::settled_pairs(recipe, &trained, source, &list, None);
+        let sources: Vec<&str> = records.iter().map(|record| tables[record.0 as usize].source.as_str()).collect();
+        let settled = linkage::files::settled_pairs(recipe, &trained, &sources, &list, None).expect("fits");
         let found: Vec<_> =
             settled.iter().map(|(a, b, weight)| (records[*a as usize], records[*b as usize], *weight)).collect();
         let expected: Vec<_> = first.pairs.iter().map(|pair| (pair.left, pair.right, pair.weight)).collect();
         assert_eq!(found, expected);
     }
+}
+
+/// An id that stands twice in different parts meets itself in the block of its own, also where nothing else is alike.
+#[test]
+fn ids_that_stand_twice_in_different_parts_meet() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let all = rows(600, 6);
+    let (_, text) = learned(&recipe, &[table(&recipe, "register", &all)]);
+    let trained = Trained::parse(&text, &recipe).expect("written by us");
+    let keys_of = |rows: &[String]| {
+        let keys = linkage::files::block_keys(&recipe, &[table(&recipe, "register", rows)], &trained).expect("fits");
+        keys.found.iter().map(|key| key.block).collect::<BTreeSet<u64>>()
+    };
+    let other = "a7,東海林,別名,1901-01-01,遠い町9番".to_owned();
+    let common: Vec<u64> = keys_of(&[all[7].clone()]).intersection(&keys_of(&[other])).copied().collect();
+    assert_eq!(common.len(), 1, "the id alone: {}", all[7]);
+    let tables = [table(&recipe, "register", &all)];
+    let own = linkage::files::BlockKey { block: common[0], record: (0, 7) };
+    let fault = linkage::files::pairs_of_blocks(&recipe, &tables, &[own, own], &trained).expect_err("refused");
+    assert!(fault[0].message.contains("several records have one id"), "{}", fault[0]);
+    let strange = [table(&recipe, "unknown", &all)];
+    let fault = linkage::files::block_keys(&recipe, &strange, &trained).expect_err("refused");
+    assert!(fault[0].to_string().contains("not learned from the source `unknown`"), "{}", fault[0]);
+}
+
+#[test]
+fn pairs_are_not_settled_with_weights_that_do_not_fit() {
+    let settle = |recipe: &Recipe, trained: &Trained, sources: &[&str]| {
+        let pairs = [(0, 1, domain::Weight(20_000))];
+        linkage::files::settled_pairs(recipe, trained, sources, &pairs, None)
+    };
+    let recipe = Recipe::parse(PAPERS).expect("recipe");
+    let (_, text) = learned(&recipe, &papers(&recipe));
+    let trained = Trained::parse(&text, &recipe).expect("written by us");
+    assert_eq!(settle(&recipe, &trained, &["left", "right"]).expect("fits").len(), 1);
+    let fault = settle(&recipe, &trained, &["left", "elsewhere"]).expect_err("refused").to_string();
+    assert!(fault.contains("`elsewhere`") && fault.contains("`left`, `right`"), "{fault}");
+    assert!(settle(&recipe, &trained, &["left", "left"]).expect_err("refused").message.contains("each person once"));
+    let plain = Recipe::parse(&PAPERS.replace("unique = true", "")).expect("recipe");
+    let (_, text) = learned(&plain, &papers(&plain));
+    let trained = Trained::parse(&text, &recipe).expect("the files are not part of the recipe's fingerprint");
+    assert!(settle(&recipe, &trained, &["left", "right"]).expect_err("refused").message.contains("have no partner"));
+}
+
+proptest! {
+    /// Whatever is done to saved weights, they are refused or a run goes on with them.
+    #[test]
+    fn weights_that_were_tampered_with_stop_no_run(at in 0.0_f64..1.0, cut in 0_usize..9, junk in "[0-9.,=\n\"a-z\\[\\] -]{0,12}", number in 0_usize..60) {
+        static LEARNED: LazyLock<(Recipe, [FileTable; 2], String)> = LazyLock::new(|| {
+            let recipe = Recipe::parse(PAPERS).expect("recipe");
+            let tables = papers(&recipe);
+            let (_, text) = learned(&recipe, &tables);
+            (recipe, tables, text)
+        });
+        let (recipe, tables, text) = &*LEARNED;
+        let from = (text.len() as f64 * at) as usize;
+        let anywhere = format!("{}{junk}{}", &text[..from], &text[(from + cut).min(text.len())..]);
+        // A number of the first part, where nearly every line says something else.
+        let mut parts: Vec<String> = text.split("= ").map(str::to_owned).collect();
+        let part = number.min(parts.len() - 1);
+        parts[part] = format!("{}{}", ["1e308", "-0.0", "0.0", "nan", "1e-320", "4294967295"][number % 6], parts[part].trim_start_matches(|sign: char| sign.is_ascii_digit() || ".-e".contains(sign)));
+        for tampered in [anywhere, parts.join("= ")] {
+            if let Ok(trained) = Trained::parse(&tampered, recipe) {
+                let options = FileOptions { trained: Some(&trained), ..FileOptions::default() };
+                prop_assert!(link_files(recipe, tables, options).is_ok());
+            }
+        }
+    }
+}
+
+#[test]
+fn nothing_is_learned_for_later_from_files_without_records() {
+    let recipe = Recipe::parse(RECIPE).expect("recipe");
+    let all = rows(300, 7);
+    let (full, empty) = (table(&recipe, "register", &all), table(&recipe, "movers", &[]));
+    let keep = [
+        FileOptions { keep_trained: true, ..FileOptions::default() },
+        FileOptions { remember: true, ..FileOptions::default() },
+    ];
+    for options in keep {
+        for tables in [vec![empty.clone()], vec![full.clone(), empty.clone()]] {
+            let fault = link_files(&recipe, &tables, options).expect_err("refused")[0].to_string();
+            assert!(fault.starts_with("movers: the file has no records"), "{fault}");
+        }
+        let fault = link_files(&recipe, &[table(&recipe, "one", &all[..1])], options).expect_err("refused");
+        assert!(fault[0].message.contains("no two records"), "{}", fault[0]);
+    }
+    assert!(link_files(&recipe, &[full.clone(), empty.clone()], FileOptions::default()).is_ok(), "nothing is kept");
+    let (_, text) = learned(&recipe, std::slice::from_ref(&full));
+    let told = again(&recipe, &[full, empty.clone()], &text).report.warnings;
+    assert_eq!(told, Vec::<String>::new(), "weights once learned may meet a file without records");
+    let told = again(&recipe, &[empty], &text).report.warnings;
+    assert!(told.iter().any(|warning| warning.contains("0 records")), "{told:?}");
+}
+
+#[test]
+fn a_field_that_had_no_value_when_the_weights_were_learned_is_told() {
+    let recipe = Recipe::parse(&RECIPE.replace("name = \"home\"", "name = \"home\"\noptional = true")).expect("recipe");
+    let all = rows(900, 7);
+    let bare: Vec<String> =
+        all.iter().map(|row| row.rsplit_once(',').map_or_else(String::new, |cut| format!("{},", cut.0))).collect();
+    let (_, text) = learned(&recipe, &[table(&recipe, "register", &bare)]);
+    let mut some = bare;
+    some[..50].clone_from_slice(&all[..50]);
+    let told = again(&recipe, &[table(&recipe, "register", &some)], &text).report.warnings;
+    assert!(told.iter().any(|warning| warning.contains("field `home` had no value")), "{told:?}");
+}
+
+/// Days of birth are groups of one or two: none of them is in the file, and the weights are those of the run that saved them.
+#[test]
+fn small_groups_are_not_saved() {
+    let of_days = RECIPE.replace("\"birth:4\"", "\"birth\"");
+    let text = of_days.replace("random_pairs = 20000", "random_pairs = 20000\ndependence = false");
+    let (days, years) = (Recipe::parse(&text).expect("recipe"), Recipe::parse(RECIPE).expect("recipe"));
+    let all = rows(3_000, 8);
+    for (recipe, groups) in [(&days, false), (&years, true)] {
+        let tables = [table(recipe, "register", &all)];
+        let (first, text) = learned(recipe, &tables);
+        assert_eq!(text.contains("cohorts = \"\"\"\n"), groups, "a year has more than twenty births, a day has not");
+        let second = again(recipe, &tables, &text);
+        assert_eq!(pairs_csv(recipe, &tables, &second), pairs_csv(recipe, &tables, &first));
+        let sizes =
+            text.split("cohorts = \"\"\"\n").nth(1).map_or("", |rest| rest.split("\"\"\"").next().unwrap_or(""));
+        let sizes: Vec<u32> = sizes.lines().map(|line| line[17..].parse().expect("a number")).collect();
+        assert!(sizes.iter().all(|size| *size > 20), "{sizes:?}");
+    }
+}
+
+/// Of one comparison nothing can depend on another one.
+#[test]
+fn trees_without_branches_are_none() {
+    let alone = "link = \"dedupe\"\n[input]\nid = \"id\"\n[[compare]]\nfield = \"surname\"\nlevels = [\"exact\"]\n";
+    let recipe = Recipe::parse(alone).expect("recipe");
+    let (first, text) = learned(&recipe, &[table(&recipe, "register", &rows(200, 9))]);
+    assert_eq!(first.trained, Trained::parse(&text, &recipe).ok());
 }

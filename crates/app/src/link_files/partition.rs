@@ -23,7 +23,7 @@ const BLOCK: &str = "mimamori_block";
 /// Which part of the work a call does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
-    /// Records in; the same records out, one line for each block they stand in, with the column `mimamori_block` (64-bit integer). The
+    /// Records in; the same records out, one line for each block they stand in (one of them their own, so that each has a line), with the column `mimamori_block` (64-bit integer). The
     /// column `mimamori_source` says which source a record comes from.
     Keys,
     /// All records of some blocks in (the output of [`Step::Keys`]); their pairs out: `source_l`, `key_l`, `source_r`, `key_r` and `weight` in
@@ -50,17 +50,27 @@ pub struct PartitionRequest<'a> {
 ///
 /// # Errors
 /// [`AppError::Refused`] for a stream, recipe or weights that do not fit; [`AppError::Setup`] when the output cannot be written.
-pub fn partition(request: &PartitionRequest<'_>, input: impl Read, output: impl Write) -> Result<(), AppError> {
+///
+/// Gives what the user should know about this part of the work, each with its cure.
+pub fn partition(
+    request: &PartitionRequest<'_>,
+    input: impl Read,
+    output: impl Write,
+) -> Result<Vec<String>, AppError> {
     let recipe = recipe(request.recipe)?;
     let trained = trained(request.trained, &recipe)?;
     let batches = Batches::read(input)?;
-    let columns = match request.step {
+    let (columns, warnings) = match request.step {
         Step::Keys => keys(request, &recipe, &trained, &batches)?,
         Step::Pairs => pairs(request, &recipe, &trained, &batches)?,
-        Step::Settle => settle(request, &recipe, &trained, &batches)?,
+        Step::Settle => (settle(request, &recipe, &trained, &batches)?, Vec::new()),
     };
-    batches::write(columns, output)
+    batches::write(&columns, output)?;
+    Ok(warnings)
 }
+
+/// Columns to write, and warnings.
+type Told = (Vec<(String, Column)>, Vec<String>);
 
 /// Records of a partition as tables, one for each source, and which line each came from.
 struct Records {
@@ -73,32 +83,37 @@ struct Records {
 
 impl Records {
     /// Sorts the lines by source. A record may stand on several lines, one for each of its blocks; it is one row.
-    fn new(recipe: &Recipe, trained: &Trained, batches: &Batches) -> Result<Self, AppError> {
+    fn new(
+        request: &PartitionRequest<'_>,
+        recipe: &Recipe,
+        trained: &Trained,
+        batches: &Batches,
+    ) -> Result<Self, AppError> {
         let header: Vec<String> =
             batches.names().filter(|name| *name != SOURCE && *name != BLOCK).map(str::to_owned).collect();
-        let mut sources: Vec<&str> = trained.sources().collect();
+        let sources: Vec<&str> = trained.sources().collect();
         let of_line: Vec<&str> = batches.texts(SOURCE)?;
-        let mut place: HashMap<&str, usize> = sources.iter().enumerate().map(|(at, source)| (*source, at)).collect();
+        let mut place: HashMap<&str, u16> = HashMap::new();
         for source in &of_line {
-            place.entry(source).or_insert_with(|| {
-                sources.push(source);
-                sources.len() - 1
-            });
+            if !place.contains_key(source) {
+                place.insert(source, trained.place(source).map_err(|fault| refused(request.trained, &[fault]))?);
+            }
         }
         let cells: Vec<Vec<&str>> = header.iter().map(|name| batches.texts(name)).collect::<Result<_, _>>()?;
         let ids: Vec<Option<usize>> =
             sources.iter().enumerate().map(|(at, source)| recipe.id_column(at, source, &header)).collect();
         let mut lines: Vec<Vec<usize>> = vec![Vec::new(); sources.len()];
-        let mut known: HashMap<(usize, &str), u32> = HashMap::new();
+        let mut known: HashMap<(u16, &str), u32> = HashMap::new();
         let mut places = Vec::with_capacity(of_line.len());
         for (line, source) in of_line.iter().enumerate() {
             let input = place[source];
-            let key = ids[input].map_or("", |id| cells[id][line]);
+            let own = &mut lines[usize::from(input)];
+            let key = ids[usize::from(input)].map_or("", |id| cells[id][line]);
             let row = *known.entry((input, key)).or_insert_with(|| {
-                lines[input].push(line);
-                lines[input].len() as u32 - 1
+                own.push(line);
+                own.len() as u32 - 1
             });
-            places.push((input as u16, row));
+            places.push((input, row));
         }
         let table = |(input, source): (usize, &&str)| {
             let own: Vec<usize> = lines[input].clone();
@@ -114,9 +129,10 @@ fn keys(
     recipe: &Recipe,
     trained: &Trained,
     batches: &Batches,
-) -> Result<Vec<(String, Column)>, AppError> {
-    let records = Records::new(recipe, trained, batches)?;
-    let keys = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
+) -> Result<Told, AppError> {
+    let records = Records::new(request, recipe, trained, batches)?;
+    let part = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
+    let keys = part.found;
     let repeated = records.of_line.len() - records.lines.iter().map(Vec::len).sum::<usize>();
     if repeated > 0 {
         return Err(AppError::refused(
@@ -130,7 +146,7 @@ fn keys(
         let cells = batches.texts(name)?;
         out.push((name.to_owned(), Column::Text(keys.iter().map(|key| cells[line(key)].to_owned()).collect())));
     }
-    Ok(out)
+    Ok((out, part.warnings))
 }
 
 fn pairs(
@@ -138,26 +154,26 @@ fn pairs(
     recipe: &Recipe,
     trained: &Trained,
     batches: &Batches,
-) -> Result<Vec<(String, Column)>, AppError> {
-    let records = Records::new(recipe, trained, batches)?;
+) -> Result<Told, AppError> {
+    let records = Records::new(request, recipe, trained, batches)?;
     let blocks = batches.numbers(BLOCK)?;
     let keys: Vec<BlockKey> = blocks
         .into_iter()
         .zip(&records.of_line)
         .map(|(block, record)| BlockKey { block: block.cast_unsigned(), record: *record })
         .collect();
-    let found =
+    let part =
         pairs_of_blocks(recipe, &records.tables, &keys, trained).map_err(|faults| refused(request.recipe, &faults))?;
     let name = |record: (u16, u32)| {
         let table = &records.tables[record.0 as usize];
         let id = recipe.id_column(record.0 as usize, &table.source, &table.header);
         (table.source.clone(), id.map_or("", |id| table.columns[id].text(record.1 as usize)).to_owned())
     };
-    let rows = found.iter().map(|FilePair { left, right, weight }| {
+    let rows = part.found.iter().map(|FilePair { left, right, weight }| {
         let (a, b) = (name(*left), name(*right));
         if a <= b { (a, b, *weight) } else { (b, a, *weight) }
     });
-    Ok(told(rows.collect(), false))
+    Ok((told(rows.collect(), false), part.warnings))
 }
 
 fn settle(
@@ -173,26 +189,37 @@ fn settle(
     let mut known: HashMap<(&str, &str), u32> = HashMap::new();
     let mut names: Vec<(&str, &str)> = Vec::new();
     let mut list: Vec<(u32, u32, Weight)> = Vec::with_capacity(weights.len());
-    for line in 0..weights.len() {
+    for (line, weight) in weights.iter().enumerate() {
+        let (one, other) = ((source_l[line], key_l[line]), (source_r[line], key_r[line]));
+        let weight = i32::try_from(*weight).ok().filter(|_| one != other).ok_or_else(|| {
+            AppError::refused(
+                format!(
+                    "{}行目は組ではありません（2件が同じ記録か、weight が1000分の1ビットの重みではない）。",
+                    line + 1
+                ),
+                "--partition pairs の出力をそのまま渡してください。",
+            )
+        })?;
         let mut place = |name| {
             *known.entry(name).or_insert_with(|| {
                 names.push(name);
                 names.len() as u32 - 1
             })
         };
-        let (left, right) = (place((source_l[line], key_l[line])), place((source_r[line], key_r[line])));
-        list.push((left, right, Weight(weights[line] as i32)));
+        // The smaller name on the left, as `pairs` writes it: a pair turned round is the same pair.
+        list.push((place(one.min(other)), place(one.max(other)), Weight(weight)));
     }
-    let mut once = list.clone();
-    once.sort_unstable();
-    once.dedup_by_key(|pair| (pair.0, pair.1));
-    if once.len() < list.len() {
+    list.sort_unstable();
+    let twice = list.windows(2).filter(|two| (two[0].0, two[0].1) == (two[1].0, two[1].1)).count();
+    if twice > 0 {
         return Err(AppError::refused(
-            format!("同じ組が{}回よぶんに入っています。", list.len() - once.len()),
+            format!("同じ組が{twice}回よぶんに入っています（左右を入れ替えたものを含む）。"),
             "組を1回ずつにしてから（dropDuplicates）渡してください。",
         ));
     }
-    let settled = settled_pairs(recipe, trained, |record| names[record as usize].0, &once, least);
+    let sources: Vec<&str> = names.iter().map(|name| name.0).collect();
+    let settled =
+        settled_pairs(recipe, trained, &sources, &list, least).map_err(|fault| refused(request.trained, &[fault]))?;
     let owned = |record: u32| {
         let (source, key) = names[record as usize];
         (source.to_owned(), key.to_owned())

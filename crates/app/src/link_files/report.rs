@@ -1,7 +1,7 @@
 //! The report of `link-files`: what was counted and learned, as text and as JSON. It holds no value of a record.
 
 use linkage::FileOutcome;
-use linkage::files::{FileReport, WeightBin};
+use linkage::files::{ClusterChange, ClusterFate, FileReport, WeightBin};
 use serde_json::{Value, json};
 
 /// Width of the longest bar of the histogram.
@@ -46,7 +46,7 @@ pub(super) fn json(outcome: &FileOutcome) -> Value {
         "since": outcome.differences.map(|[new, changed, gone]| json!({
             "new": new, "changed": changed, "gone": gone, "pairs_weighed": report.pairs_weighed,
             "clusters": outcome.changes.iter()
-                .map(|change| json!({"before": change.before, "after": change.after}))
+                .map(|change| json!({"change": fate(change)[0], "before": change.before, "after": change.after}))
                 .collect::<Vec<_>>(),
         })),
         "warnings": report.warnings,
@@ -91,8 +91,16 @@ fn since(out: &mut String, outcome: &FileOutcome) {
     ));
     let list = |numbers: &[u32]| numbers.iter().map(u32::to_string).collect::<Vec<_>>().join("・");
     for change in &outcome.changes {
-        let what = if change.after.len() < change.before.len() { "まとまった" } else { "分かれた" };
-        out.push_str(&format!("  {what}: {} → {}\n", list(&change.before), list(&change.after)));
+        out.push_str(&format!("  {}: {} → {}\n", fate(change)[1], list(&change.before), list(&change.after)));
+    }
+}
+
+/// What became of clusters, for machines and for people.
+fn fate(change: &ClusterChange) -> [&'static str; 2] {
+    match change.fate() {
+        ClusterFate::Joined => ["joined", "まとまった"],
+        ClusterFate::Split => ["split", "分かれた"],
+        ClusterFate::Regrouped => ["regrouped", "組み替わった"],
     }
 }
 

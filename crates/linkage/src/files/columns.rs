@@ -140,6 +140,10 @@ fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFau
     let mut places = Vec::new();
     for (position, table) in inputs.iter().enumerate() {
         let input = recipe.input(position, &table.source);
+        if let Err(fault) = input.is_header(&table.header, &table.source, &recipe.fields) {
+            faults.push(fault);
+            continue;
+        }
         let known = || format!("the columns are: {}", table.header.join(", "));
         let id = input.id_place(&table.header).unwrap_or_else(|| {
             let message = format!("there is no id column `{}`", input.ids.join("`, `"));

@@ -11,7 +11,11 @@ use crate::core::chance::{mix2, text_hash};
 use crate::core::pattern::IntegerMap;
 
 /// Two records that agree on a value are two that have it: no value counts less, and only more common ones are remembered.
-const COUNT_MIN: u32 = 2;
+pub(super) const COUNT_MIN: u32 = 2;
+
+/// A cohort counts as one of so many records at least, and of values in a smaller one it is not told how many have them: what is saved must not
+/// tell of single people, and saved or not the weights are the same.
+pub(super) const COHORT_MIN: u32 = 20;
 
 /// How often the values of one comparison occur.
 #[derive(Debug)]
@@ -28,16 +32,16 @@ pub(super) struct Frequency {
 pub(super) struct CohortFrequency {
     /// Per record: its cohort, from 1; 0 = unknown.
     pub(super) of_record: Vec<u32>,
-    /// Per cohort: records that have a value.
+    /// Per cohort: records that have a value, at least [`COHORT_MIN`].
     pub(super) sizes: Vec<u32>,
-    /// Per value and cohort ([`place`]): records that have both, at least two.
+    /// Per value and cohort ([`place`]): records that have both, at least two; two in a cohort of [`COHORT_MIN`] or fewer.
     pub(super) together: IntegerMap<u64, u32>,
     /// Per cohort: its fingerprint.
     keys: Vec<u64>,
 }
 
-/// A [`Frequency`] without the records, by fingerprint. Values, alone and with their cohort, that are not listed occurred twice at most; cohorts
-/// are all listed, however small.
+/// A [`Frequency`] without the records, by fingerprint. Values, alone and with their cohort, that are not listed occurred twice at most or
+/// in a small cohort; cohorts that are not listed have [`COHORT_MIN`] records at most.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct FrequencyTable {
     pub(super) recorded: f64,
@@ -85,7 +89,12 @@ impl Frequency {
                 *cohorts.together.entry(place(*value, *cohort)).or_default() += 1;
                 cohorts.sizes[*cohort as usize] += 1;
             }
-            cohorts.together.values_mut().for_each(|count| *count = (*count).max(COUNT_MIN));
+            let (sizes, together) = (&mut cohorts.sizes, &mut cohorts.together);
+            for (place, count) in together {
+                let small = sizes[(place & 0xffff_ffff) as usize] <= COHORT_MIN;
+                *count = if small { COUNT_MIN } else { (*count).max(COUNT_MIN) };
+            }
+            sizes.iter_mut().for_each(|size| *size = (*size).max(COHORT_MIN));
             cohorts
         });
         Self { recorded, counts, cohorts }
@@ -100,7 +109,8 @@ impl Frequency {
         values.sort_unstable();
         let (mut cohorts, mut together) = (Vec::new(), Vec::new());
         if let Some(of) = &self.cohorts {
-            cohorts.extend(of.keys.iter().zip(&of.sizes).skip(1).map(|(key, size)| (*key, *size)));
+            let sizes = of.keys.iter().zip(&of.sizes).skip(1).filter(|(_, size)| **size > COHORT_MIN);
+            cohorts.extend(sizes.map(|(key, size)| (*key, *size)));
             let counts = of.together.iter().filter(|(_, count)| common(count));
             let key = |place: u64| mix2(hash((place >> 32) as usize), of.keys[(place & 0xffff_ffff) as usize]);
             together.extend(counts.map(|(place, count)| (key(*place), *count)));
@@ -117,19 +127,22 @@ impl FrequencyTable {
         let mut counts = vec![0_u32; columns.texts.len()];
         for id in ids.iter().filter(|id| **id != 0) {
             if counts[*id as usize] == 0 {
-                counts[*id as usize] = find(&self.values, text_hash(columns.texts.get(*id as usize)));
+                counts[*id as usize] = find(&self.values, text_hash(columns.texts.get(*id as usize)), COUNT_MIN);
             }
         }
         let cohorts = comparison.within.map(|(field, part)| {
             let mut cohorts = CohortFrequency::new(columns, field, part);
             for (key, size) in cohorts.keys.iter().zip(&mut cohorts.sizes) {
-                *size = self.cohorts.binary_search_by_key(key, |entry| entry.0).map_or(0, |at| self.cohorts[at].1);
+                *size = find(&self.cohorts, *key, COHORT_MIN);
             }
             for (value, cohort) in
                 ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0)
             {
                 let key = || mix2(text_hash(columns.texts.get(*value as usize)), cohorts.keys[*cohort as usize]);
-                cohorts.together.entry(place(*value, *cohort)).or_insert_with(|| find(&self.together, key()));
+                cohorts
+                    .together
+                    .entry(place(*value, *cohort))
+                    .or_insert_with(|| find(&self.together, key(), COUNT_MIN));
             }
             cohorts
         });
@@ -137,8 +150,9 @@ impl FrequencyTable {
     }
 }
 
-fn find(list: &[(u64, u32)], key: u64) -> u32 {
-    list.binary_search_by_key(&key, |entry| entry.0).map_or(COUNT_MIN, |at| list[at].1)
+/// The count of a fingerprint; of one that is not listed the least.
+fn find(list: &[(u64, u32)], key: u64, least: u32) -> u32 {
+    list.binary_search_by_key(&key, |entry| entry.0).map_or(least, |at| list[at].1)
 }
 
 impl CohortFrequency {

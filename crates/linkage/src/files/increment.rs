@@ -16,8 +16,10 @@ use domain::Weight;
 use self::changes::Kept;
 use super::FileCluster;
 use super::names::Names;
+use super::recipe::RecipeFault;
 use super::run::{Run, Scorer};
 use super::trained::Trained;
+use super::write::renumbered;
 use crate::core::blocks::Blocks;
 use crate::core::chance::{mix2, text_hash};
 use crate::core::clusters::Edge;
@@ -25,8 +27,8 @@ use crate::core::clusters::Edge;
 /// What a run remembers for the next one. Written and read as text ([`Memory::to_text`], [`Memory::parse`]).
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Memory {
-    /// Fingerprint of the weights the pairs were weighed with.
-    pub(super) weights: String,
+    /// Fingerprint of what the pairs depend on besides the two records: weights, and which pairs are compared.
+    pub(super) seal: String,
     records: Vec<Remembered>,
     /// Pairs of `records` by number, with their weights before rivals.
     pairs: Vec<(u32, u32, Weight)>,
@@ -68,6 +70,20 @@ struct Difference {
     counts: [u64; 3],
 }
 
+impl Memory {
+    /// Whether there are numbers left for the clusters of so many records.
+    ///
+    /// # Errors
+    /// There are not.
+    pub(super) fn has_room(&self, records: usize) -> Result<(), RecipeFault> {
+        let last = u32::try_from(records).ok().and_then(|records| self.next_cluster.checked_add(records));
+        last.map(drop).ok_or_else(|| RecipeFault::new("memory", "there are no numbers left for new clusters", AGAIN))
+    }
+}
+
+/// The cure of a memory that cannot be used.
+const AGAIN: &str = "delete the memory and run once from the beginning; clusters get new numbers";
+
 impl<'a> Daily<'a> {
     pub(super) fn new(run: &'a Run<'a>, memory: Option<&'a Memory>) -> Self {
         let hashes: Vec<u64> = run.columns.texts.iter().map(text_hash).collect();
@@ -81,7 +97,7 @@ impl<'a> Daily<'a> {
     /// weighed; and how many those are. `None` when nothing is remembered, or with other weights.
     pub(super) fn score(&self, scorer: &Scorer<'_>, blocks: &Blocks) -> Option<(Vec<Edge>, u64)> {
         let (memory, trained) = (self.memory?, self.run.trained?);
-        if trained.seal() != memory.weights {
+        if self.seal(trained) != memory.seal {
             return None;
         }
         let touched = &self.difference.touched;
@@ -105,8 +121,25 @@ impl<'a> Daily<'a> {
         Some((edges, looked))
     }
 
-    /// Gives clusters the numbers they had, as far as their records had one; tells which were joined or split.
+    /// A fingerprint of what the remembered pairs depend on: the weights, which files list each person once, and whether all pairs are
+    /// compared, blocks or not. With another one everything is compared anew.
+    fn seal(&self, trained: &Trained) -> String {
+        let files = self.run.inputs.iter().zip(&self.run.unique).filter(|(_, unique)| **unique);
+        let mut unique: Vec<&str> = files.map(|(table, _)| table.source.as_str()).collect();
+        unique.sort_unstable();
+        let asked = format!("{:?}", (trained.seal(), unique, self.run.compares_all()));
+        blake3::hash(asked.as_bytes()).to_hex()[..32].to_owned()
+    }
+
+    /// Gives clusters the numbers they had, as far as their records had one, and new numbers in the order of source and key; tells which
+    /// were joined, split or regrouped.
     pub(super) fn number(&self, clusters: &mut [FileCluster]) -> Kept {
+        let names = Names::new(self.run.recipe, self.run.inputs);
+        let mut by_name: Vec<&mut FileCluster> = clusters.iter_mut().collect();
+        by_name.par_sort_unstable_by_key(|entry| names.of(entry.record));
+        let mut numbers = vec![0; by_name.len() + 1];
+        let mut next = 0;
+        by_name.iter_mut().for_each(|entry| entry.cluster = renumbered(&mut numbers, &mut next, entry.cluster));
         let of_record: Vec<(u32, u32)> = clusters
             .iter()
             .map(|entry| (entry.cluster, self.difference.cluster[self.record(entry) as usize]))
@@ -146,7 +179,7 @@ impl<'a> Daily<'a> {
             }
         };
         Memory {
-            weights: trained.seal(),
+            seal: self.seal(trained),
             records: (0..self.fingerprints.len()).map(remembered).collect(),
             pairs: edges.iter().map(|edge| (edge.left, edge.right, edge.weight)).collect(),
             next_cluster,

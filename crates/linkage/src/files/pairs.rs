@@ -17,10 +17,15 @@ impl Run<'_> {
 
     /// How many pairs may be one person; at least 1.
     pub(super) fn all_pairs(&self) -> f64 {
+        self.possible_pairs().max(1.0)
+    }
+
+    /// How many pairs may be one person.
+    pub(super) fn possible_pairs(&self) -> f64 {
         let sizes = || self.inputs.iter().map(|input| input.rows as f64);
         let all: f64 = sizes().sum();
         let within = sizes().zip(&self.unique).filter(|(_, unique)| !**unique).map(|(n, _)| n * (n - 1.0) / 2.0).sum();
-        self.pairs_by_link(within, (all * all - sizes().map(|n| n * n).sum::<f64>()) / 2.0).max(1.0)
+        self.pairs_by_link(within, (all * all - sizes().map(|n| n * n).sum::<f64>()) / 2.0)
     }
 
     /// Of pairs within files that are not unique and pairs across files: those that may be one person by the link type.

@@ -189,8 +189,13 @@ impl<'a> Run<'a> {
         Learned { model, convergence, warnings }
     }
 
+    /// Whether all pairs are compared, because there are no blocking rules and not too many pairs.
+    pub(super) fn compares_all(&self) -> bool {
+        self.recipe.blocks.is_empty() && self.all_pairs() <= ALL_PAIRS_MAX
+    }
+
     pub(super) fn blocks(&self) -> Blocks {
-        if self.recipe.blocks.is_empty() && self.all_pairs() <= ALL_PAIRS_MAX {
+        if self.compares_all() {
             let everybody = |_| RuleKeys {
                 name: "all".to_owned(),
                 keys: (0..self.columns.records.len() as u32).map(|record| (0, record)).collect(),

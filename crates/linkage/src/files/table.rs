@@ -46,10 +46,35 @@ impl StringColumn {
 }
 
 impl Input {
+    /// The header of the column the recipe calls `name`.
+    fn called<'a>(&'a self, name: &'a str) -> &'a str {
+        self.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header)
+    }
+
     /// The place of a column the recipe calls `name` in this input's header.
     pub(super) fn place(&self, header: &[String], name: &str) -> Option<usize> {
-        let wanted = self.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header);
+        let wanted = self.called(name);
         header.iter().position(|known| known == wanted)
+    }
+
+    /// That a first line without any column the recipe asks for is no header. It may be a record and is not shown.
+    ///
+    /// # Errors
+    /// It is none.
+    pub(super) fn is_header(&self, header: &[String], source: &str, fields: &[FieldSpec]) -> Result<(), RecipeFault> {
+        let columns = || self.ids.iter().chain(fields.iter().flat_map(|field| &field.columns));
+        let others = fields.iter().flat_map(|field| &field.headers);
+        if columns().chain(others).any(|name| self.place(header, name).is_some()) {
+            return Ok(());
+        }
+        let asked = columns().map(|name| self.called(name)).collect::<Vec<_>>().join(", ");
+        Err(RecipeFault::new(
+            source,
+            "line 1 seems to be no header: no column the recipe asks for stands there",
+            format!(
+                "the first line must name the columns, check `delimiter`, or map them with `columns` of the file; asked for are: {asked}"
+            ),
+        ))
     }
 
     /// The place of the id column.
@@ -78,12 +103,12 @@ impl FileTable {
     /// Reads the bytes of the file at a position of the command line (from 0), as the recipe says.
     ///
     /// # Errors
-    /// A file without a header, bytes that are not text of the encoding, rows with more cells than the header, two headers of one name.
+    /// A file whose first line names no column the recipe asks for, bytes that are not text of the encoding, rows with more cells than the header, two headers of one name.
     pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
         let input = recipe.input(position, stem);
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
         let text = decoded(input, &source, bytes)?;
-        let (header, begin) = header(input, &source, &text)?;
+        let (header, begin) = header(recipe, input, &source, &text)?;
         let id = input.id_place(&header);
         let mut wanted: Vec<usize> = recipe
             .fields
@@ -146,7 +171,7 @@ fn decoded<'a>(input: &Input, source: &str, bytes: &'a [u8]) -> Result<Cow<'a, s
 }
 
 /// The header, and where the rows begin.
-fn header(input: &Input, source: &str, text: &str) -> Result<(Vec<String>, usize), Vec<RecipeFault>> {
+fn header(recipe: &Recipe, input: &Input, source: &str, text: &str) -> Result<(Vec<String>, usize), Vec<RecipeFault>> {
     let fault = |message: String, cure: &str| Err(vec![RecipeFault::new(source, message, cure)]);
     let mut reader = csv::ReaderBuilder::new().delimiter(input.delimiter).flexible(true).from_reader(text.as_bytes());
     let trimmed = |cell: &str| if input.trim { cell.trim().to_owned() } else { cell.to_owned() };
@@ -157,6 +182,7 @@ fn header(input: &Input, source: &str, text: &str) -> Result<(Vec<String>, usize
     if header.iter().all(String::is_empty) {
         return fault("the file has no header".to_owned(), "the first line must name the columns");
     }
+    input.is_header(&header, source, &recipe.fields).map_err(|fault| vec![fault])?;
     let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     twice.sort_unstable();
     if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {

@@ -4,17 +4,20 @@
 //! another machine gives the same weight.
 
 mod drift;
+mod read;
 mod text;
 
 use domain::Weight;
 
 use super::columns::WordCounts;
 use super::frequency::{Frequency, FrequencyTable};
-use super::recipe::Recipe;
+use super::recipe::{Recipe, RecipeFault};
 use super::run::{Learned, Run};
+use super::table::FileTable;
 use crate::core::chance::{mix2, text_hash};
 use crate::core::clusters::Edge;
-use crate::core::model::Model;
+use crate::core::model::{Dependence, Model};
+use crate::core::tree::Tree;
 
 /// What a run learned. Written and read as TOML ([`Trained::to_toml`], [`Trained::parse`]).
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -98,7 +101,10 @@ impl Trained {
                 })
                 .collect(),
             threshold,
-            model: model.clone(),
+            model: Model {
+                dependence: model.dependence.clone().filter(|trees| moves(trees, run.recipe.comparisons.len())),
+                ..model.clone()
+            },
             frequencies: frequencies.iter().map(|of| of.as_ref().map(|of| of.table(columns))).collect(),
             words: run.recipe.asks_for_words().then(|| columns.words.table()),
             alone: run.alone_shares(scored),
@@ -119,6 +125,19 @@ impl Trained {
     /// The sources it was learned from, in the order of the files.
     pub fn sources(&self) -> impl Iterator<Item = &str> {
         self.files.iter().map(|file| file.source.as_str())
+    }
+
+    /// The place of a source among [`Trained::sources`].
+    ///
+    /// # Errors
+    /// A source that is not one of them.
+    pub fn place(&self, source: &str) -> Result<u16, RecipeFault> {
+        let at = self.sources().position(|known| known == source).and_then(|at| u16::try_from(at).ok());
+        at.ok_or_else(|| {
+            let known = self.sources().collect::<Vec<_>>().join("`, `");
+            let cure = format!("call each source as when the weights were learned (`{known}`), or learn anew with it");
+            RecipeFault::new("records", format!("the weights were not learned from the source `{source}`"), cure)
+        })
     }
 
     /// Whether this was learned with the recipe as it is, for the fields that had values then.
@@ -151,7 +170,34 @@ impl Trained {
     }
 }
 
+/// Whether any comparison depends on another one. Where none does, dependence is as good as none, and is saved as none.
+fn moves(dependence: &Dependence, comparisons: usize) -> bool {
+    let trees = [Some(&dependence.same), Some(&dependence.different), dependence.company.as_ref()];
+    let parent = |tree: &Tree| (0..comparisons).any(|at| tree.parent(at).is_some());
+    trees.into_iter().flatten().any(parent) || !dependence.different.known().is_empty()
+}
+
 impl Run<'_> {
+    /// Whether weights learned from these records can be used for others.
+    ///
+    /// # Errors
+    /// Each file without records: what its fields are worth cannot be learned, and they would pass for absent ever after. Records of which no two
+    /// may be one person.
+    pub(super) fn can_teach(&self) -> Result<(), Vec<RecipeFault>> {
+        let empty = self.inputs.iter().filter(|table| table.rows == 0);
+        let fault = |table: &FileTable| {
+            let message = "the file has no records: weights that are to be kept cannot be learned without them";
+            let cure = "check the file, leave it out, or learn on a day on which it has records; weights once learned can be used with it";
+            RecipeFault::new(&table.source, message, cure)
+        };
+        let mut faults: Vec<RecipeFault> = empty.map(fault).collect();
+        if faults.is_empty() && self.possible_pairs() < 1.0 {
+            let message = "no two records may be one person: nothing can be learned from them";
+            faults.push(RecipeFault::new("files", message, "learn from more records, or correct `link` and `unique`"));
+        }
+        if faults.is_empty() { Ok(()) } else { Err(faults) }
+    }
+
     /// A fingerprint of the cleaned values of each input, the same in any order of rows.
     fn fingerprints(&self) -> Vec<u64> {
         let hashes: Vec<u64> = self.columns.texts.iter().map(text_hash).collect();

@@ -53,7 +53,7 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
 }
 
 /// The number of a cluster in the order in which clusters come.
-fn renumbered(numbers: &mut [u32], next: &mut u32, cluster: u32) -> u32 {
+pub(super) fn renumbered(numbers: &mut [u32], next: &mut u32, cluster: u32) -> u32 {
     let number = &mut numbers[cluster as usize];
     if *number == 0 {
         *next += 1;

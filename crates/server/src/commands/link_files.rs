@@ -25,7 +25,9 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
                 PartitionStep::Settle => Step::Settle,
             },
         };
-        link_files::partition(&request, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))?;
+        let warnings = link_files::partition(&request, io::stdin().lock(), io::BufWriter::new(io::stdout().lock()))?;
+        // Standard output is the stream.
+        warnings.iter().for_each(|warning| output::warn(&format!("注意: {warning}")));
         return Ok(0);
     }
     if options.blocking {

@@ -50,6 +50,44 @@ fn tomorrow_only_what_has_changed_is_compared_and_numbers_stay() {
     home.run(&format!("{RUN} --memory daily register.csv")).fails(1, &["memory", "delete the memory"]);
 }
 
+/// The report cannot be written, so the day is not remembered; the next run says so once.
+#[test]
+fn results_that_are_not_remembered_are_told() {
+    let home = register(&residents::rows(600, 3));
+    std::fs::create_dir(home.path("report.txt")).expect("a folder in the way");
+    home.run(&format!("{RUN} --memory daily --report report.txt register.csv")).fails(3, &["report.txt"]);
+    assert!(home.path("pairs.csv").exists() && !home.path("daily/memory.csv").exists());
+    home.run(&format!("{RUN} --memory daily --report cured.txt register.csv"))
+        .ok()
+        .says(&["the run before was cut off"]);
+    assert!(home.read("cured.txt").contains("the run before was cut off"));
+    home.run(&format!("{RUN} --memory daily register.csv"))
+        .ok()
+        .says(&["新しい記録0件"])
+        .silent_on(&["the run before was cut off"]);
+}
+
+#[test]
+fn a_memory_that_cannot_be_written_is_told_before_anything_is_done() {
+    let home = register(&residents::rows(600, 3));
+    home.write("daily", "a file where the folder should be");
+    home.run(&format!("{RUN} --memory daily register.csv")).fails(3, &["daily", "書込み権限"]);
+    assert!(!home.path("pairs.csv").exists(), "nothing was written");
+}
+
+#[test]
+fn a_first_line_that_is_no_header_is_not_shown() {
+    let home = register(&residents::rows(300, 3));
+    home.write("bare.csv", "a1,佐藤,陽菜,1990-01-02,田中町1番\na2,佐藤,佐藤,1990-01-03,田中町2番\n");
+    let ran = home
+        .run(&format!("{RUN} bare.csv"))
+        .fails(1, &["bare: line 1 seems to be no header", "id, surname, given, birth, home"]);
+    assert!(!ran.err.contains("陽菜") && !ran.err.contains("1990"), "{}", ran.err);
+    home.write("bare.csv", "a2,佐藤,佐藤,1990-01-03,田中町2番\n");
+    let ran = home.run(&format!("{RUN} bare.csv")).fails(1, &["line 1 seems to be no header"]);
+    assert!(!ran.err.contains("佐藤"), "{}", ran.err);
+}
+
 #[test]
 fn two_records_are_explained_without_their_values() {
     let home = register(&residents::rows(1_500, 3));

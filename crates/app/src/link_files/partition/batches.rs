@@ -1,6 +1,7 @@
 //! Columns of an Arrow IPC stream: text and numbers by name.
 
 use std::io::{Read, Write};
+use std::ops::Range;
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
@@ -50,7 +51,7 @@ impl Batches {
         let place = self.names.iter().position(|known| known == name).ok_or_else(|| {
             AppError::refused(
                 format!("入力に {name} 列がありません。"),
-                format!("この手順に要る列を渡してください。いまある列: {}", self.names.join("、")),
+                "この手順に要る列を渡してください（docs/operations/spark.md）。",
             )
         })?;
         Ok(self.batches.iter().map(move |batch| batch.column(place)))
@@ -97,27 +98,32 @@ impl Batches {
     }
 }
 
+/// A batch has at most so many rows …
+const BATCH_ROWS: usize = 1 << 16;
+
+/// … and ends with the row with which a text column passes so many bytes (64 MiB): Arrow counts the bytes of a column of a batch in 31 bits.
+const BATCH_BYTES: usize = 64 << 20;
+
 /// Writes columns of one length as a stream.
 ///
 /// # Errors
 /// [`AppError::Setup`] when the output cannot be written.
-pub(super) fn write(columns: Vec<(String, Column)>, output: impl Write) -> Result<(), AppError> {
-    let (fields, arrays): (Vec<Field>, Vec<ArrayRef>) = columns
-        .into_iter()
-        .map(|(name, column)| {
-            let array: ArrayRef = match column {
-                Column::Text(cells) => Arc::new(StringArray::from(cells)),
-                Column::Whole(cells) => Arc::new(Int64Array::from(cells)),
-                Column::Real(cells) => Arc::new(Float64Array::from(cells)),
-            };
-            (Field::new(name, array.data_type().clone(), false), array)
-        })
-        .unzip();
-    let schema = Arc::new(Schema::new(fields));
+pub(super) fn write(columns: &[(String, Column)], output: impl Write) -> Result<(), AppError> {
+    let field = |(name, column): &(String, Column)| {
+        let of = match column {
+            Column::Text(_) => DataType::Utf8,
+            Column::Whole(_) => DataType::Int64,
+            Column::Real(_) => DataType::Float64,
+        };
+        Field::new(name, of, false)
+    };
+    let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
     let written = (|| {
-        let batch = RecordBatch::try_new(Arc::clone(&schema), arrays)?;
         let mut writer = StreamWriter::try_new(output, &schema)?;
-        writer.write(&batch)?;
+        for rows in batches(columns) {
+            let arrays = columns.iter().map(|(_, column)| column.array(rows.clone())).collect();
+            writer.write(&RecordBatch::try_new(Arc::clone(&schema), arrays)?)?;
+        }
         writer.finish()
     })();
     written.map_err(|error: ArrowError| {
@@ -126,6 +132,44 @@ pub(super) fn write(columns: Vec<(String, Column)>, output: impl Write) -> Resul
             "受け取る側のプログラムが途中で終わっていないか確かめてください。",
         )
     })
+}
+
+impl Column {
+    fn rows(&self) -> usize {
+        match self {
+            Self::Text(cells) => cells.len(),
+            Self::Whole(cells) => cells.len(),
+            Self::Real(cells) => cells.len(),
+        }
+    }
+
+    fn array(&self, rows: Range<usize>) -> ArrayRef {
+        match self {
+            Self::Text(cells) => Arc::new(StringArray::from_iter_values(&cells[rows])),
+            Self::Whole(cells) => Arc::new(Int64Array::from(cells[rows].to_vec())),
+            Self::Real(cells) => Arc::new(Float64Array::from(cells[rows].to_vec())),
+        }
+    }
+}
+
+/// The rows of each batch.
+fn batches(columns: &[(String, Column)]) -> Vec<Range<usize>> {
+    let rows = columns.first().map_or(0, |(_, column)| column.rows());
+    let mut out = Vec::new();
+    let mut from = 0;
+    let mut bytes = vec![0; columns.len()];
+    for row in 0..rows {
+        for ((_, column), sum) in columns.iter().zip(&mut bytes) {
+            *sum += if let Column::Text(cells) = column { cells[row].len() } else { 0 };
+        }
+        let full = row + 1 - from == BATCH_ROWS || bytes.iter().any(|sum| *sum > BATCH_BYTES);
+        if full || row + 1 == rows {
+            out.push(from..row + 1);
+            from = row + 1;
+            bytes.fill(0);
+        }
+    }
+    out
 }
 
 fn unreadable(error: &ArrowError) -> AppError {
@@ -140,4 +184,30 @@ fn wrong_type(name: &str, found: &DataType, wanted: &str) -> AppError {
         format!("{name} 列が{wanted}ではありません（{found}）。"),
         format!("{wanted}にして渡してください。"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn large_columns_are_written_in_several_batches() {
+        let large = "x".repeat(BATCH_BYTES / 2 + 1);
+        let texts: Vec<String> = (0..5).map(|row| format!("{row}{large}")).collect();
+        let columns =
+            [("n".to_owned(), Column::Whole(vec![4, 5, 6, 7, 8])), ("text".to_owned(), Column::Text(texts.clone()))];
+        assert_eq!(batches(&columns), [0..2, 2..4, 4..5]);
+        let mut stream = Vec::new();
+        write(&columns, &mut stream).expect("written");
+        let read = Batches::read(stream.as_slice()).expect("a stream");
+        assert_eq!(read.batches.len(), 3);
+        assert!(read.texts("text").expect("text").iter().eq(&texts), "nothing is lost");
+        assert_eq!(read.numbers("n").expect("numbers"), [4, 5, 6, 7, 8]);
+        let many = [("n".to_owned(), Column::Whole(vec![1; BATCH_ROWS + 1]))];
+        assert_eq!(batches(&many), [0..BATCH_ROWS, BATCH_ROWS..BATCH_ROWS + 1]);
+        let none = [("n".to_owned(), Column::Whole(Vec::new()))];
+        let mut stream = Vec::new();
+        write(&none, &mut stream).expect("written");
+        assert_eq!(Batches::read(stream.as_slice()).expect("a stream").numbers("n").expect("there"), Vec::<i64>::new());
+    }
 }

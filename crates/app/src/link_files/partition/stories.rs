@@ -60,8 +60,20 @@ fn some(columns: &[(String, Column)], keep: impl Fn(usize) -> bool) -> Vec<u8> {
         (name.clone(), own)
     };
     let mut out = Vec::new();
-    write(columns.iter().map(of).collect(), &mut out).expect("written");
+    write(&columns.iter().map(of).collect::<Vec<_>>(), &mut out).expect("written");
     out
+}
+
+/// The lines of one list behind those of another.
+fn joined(mut one: Vec<(String, Column)>, other: Vec<(String, Column)>) -> Vec<(String, Column)> {
+    for (column, more) in one.iter_mut().zip(other) {
+        match (&mut column.1, more.1) {
+            (Column::Text(cells), Column::Text(more)) => cells.extend(more),
+            (Column::Whole(cells), Column::Whole(more)) => cells.extend(more),
+            _ => panic!("columns keep their type"),
+        }
+    }
+    one
 }
 
 #[test]
@@ -91,7 +103,7 @@ fn two_machines_write_the_pairs_of_one() {
     let work = |step: Step, input: &[u8]| {
         let request = PartitionRequest { recipe: &recipe, trained: &trained, threshold: None, step };
         let mut out = Vec::new();
-        partition(&request, input, &mut out).map(|()| out)
+        partition(&request, input, &mut out).map(|_| out)
     };
 
     let cell = |at: usize| lists.iter().flatten().map(|cells| cells[at].clone()).collect::<Vec<_>>();
@@ -113,17 +125,7 @@ fn two_machines_write_the_pairs_of_one() {
         for part in &keyed {
             let Column::Whole(blocks) = &part[0].1 else { panic!("blocks are numbers") };
             let own = columns(&some(part, |line| blocks[line].rem_euclid(2) == machine));
-            if all.is_empty() {
-                all = own;
-                continue;
-            }
-            for (column, more) in all.iter_mut().zip(own) {
-                match (&mut column.1, more.1) {
-                    (Column::Text(cells), Column::Text(more)) => cells.extend(more),
-                    (Column::Whole(cells), Column::Whole(more)) => cells.extend(more),
-                    _ => panic!("columns keep their type"),
-                }
-            }
+            all = if all.is_empty() { own } else { joined(all, own) };
         }
         let found = columns(&work(Step::Pairs, &some(&all, |_| true)).expect("pairs"));
         let [Column::Text(a), Column::Text(b), Column::Text(c), Column::Text(d), Column::Whole(weight)] =
@@ -168,10 +170,36 @@ fn two_machines_write_the_pairs_of_one() {
     );
     let doubled = some(&records, |line| line < 2);
     let both = columns(&doubled);
-    let double = |column: &Column| match column {
-        Column::Text(cells) => Column::Text(cells.iter().chain(cells).cloned().collect()),
-        _ => panic!("texts"),
-    };
-    let double: Vec<(String, Column)> = both.iter().map(|(name, column)| (name.clone(), double(column))).collect();
+    let double = joined(columns(&doubled), both);
     assert!(work(Step::Keys, &some(&double, |_| true)).is_err(), "a record that stands twice is told");
+    // The same id in the parts of two machines: each makes its keys, the block of the record itself brings them together.
+    let of_first = columns(&some(&keyed[0], |line| line < 4));
+    let again = columns(&some(&of_first, |line| line == 1));
+    let both = joined(of_first, again);
+    let error = work(Step::Pairs, &some(&both, |_| true)).expect_err("an id that stands twice").to_string();
+    assert!(error.contains("several records have one id"), "{error}");
+    let mut strange = columns(&some(&records, |line| line == 0));
+    strange[0].1 = Column::Text(vec!["kindergarten".to_owned()]);
+    let error = work(Step::Keys, &some(&strange, |_| true)).expect_err("an unknown source").to_string();
+    assert!(error.contains("`kindergarten`") && error.contains("`school`, `club`"), "{error}");
+
+    // Two pairs and what is none.
+    let pair = |names: [&str; 4], weight: i64| {
+        let text = |at: usize| Column::Text(vec![names[at].to_owned()]);
+        [("source_l", text(0)), ("key_l", text(1)), ("source_r", text(2)), ("key_r", text(3))]
+            .into_iter()
+            .chain([("weight", Column::Whole(vec![weight]))])
+            .map(|(name, column)| (name.to_owned(), column))
+            .collect::<Vec<_>>()
+    };
+    let refused =
+        |list: &[(String, Column)]| work(Step::Settle, &some(list, |_| true)).expect_err("refused").to_string();
+    let turned = work(Step::Settle, &some(&pair(["school", "1", "club", "2"], 9_000), |_| true)).expect("settled");
+    let turned = Batches::read(turned.as_slice()).expect("a stream");
+    assert_eq!(turned.texts("source_l").expect("text"), ["club"], "the smaller name stands on the left");
+    assert!(refused(&pair(["school", "1", "school", "1"], 9_000)).contains("1行目は組ではありません"));
+    assert!(refused(&pair(["school", "1", "club", "2"], i64::from(i32::MAX) + 1)).contains("1行目は組ではありません"));
+    assert!(refused(&pair(["school", "1", "other", "2"], 9_000)).contains("`other`"));
+    let twice = joined(pair(["school", "1", "club", "2"], 9_000), pair(["club", "2", "school", "1"], 9_000));
+    assert!(refused(&twice).contains("同じ組が1回よぶん"));
 }

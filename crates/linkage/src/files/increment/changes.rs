@@ -85,6 +85,7 @@ fn changes(common: &BTreeMap<(u32, u32), u32>, number: &[u32]) -> Vec<ClusterCha
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::files::ClusterFate;
 
     #[test]
     fn most_of_the_records_keep_the_number() {
@@ -95,5 +96,13 @@ mod tests {
         assert_eq!(kept.next, 12);
         let change = |before: &[u32], after: &[u32]| ClusterChange { before: before.to_vec(), after: after.to_vec() };
         assert_eq!(kept.changes, [change(&[4, 7], &[4]), change(&[5], &[5, 10])]);
+        assert_eq!(
+            kept.changes.iter().map(ClusterChange::fate).collect::<Vec<_>>(),
+            [ClusterFate::Joined, ClusterFate::Split]
+        );
+        // A record of 4 went over to 5.
+        let kept = Kept::new(&[(1, 4), (1, 4), (2, 4), (2, 5), (2, 5)], 10);
+        assert_eq!(kept.changes, [change(&[4, 5], &[4, 5])]);
+        assert_eq!(kept.changes[0].fate(), ClusterFate::Regrouped);
     }
 }

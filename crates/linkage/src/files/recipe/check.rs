@@ -68,6 +68,15 @@ impl Checker<'_> {
         for field in &raw.field {
             self.field(field);
         }
+        for (at, compare) in raw.compare.iter().enumerate() {
+            if raw.compare[..at].iter().any(|before| before.called() == compare.called()) {
+                self.fault(
+                    compare.field.span(),
+                    format!("two [[compare]] are called `{}`", compare.called()),
+                    "give each a `name` of its own",
+                );
+            }
+        }
         let mut comparisons: Vec<Comparison> =
             raw.compare.iter().filter_map(|compare| self.comparison(compare)).collect();
         if let Some(base) = base.filter(|_| raw.compare.is_empty()) {
@@ -379,10 +388,9 @@ impl Checker<'_> {
                 "add `exact` as the best level or drop `term_frequency`",
             );
         }
-        let name = raw.name.clone().unwrap_or_else(|| raw.field.get_ref().clone());
         Some(Comparison {
             label: raw.label.clone().or_else(|| raw.name.clone()).unwrap_or_else(|| self.fields[field].label.clone()),
-            name,
+            name: raw.called().to_owned(),
             field,
             levels,
             labels,

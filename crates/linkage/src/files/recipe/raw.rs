@@ -99,6 +99,13 @@ pub(super) struct RawComparison {
     pub(super) fixed: bool,
 }
 
+impl RawComparison {
+    /// Its name; without one it is called like its field.
+    pub(super) fn called(&self) -> &str {
+        self.name.as_deref().unwrap_or(self.field.get_ref())
+    }
+}
+
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEstimate {
