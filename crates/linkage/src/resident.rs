@@ -2,6 +2,7 @@
 
 mod agreement;
 mod birth;
+mod books;
 mod cells;
 mod change;
 mod decide;
@@ -86,6 +87,18 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
         .iter()
         .map(|records| {
             let table = &input.tables[records.table];
+            let refers = gather::refers(table, records.role, &table.roles[usize::from(records.role)]);
+            let nobody = if refers { 0 } else { table.rows };
+            if records.entity.is_empty() {
+                return Resolution {
+                    extract: table.extract.id,
+                    role: records.role,
+                    persons: vec![0; nobody],
+                    methods: vec![Method::None; nobody],
+                    weights: Vec::new(),
+                    keys: Vec::new(),
+                };
+            }
             let entity = |entity: &u32| (*entity != 0).then(|| *entity as usize - 1);
             let method = |at: usize| methods[at];
             let of_rows: Vec<Method> =

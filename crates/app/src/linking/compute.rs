@@ -1,6 +1,6 @@
 //! One run of the linkage engine over everything held; saves nothing.
 
-use domain::Table;
+use domain::{ColumnMeta, Field, Reference, Role, Table};
 use linkage::{ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe};
 
 use super::{decisions, links_csv};
@@ -18,14 +18,16 @@ pub(super) struct Computed {
     pub(super) explained: Vec<ExplainedPair>,
 }
 
-/// Reads identity columns only, and links.
-pub(super) async fn compute(ctx: &Ctx<'_>) -> Result<Computed, AppError> {
-    compute_explaining(ctx, |_| Vec::new()).await
+/// Reads identity columns only, and links. Of deliveries that only refer to people by number, that number is all that is read; with
+/// `references` their key columns are as well.
+pub(super) async fn compute(ctx: &Ctx<'_>, references: bool) -> Result<Computed, AppError> {
+    compute_explaining(ctx, references, |_| Vec::new()).await
 }
 
 /// As [`compute`], and explains the pairs that `pairs` picks from the tables.
 pub(super) async fn compute_explaining(
     ctx: &Ctx<'_>,
+    references: bool,
     pairs: impl FnOnce(&[Table]) -> Vec<(RecordRef, RecordRef)>,
 ) -> Result<Computed, AppError> {
     ctx.progress.start("名寄せ: 読込み", 0);
@@ -44,10 +46,17 @@ pub(super) async fn compute_explaining(
         extracts.iter().enumerate().map(|(place, stored)| (stored.extract.id, place)).collect();
     let tables = store
         .tables_load(&all, |stored, meta| {
-            meta.field.is_some()
-                || place
+            let key = || {
+                place
                     .get(&stored.extract.id)
                     .is_some_and(|at| keys[*at].contains(&japanese::text::header_key(&meta.header)))
+            };
+            match numbers_referred_by(&stored.roles, &stored.columns) {
+                Some(numbers) => {
+                    meta.field.as_ref().is_some_and(|field| numbers.contains(field)) || references && key()
+                }
+                None => meta.field.is_some() || key(),
+            }
         })
         .await?;
     let key_columns: Vec<Vec<usize>> = tables
@@ -86,4 +95,22 @@ pub(super) async fn compute_explaining(
     .map_err(|_| AppError::setup("名寄せが途中で止まりました。", "開発元に知らせてください。保存は何もしていません。"));
     ctx.progress.finish();
     computed
+}
+
+/// The identifiers by which all roles of a delivery refer to people; `None` when a role names people, or is looked up in a roster.
+fn numbers_referred_by(roles: &[Role], columns: &[ColumnMeta]) -> Option<Vec<Field>> {
+    let born = |role: usize| columns.iter().any(|c| usize::from(c.role) == role && c.field == Some(Field::BirthDate));
+    let mut numbers = Vec::new();
+    for (at, role) in roles.iter().enumerate() {
+        if role.references.is_empty() || born(at) {
+            return None;
+        }
+        for reference in &role.references {
+            match reference {
+                Reference::Identifier(space) => numbers.push(Field::Identifier(space.clone())),
+                Reference::Roster { .. } => return None,
+            }
+        }
+    }
+    (!roles.is_empty()).then_some(numbers)
 }

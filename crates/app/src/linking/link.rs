@@ -66,7 +66,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         true => Some(authorise_any(ctx, Action::View).await?),
         false => None,
     };
-    let computed = compute(ctx).await?;
+    let computed = compute(ctx, request.references).await?;
     if computed.tables.is_empty() {
         return Err(AppError::refused(
             "取り込んだ抽出データがありません。",

@@ -70,6 +70,9 @@ fn table(out: &mut Vec<u8>, linked: &LinkedTable<'_>, references: bool) {
         .map(|resolution| (resolution, naming(table, resolution.role)))
         .collect();
     roles.sort_by(|(a, _), (b, _)| table.roles[usize::from(a.role)].id.cmp(&table.roles[usize::from(b.role)].id));
+    if roles.is_empty() {
+        return;
+    }
     let mut prefix = Vec::new();
     for name in [table.extract.source.as_str(), &table.extract.file] {
         cell(&mut prefix, name);

@@ -43,7 +43,7 @@ pub enum Which {
 /// [`AppError`].
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
-    let computed = compute(ctx).await?;
+    let computed = compute(ctx, false).await?;
     let covered = shields::covered(ctx, &computed).await?;
     let sheet = match which {
         Which::Waiting => review_sheet::waiting(&computed.outcome.waiting, &computed.tables, &covered),
@@ -108,7 +108,7 @@ async fn refuse_unknown(ctx: &Ctx<'_>, path: &Path, answers: &[Answer]) -> Resul
     };
     if !strange(&known).is_empty() {
         // Written out before the first link, or about records that came since the last one.
-        let computed = compute(ctx).await?;
+        let computed = compute(ctx, false).await?;
         known.extend(computed.outcome.resolutions.into_iter().flat_map(|resolution| resolution.keys));
     }
     let unknown = strange(&known);

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Weight;
 
-use super::slots::Slots;
+use super::lists::Lists;
 
 /// A link between two records, left < right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub(crate) struct Clusters {
     /// Per root: its members.
     size: Vec<u32>,
     /// Unique deliveries each record stands in.
-    slots: Slots,
+    slots: Lists<u32>,
     /// Records that a person holds apart from a record.
     apart: BTreeMap<u32, Vec<u32>>,
     bonds: Bonds,
@@ -57,8 +57,8 @@ struct Bonds {
 
 impl Clusters {
     /// Every record alone; `slots`: the unique deliveries each stands in.
-    pub(crate) fn new(slots: Slots) -> Self {
-        let records = slots.records();
+    pub(crate) fn new(slots: Lists<u32>) -> Self {
+        let records = slots.len();
         let alone: Vec<u32> = (0..records as u32).collect();
         Self {
             parent: alone.clone(),
@@ -269,7 +269,7 @@ mod tests {
 
     #[test]
     fn what_people_found_to_be_one_is_one_before_it_is_joined() {
-        let mut clusters = Clusters::new(Slots::new(5, vec![(2, 1), (1, 1)]));
+        let mut clusters = Clusters::new(Lists::of_pairs(5, vec![(2, 1), (1, 1)]));
         clusters.hold_apart(1, 3);
         clusters.bond(&[0, 1]);
         assert_eq!(clusters.obstacle(0, 1), None);

@@ -18,9 +18,9 @@ use super::unblocked::RulesUnblocked;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
 use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
+use crate::core::lists::Lists;
 use crate::core::model::{Model, Usual, Weights};
 use crate::core::pattern::{IntegerMap, Pattern};
-use crate::core::slots::Slots;
 use crate::core::threshold;
 
 /// Pairs below this weight are forgotten: their probability is under one in a thousand.
@@ -254,7 +254,7 @@ impl<'a> Run<'a> {
         let input = |record: &u32| self.columns.records[*record as usize].0;
         let unique = (0_u32..).zip(&linked).filter(|(_, record)| self.unique[input(record) as usize]);
         let slots = unique.map(|(at, record)| (at, u32::from(input(record)))).collect();
-        let mut clusters = Clusters::new(Slots::new(linked.len(), slots));
+        let mut clusters = Clusters::new(Lists::of_pairs(linked.len(), slots));
         let edge = |edge: &Edge| Edge { left: number(edge.left), right: number(edge.right), weight: edge.weight };
         let mut state = scorer.start();
         clusters.grow(edges.iter().map(edge).collect(), Weight(0), |left, right| {

@@ -94,6 +94,8 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
                 .or_insert(link);
         },
     );
+    let facts = blocks.facts();
+    drop(blocks);
     let per_rule: Vec<u64> = (0..rules).map(|rule| found.iter().map(|part| part.2[rule]).sum()).collect();
     let mut best: Vec<(u64, Link)> = found.into_iter().flat_map(|(_, best, _)| best).collect();
     best.par_sort_unstable_by_key(|(clusters, link)| (*clusters, link.left, link.right));
@@ -132,7 +134,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         scorer,
         methods,
         asks,
-        facts: blocks.facts(),
+        facts,
         trained,
         per_rule,
         by_identifier,

@@ -7,12 +7,13 @@ use japanese::date::RegisterDate;
 use rayon::prelude::*;
 
 use super::LinkInput;
-use super::cells::{self, ADDRESS, BIRTH, BUILDING, HOUSEHOLD, NAME_CELLS, PHONE, RoleCells, SEX};
+use super::books::{Books, Raw, Values};
+use super::cells::{self, RoleCells};
 use super::name::{self, NameCells, NameSet};
 use super::place::Place;
 use crate::core::chance::mix2;
+use crate::core::lists::Lists;
 use crate::core::pattern::IntegerMap;
-use crate::core::slots::Slots;
 use crate::outcome::RecordRef;
 
 /// Distinct records, column by column. Index 0 is the first in canonical order (source, file, row, role).
@@ -27,11 +28,11 @@ pub(super) struct Entities {
     pub(super) first: Vec<RecordRef>,
     pub(super) first_key: Vec<RecordKey>,
     /// Unique roles of extracts each stands in.
-    pub(super) slots: Slots,
+    pub(super) slots: Lists<u32>,
     pub(super) name_sets: Vec<NameSet>,
     pub(super) birth_book: Vec<RegisterDate>,
     /// Identifiers: (number space, text number), ascending.
-    pub(super) id_sets: Vec<Vec<(u16, u32)>>,
+    pub(super) id_sets: Lists<(u16, u32)>,
 }
 
 /// What is compared of one record, in one place of memory: pairs are looked at in no order of records.
@@ -54,7 +55,7 @@ pub(super) struct Card {
 pub(super) struct RoleRecords {
     pub(super) table: usize,
     pub(super) role: u8,
-    /// Per row: entity + 1; 0 = nobody.
+    /// Per row: entity + 1; 0 = nobody. Empty when no row of the table names anybody.
     pub(super) entity: Vec<u32>,
     pub(super) keys: Vec<RecordKey>,
 }
@@ -79,130 +80,6 @@ pub(super) fn refers(table: &Table, index: u8, role: &Role) -> bool {
     !role.references.is_empty() && table.field(index, &Field::BirthDate).is_none()
 }
 
-/// Numbers given out in the order of first appearance, from 1.
-#[derive(Default)]
-struct Numbering {
-    known: IntegerMap<u64, u32>,
-    prints: Vec<u64>,
-}
-
-impl Numbering {
-    /// The number of a fingerprint, and whether it is new; 0 stays 0.
-    fn number(&mut self, print: u64) -> (u32, bool) {
-        if print == 0 {
-            return (0, false);
-        }
-        let next = self.prints.len() as u32 + 1;
-        let number = *self.known.entry(print).or_insert(next);
-        if number == next {
-            self.prints.push(print);
-        }
-        (number, number == next)
-    }
-}
-
-/// Distinct records as delivered, before names and addresses are folded.
-#[derive(Default)]
-struct Books<'a> {
-    texts: Numbering,
-    births: Numbering,
-    birth_book: Vec<RegisterDate>,
-    names: Numbering,
-    name_cells: Vec<NameCells<'a>>,
-    places: Numbering,
-    place_cells: Vec<(&'a str, &'a str)>,
-    ids: Numbering,
-    id_sets: Vec<Vec<(u16, u32)>>,
-}
-
-/// A distinct record as delivered.
-struct Raw {
-    /// Numbers in the books; 0 = not recorded.
-    name: u32,
-    birth: u32,
-    sex: u8,
-    place: u32,
-    household: u32,
-    phone: u32,
-    ids: u32,
-    salt: u64,
-    kin: bool,
-    mentions: u32,
-    first: RecordRef,
-    first_key: RecordKey,
-    /// The last unique role of an extract it was seen in; 0 = none.
-    slot: u32,
-}
-
-impl<'a> Books<'a> {
-    fn record(
-        &mut self,
-        cells: &RoleCells<'a>,
-        first: RecordRef,
-        first_key: RecordKey,
-        decided: &BTreeSet<RecordKey>,
-    ) -> Raw {
-        let row = first.row as usize;
-        let prints = cells.prints(row);
-        let mut set: Vec<(u16, u32)> =
-            cells.numbers(row).map(|(space, print)| (space, self.texts.number(print).0)).collect();
-        set.sort_unstable();
-        set.dedup();
-        let (ids, new) = self.ids.number(
-            set.iter().fold(0, |hash, (space, number)| mix2(hash, (u64::from(*space) << 32) | u64::from(*number))),
-        );
-        let salt = cells.salt(&prints, !set.is_empty(), first_key, decided);
-        if new {
-            self.id_sets.push(set);
-        }
-        let text = |cell: usize| cells.text(cell, row);
-        let together = |prints: &[u64]| {
-            if prints.iter().all(|print| *print == 0) {
-                0
-            } else {
-                prints.iter().fold(1, |hash, print| mix2(hash, *print))
-            }
-        };
-        let (name, new) = self.names.number(together(&prints[..NAME_CELLS]));
-        if new {
-            self.name_cells.push(NameCells {
-                full: text(0),
-                surname: text(1),
-                given: text(2),
-                kana: text(3),
-                surname_kana: text(4),
-                given_kana: text(5),
-                alias: text(6),
-                former: text(7),
-            });
-        }
-        let (place, new) =
-            self.places.number(if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) });
-        if new {
-            self.place_cells.push((text(ADDRESS), text(BUILDING)));
-        }
-        let (birth, new) = self.births.number(prints[BIRTH]);
-        if new {
-            self.birth_book.push(cells.birth(row));
-        }
-        Raw {
-            name,
-            birth,
-            sex: prints[SEX] as u8,
-            place,
-            household: self.texts.number(prints[HOUSEHOLD]).0,
-            phone: self.texts.number(prints[PHONE]).0,
-            ids,
-            salt,
-            kin: cells.kin,
-            mentions: 0,
-            first,
-            first_key,
-            slot: 0,
-        }
-    }
-}
-
 /// Rows of the tables that are made ready together; bounds the memory of fingerprints.
 const BATCH_ROWS: usize = 200_000;
 
@@ -221,7 +98,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let decided = keys(|verdict| matches!(verdict, Verdict::Same | Verdict::Different));
     let named = keys(|_| true);
     let namespaces = namespaces(input, &order);
-    let mut books = Books::default();
+    let mut books = Books::new();
     let mut raws: Vec<Raw> = Vec::new();
     let mut slots: Vec<(u32, u32)> = Vec::new();
     let mut raw_numbers: IntegerMap<u64, u32> = IntegerMap::default();
@@ -237,12 +114,14 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
             let rows = input.tables[at].rows;
             let first_slot = slot + 1;
             slot += cells.iter().flatten().count() as u32;
-            let mut entities: Vec<Vec<u32>> = cells.iter().map(|_| vec![0; rows]).collect();
             let present: Vec<usize> = (0..cells.len()).filter(|role| cells[*role].is_some()).collect();
+            // Who only refers to people is looked up later.
+            let named = if present.is_empty() { 0 } else { rows };
+            let mut entities: Vec<Vec<u32>> = cells.iter().map(|_| vec![0; named]).collect();
+            let known = raws.len();
             // Row by row and role by role: the canonical order of records.
-            let rows = if present.is_empty() { 0 } else { rows };
             #[expect(clippy::needless_range_loop, reason = "several columns of several roles are read at the same row")]
-            for row in 0..rows {
+            for row in 0..named {
                 for (place, &role) in present.iter().enumerate() {
                     let Some(cells) = &cells[role] else { continue };
                     let (hash, key) = cells.rows[row];
@@ -252,12 +131,8 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
                     let next = raws.len() as u32;
                     let number = *raw_numbers.entry(hash).or_insert(next);
                     if number == next {
-                        raws.push(books.record(
-                            cells,
-                            RecordRef { table: at as u32, row: row as u32, role: role as u8 },
-                            key,
-                            &decided,
-                        ));
+                        let first = RecordRef { table: at as u32, row: row as u32, role: role as u8 };
+                        raws.push(Raw::new(first, key, cells.kin));
                     }
                     let raw = &mut raws[number as usize];
                     raw.mentions += 1;
@@ -269,6 +144,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
                     entities[role][row] = number + 1;
                 }
             }
+            books.read(&cells, &mut raws[known..], &decided);
             for (role, entity) in entities.into_iter().enumerate() {
                 let keys = cells[role]
                     .take()
@@ -284,7 +160,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
         (ready, ()) = rayon::join(|| prepare(at + 1), || number(batch, here));
     }
     drop(raw_numbers);
-    let text_prints = std::mem::take(&mut books.texts.prints);
+    let text_prints = std::mem::take(&mut books.others.texts.prints);
     let (mut entities, entity_of_raw) = normalise(books, raws, slots);
     let distrusted = super::trust::check(&mut entities, &namespaces);
     roles.par_iter_mut().for_each(|records| {
@@ -344,17 +220,16 @@ fn namespaces(input: &LinkInput<'_>, order: &[usize]) -> Vec<Namespace> {
 
 /// Names and addresses are folded once per distinct cells; records that then say the same become one.
 fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (Entities, Vec<u32>) {
-    let (name_sets, name_of) = folded_names(&books.name_cells);
-    let places: Vec<Place> = books
-        .place_cells
+    let (name_sets, name_of) = folded_names(&books.names.cells);
+    drop(books.names);
+    let Values { birth_book, place_cells, id_sets } = books.others.into_values();
+    let places: Vec<Place> = place_cells
         .par_iter()
         .with_min_len(256)
         .map(|(address, building)| Place::new(&japanese::address::parse(address, None), building))
         .collect();
-    let mut entities =
-        Entities { name_sets, birth_book: books.birth_book, id_sets: books.id_sets, ..Entities::default() };
+    let mut entities = Entities { name_sets, birth_book, id_sets, ..Entities::default() };
     entities.birth_book.insert(0, RegisterDate::UNKNOWN);
-    entities.id_sets.insert(0, Vec::new());
     let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
     let mut of_raw = Vec::with_capacity(raws.len());
     // Looking up what a record says can be done in parallel, numbering cannot.
@@ -379,7 +254,7 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (E
     }
     drop(raws);
     slots.par_iter_mut().for_each(|(raw, _)| *raw = of_raw[*raw as usize]);
-    entities.slots = Slots::new(entities.cards.len(), slots);
+    entities.slots = Lists::of_pairs(entities.cards.len(), slots);
     (entities, of_raw)
 }
 
@@ -388,20 +263,21 @@ const RAWS_TOGETHER: usize = 1 << 16;
 
 /// What a record says, and its fingerprint.
 fn card(raw: &Raw, name_of: &[u32], places: &[Place]) -> (u64, Card) {
+    let others = &raw.others;
     let card = Card {
-        place: if raw.place == 0 { Place::default() } else { places[raw.place as usize - 1] },
+        place: if others.place == 0 { Place::default() } else { places[others.place as usize - 1] },
         name: if raw.name == 0 { 0 } else { name_of[raw.name as usize - 1] },
-        birth: raw.birth,
-        household: raw.household,
-        phone: raw.phone,
-        ids: raw.ids,
-        sex: raw.sex,
+        birth: others.birth,
+        household: others.household,
+        phone: others.phone,
+        ids: others.ids,
+        sex: others.sex,
     };
     let Place { plot, building, town, .. } = card.place;
     let parts = [u64::from(card.name), u64::from(card.birth), u64::from(card.sex), plot, building, town]
         .into_iter()
         .chain([card.household, card.phone, card.ids].map(u64::from));
-    (parts.fold(raw.salt, mix2), card)
+    (parts.fold(others.salt, mix2), card)
 }
 
 /// Distinct sets of names, the empty one first, and the place of each cells' set among them.
@@ -450,7 +326,7 @@ impl Entities {
     }
 
     pub(super) fn id_set(&self, entity: u32) -> &[(u16, u32)] {
-        &self.id_sets[self.cards[entity as usize].ids as usize]
+        self.id_sets.of(self.cards[entity as usize].ids)
     }
 
     /// Whether it is a relative of whom only a name, and perhaps a place, is known: looked for at home, not in the whole town.

@@ -80,7 +80,7 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
         }
     }
     if !dummies.is_empty() || !dropped.is_empty() {
-        entities.id_sets.iter_mut().for_each(|set| set.retain(|id| !dummies.contains(id) && !dropped.contains(&id.0)));
+        entities.id_sets.retain(|id| !dummies.contains(id) && !dropped.contains(&id.0));
     }
     found
 }
