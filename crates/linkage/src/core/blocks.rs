@@ -311,7 +311,7 @@ const TASK_PAIRS: u64 = 100_000;
 impl Rule {
     fn build(input: RuleKeys, records_max: u32, refine: &Refine<'_>) -> Self {
         let mut keys = input.keys;
-        let mut kept: Vec<(u64, u32)> = Vec::with_capacity(keys.len());
+        let mut kept: Vec<(u64, u32)> = Vec::new();
         let mut plain = 0;
         let mut dropped = 0;
         let mut refined = Vec::new();
@@ -320,6 +320,9 @@ impl Rule {
             keep_repeated(&mut keys);
             keys.par_sort_unstable();
             keys.dedup();
+            if round == 0 {
+                kept.reserve_exact(keys.len());
+            }
             let mut large = Vec::new();
             for group in keys.chunk_by(|a, b| a.0 == b.0) {
                 if group.len() <= records_max as usize {

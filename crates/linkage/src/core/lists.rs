@@ -16,6 +16,15 @@ impl<T> Default for Lists<T> {
 }
 
 impl<T> Lists<T> {
+    /// From the lengths of the lists and all their items.
+    pub(crate) fn new(lengths: impl Iterator<Item = usize>, items: Vec<T>) -> Self {
+        let ends = lengths.scan(0, |end, length| {
+            *end += length as u32;
+            Some(*end)
+        });
+        Self { starts: std::iter::once(0).chain(ends).collect(), items }
+    }
+
     /// Number of lists.
     pub(crate) fn len(&self) -> usize {
         self.starts.len() - 1

@@ -3,8 +3,10 @@
 use rayon::prelude::*;
 
 use super::gather::Entities;
+use super::name::Name;
 use crate::core::blocks::{Blocks, Refine, RuleKeys};
 use crate::core::chance::mix2;
+use crate::core::lists::Lists;
 
 /// Names of the rules, in the order they are tried.
 const RULES: [&str; 8] =
@@ -19,12 +21,9 @@ const NAMESAKES_MAX: u32 = 40;
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
-    let prints: Vec<Vec<[u64; 6]>> = entities
-        .name_sets
-        .par_iter()
-        .with_min_len(1_024)
-        .map(|set| set.iter().map(super::name::Name::fingerprints).collect())
-        .collect();
+    let sets = &entities.name_sets;
+    let fingerprints = sets.par_iter().with_min_len(1_024).flat_map_iter(|set| set.iter().map(Name::fingerprints));
+    let prints = Lists::new(sets.iter().map(Vec::len), fingerprints.collect());
     // Two births that are the same, or a slip apart, have the year or the day of the year in common.
     let value = |at: usize, entity: u32| {
         let card = &entities.cards[entity as usize];
@@ -50,7 +49,7 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
 }
 
 /// The keys of one rule.
-fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64, u32)> {
+fn keys(entities: &Entities, prints: &Lists<[u64; 6]>, rule: usize) -> Vec<(u64, u32)> {
     let mut keys = Vec::with_capacity(entities.len());
     for entity in (0..entities.len() as u32).filter(|entity| !entities.only_kin(*entity)) {
         let at = entity as usize;
@@ -61,7 +60,7 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
                 keys.push((mix2(mix2(rule as u64, first), second), entity));
             }
         };
-        let set = entities.cards[at].name as usize;
+        let set = entities.cards[at].name;
         // What a name, or a word of a foreign name, is looked for together with.
         let with = match rule {
             1 => birth,
@@ -75,17 +74,17 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
                 .id_set(entity)
                 .iter()
                 .for_each(|(space, number)| add(u64::from(*space) + 1, u64::from(*number))),
-            2 => prints[set].iter().for_each(|[_, _, surname, surname_kana, ..]| {
+            2 => prints.of(set).iter().for_each(|[_, _, surname, surname_kana, ..]| {
                 [surname, surname_kana].iter().for_each(|family| add(birth, **family))
             }),
-            3 => prints[set].iter().for_each(|[.., whole, whole_kana]| {
+            3 => prints.of(set).iter().for_each(|[.., whole, whole_kana]| {
                 add(1, *whole);
                 add(2, *whole_kana);
             }),
             7 => add(birth, place),
             _ if with == 0 => {}
             _ => {
-                for [given, given_kana, _, _, whole, _] in &prints[set] {
+                for [given, given_kana, _, _, whole, _] in prints.of(set) {
                     add(with, *given);
                     add(with, *given_kana);
                     if *given == 0 && *given_kana == 0 && matches!(rule, 1 | 4) {
@@ -93,11 +92,7 @@ fn keys(entities: &Entities, prints: &[Vec<[u64; 6]>], rule: usize) -> Vec<(u64,
                     }
                 }
                 if matches!(rule, 1 | 4) {
-                    entities
-                        .name_set(entity)
-                        .iter()
-                        .flat_map(super::name::Name::word_fingerprints)
-                        .for_each(|word| add(with, word));
+                    entities.name_set(entity).iter().flat_map(Name::word_fingerprints).for_each(|word| add(with, word));
                 }
             }
         }
