@@ -24,7 +24,8 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     let sets = &entities.name_sets;
     let fingerprints = sets.par_iter().with_min_len(1_024).flat_map_iter(|set| set.iter().map(Name::fingerprints));
     let prints = Lists::new(sets.iter().map(Vec::len), fingerprints.collect());
-    // Two births that are the same, or a slip apart, have the year or the day of the year in common.
+    // Two full dates of birth that are the same, or a slip apart, have the year or the day of the year in common; a span of two years
+    // (known by grade) counts under its first.
     let value = |at: usize, entity: u32| {
         let card = &entities.cards[entity as usize];
         let born = entities.birth_book[card.birth as usize].earliest;
