@@ -24,18 +24,19 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     let sets = &entities.name_sets;
     let fingerprints = sets.par_iter().with_min_len(1_024).flat_map_iter(|set| set.iter().map(Name::fingerprints));
     let prints = Lists::new(sets.iter().map(Vec::len), fingerprints.collect());
-    // Two full dates of birth that are the same, or a slip apart, have the year or the day of the year in common; a span of two years
-    // (known by grade) counts under its first.
+    // Two full dates of birth that are the same, or a slip apart, have the year or the day of the year in common; a day within the months of
+    // a grade lies in the year of their first or of their last day.
     let value = |at: usize, entity: u32| {
         let card = &entities.cards[entity as usize];
-        let born = entities.birth_book[card.birth as usize].earliest;
+        let born = entities.birth_book[card.birth as usize];
         match at {
-            0 => born.map_or(0, |born| born.year() as u32),
-            1 => born.map_or(0, |born| born.month() as u32 * 31 + born.day() as u32),
-            2 => fold(card.place.town),
-            3 => fold(card.place.plot),
-            4 => card.household,
-            5 => card.phone,
+            0 => born.earliest.map_or(0, |first| first.year() as u32),
+            1 => born.latest.map_or(0, |last| last.year() as u32),
+            2 => born.earliest.map_or(0, |first| first.month() as u32 * 31 + first.day() as u32),
+            3 => fold(card.place.town),
+            4 => fold(card.place.plot),
+            5 => card.household,
+            6 => card.phone,
             _ => card.ids,
         }
     };
@@ -115,7 +116,7 @@ pub(super) fn households(entities: &Entities) -> Blocks {
 }
 
 /// Values that a large block is refined by.
-const REFINED_BY: usize = 7;
+const REFINED_BY: usize = 8;
 
 /// Larger groups at one address are homes and institutions, not households.
 const HOUSEHOLD_RECORDS_MAX: u32 = 60;
