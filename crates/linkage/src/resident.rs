@@ -11,6 +11,7 @@ mod gather;
 mod inherit;
 mod kin;
 mod name;
+mod namesakes;
 mod number;
 mod place;
 mod recipe;

@@ -63,14 +63,45 @@ pub(crate) struct RuleSizes {
 /// How many of the largest blocks are told.
 const LARGEST_TOLD: usize = 5;
 
+/// A pair of records of one block, left < right.
+#[derive(Clone, Copy)]
+pub(crate) struct BlockPair {
+    pub(crate) rule: usize,
+    /// Records of the block.
+    pub(crate) block: usize,
+    pub(crate) left: u32,
+    pub(crate) right: u32,
+}
+
 /// How blocks that are too large are refined.
 pub(crate) struct Refine<'a> {
     /// Records a block of a rule may have.
     pub(crate) records_max: &'a (dyn Fn(usize) -> u32 + Sync),
-    /// Number of values a record can be refined by.
-    pub(crate) values: usize,
-    /// The value of a record, 0 = missing.
-    pub(crate) value: &'a (dyn Fn(usize, u32) -> u32 + Sync),
+    /// What the records of a block share with some others of it: hands (value, record) to its second argument, as often as it likes.
+    pub(crate) split: &'a (dyn Fn(&Large<'_>, &mut dyn FnMut(u64, u32)) + Sync),
+}
+
+/// A block that is too large.
+pub(crate) struct Large<'a> {
+    pub(crate) rule: usize,
+    /// How often it was refined before.
+    pub(crate) round: usize,
+    /// (key, record), records ascending.
+    pub(crate) records: &'a [(u64, u32)],
+}
+
+impl Large<'_> {
+    /// Shares each of `values` values of a record (0 = missing).
+    pub(crate) fn by_values(&self, values: usize, value: impl Fn(usize, u32) -> u32, share: &mut dyn FnMut(u64, u32)) {
+        for &(_, record) in self.records {
+            for at in 0..values {
+                let id = value(at, record);
+                if id != 0 {
+                    share(((at as u64 + 1) << 32) | u64::from(id), record);
+                }
+            }
+        }
+    }
 }
 
 impl Blocks {
@@ -81,11 +112,8 @@ impl Blocks {
         keys: impl Fn(usize) -> RuleKeys + Sync,
         refine: &Refine<'_>,
     ) -> Self {
-        let rules: Vec<Rule> = (0..rules)
-            .into_par_iter()
-            .with_max_len(1)
-            .map(|rule| Rule::build(keys(rule), (refine.records_max)(rule), refine))
-            .collect();
+        let rules: Vec<Rule> =
+            (0..rules).into_par_iter().with_max_len(1).map(|rule| Rule::build(rule, keys(rule), refine)).collect();
         let mut offsets = vec![0_u32; records + 1];
         for record in rules.iter().flat_map(|rule| &rule.members) {
             offsets[*record as usize + 1] += 1;
@@ -203,11 +231,12 @@ impl Blocks {
 
     /// Visits every proposed pair of two groups (`group[record]`; empty = each record its own) that is `wanted` once (left < right), in
     /// parallel; `visit` gets the state of its thread, the index of the rule and the pair. `wanted` is asked first, because it is cheaper
-    /// than finding out whether an earlier rule proposed the pair. The states are handed back in no particular order.
+    /// than finding out whether an earlier rule proposed the pair; it may look at the rule only to pass over pairs of the last one, which no
+    /// later rule could propose. The states are handed back in no particular order.
     pub(crate) fn visit<S: Send>(
         &self,
         group: &[u32],
-        wanted: impl Fn(u32, u32) -> bool + Sync + Send,
+        wanted: impl Fn(BlockPair) -> bool + Sync + Send,
         start: impl Fn() -> S + Sync + Send,
         visit: impl Fn(&mut S, usize, u32, u32) + Sync + Send,
     ) -> Vec<S> {
@@ -229,7 +258,7 @@ impl Blocks {
         &self,
         task: &Task,
         group: &[u32],
-        wanted: &impl Fn(u32, u32) -> bool,
+        wanted: &impl Fn(BlockPair) -> bool,
         mut visit: impl FnMut(usize, u32, u32),
     ) {
         let rule = &self.rules[task.rule];
@@ -250,7 +279,7 @@ impl Blocks {
                 let blocks = self.blocks_of(left);
                 for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
                     if other != own
-                        && wanted(left, right)
+                        && wanted(BlockPair { rule: task.rule, block: members.len(), left, right })
                         && first_common(blocks, self.blocks_of(right)) == Some(number)
                     {
                         visit(task.rule, left, right);
@@ -309,7 +338,8 @@ struct Task {
 const TASK_PAIRS: u64 = 100_000;
 
 impl Rule {
-    fn build(input: RuleKeys, records_max: u32, refine: &Refine<'_>) -> Self {
+    fn build(rule: usize, input: RuleKeys, refine: &Refine<'_>) -> Self {
+        let records_max = (refine.records_max)(rule);
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::new();
         let mut plain = 0;
@@ -335,14 +365,10 @@ impl Rule {
                     if round == 0 {
                         refined.extend(group.iter().map(|(_, record)| *record));
                     }
-                    for &(key, record) in group {
-                        for value in 0..refine.values {
-                            let id = (refine.value)(value, record);
-                            if id != 0 {
-                                large.push((mix2(key, ((value as u64 + 1) << 32) | u64::from(id)), record));
-                            }
-                        }
-                    }
+                    let key = group[0].0;
+                    (refine.split)(&Large { rule, round, records: group }, &mut |value, record| {
+                        large.push((mix2(key, value), record));
+                    });
                 }
             }
             if round == 0 {
@@ -440,7 +466,7 @@ mod tests {
 
     fn pairs(blocks: &Blocks) -> Vec<(u32, u32)> {
         let mut all: Vec<(u32, u32)> =
-            blocks.visit(&[], |_, _| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
+            blocks.visit(&[], |_| true, Vec::new, |list: &mut Vec<_>, _, a, b| list.push((a, b))).concat();
         all.sort_unstable();
         all
     }
@@ -451,7 +477,7 @@ mod tests {
             RuleKeys { name: "birth".into(), keys: vec![(1, 0), (1, 1), (2, 2)] },
             RuleKeys { name: "words".into(), keys: vec![(5, 0), (5, 1), (6, 0), (6, 1), (6, 2)] },
         ];
-        let refine = Refine { records_max: &|_| 10, values: 0, value: &|_, _| 0 };
+        let refine = Refine { records_max: &|_| 10, split: &|_, _| () };
         assert_eq!(pairs(&Blocks::build(3, 2, |rule| rules[rule].clone(), &refine)), [(0, 1), (0, 2), (1, 2)]);
     }
 
@@ -459,7 +485,10 @@ mod tests {
     fn a_block_of_everybody_is_refined_by_other_values_and_not_skipped() {
         // 1,000 records of one name; each birth date is borne by two of them.
         let rules = [RuleKeys { name: "name".into(), keys: (0..1_000).map(|r| (1, r)).collect() }];
-        let refine = Refine { records_max: &|_| 50, values: 1, value: &|_, record| record / 2 + 1 };
+        let refine = Refine {
+            records_max: &|_| 50,
+            split: &|large, share| large.by_values(1, |_, record| record / 2 + 1, share),
+        };
         let blocks = Blocks::build(1_000, 1, |rule| rules[rule].clone(), &refine);
         assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
         assert_eq!(blocks.facts()[0].dropped, 0);

@@ -16,7 +16,7 @@ use super::table::FileTable;
 use super::trained::Trained;
 use super::unblocked::RulesUnblocked;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
-use crate::core::blocks::{Blocks, Refine, RuleKeys};
+use crate::core::blocks::{BlockPair, Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
 use crate::core::lists::Lists;
 use crate::core::model::{Model, Usual, Weights};
@@ -204,7 +204,7 @@ impl<'a> Run<'a> {
                 self.columns.records.len(),
                 1,
                 everybody,
-                &Refine { records_max: &|_| u32::MAX, values: 0, value: &|_, _| 0 },
+                &Refine { records_max: &|_| u32::MAX, split: &|_, _| () },
             );
         }
         let rules = &self.recipe.blocks;
@@ -216,8 +216,7 @@ impl<'a> Run<'a> {
         let value = |at: usize, record: u32| self.columns.ids[self.recipe.comparisons[at].field][record as usize];
         let refine = Refine {
             records_max: &|_| self.recipe.estimate.block_records_max,
-            values: self.recipe.comparisons.len(),
-            value: &value,
+            split: &|large, share| large.by_values(self.recipe.comparisons.len(), value, share),
         };
         Blocks::build(self.columns.records.len(), rules, keys, &refine)
     }
@@ -225,7 +224,7 @@ impl<'a> Run<'a> {
     /// Pairs each rule proposes that no rule before it proposed.
     pub(super) fn pairs_per_rule(&self, blocks: &Blocks) -> Vec<u64> {
         let rules = blocks.facts().len();
-        let allowed = |left: u32, right: u32| self.allowed(left, right);
+        let allowed = |pair: BlockPair| self.allowed(pair.left, pair.right);
         let count = blocks.visit(&[], allowed, || vec![0_u64; rules], |counts, rule, _, _| counts[rule] += 1);
         (0..rules).map(|rule| count.iter().map(|counts| counts[rule]).sum()).collect()
     }
@@ -234,7 +233,7 @@ impl<'a> Run<'a> {
         let mut scored: Vec<(Edge, Pattern)> = blocks
             .visit(
                 &[],
-                |left, right| self.allowed(left, right),
+                |pair| self.allowed(pair.left, pair.right),
                 || scorer.start(),
                 |state, _, left, right| scorer.look(state, left, right),
             )

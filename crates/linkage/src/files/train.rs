@@ -70,7 +70,7 @@ impl Run<'_> {
         let (mut patterns, mut total) = (PatternCounts::default(), 0_u64);
         let parts = blocks.visit(
             &[],
-            |left, right| self.allowed(left, right),
+            |pair| self.allowed(pair.left, pair.right),
             || (comparer.memos(), PatternCounts::default(), 0_u64),
             |(memos, counts, total), _, left, right| {
                 *total += 1;
@@ -216,7 +216,7 @@ impl Run<'_> {
         }
         let parts = self.recipe.household.iter().map(|field| (*field, BlockPart::Whole)).collect();
         let rule = BlockSpec { name: "household".to_owned(), parts };
-        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 };
+        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () };
         let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
         self.proposed_patterns(comparer, (&blocks, &[rule]), HOUSEHOLD_PAIRS)
     }

@@ -1,4 +1,7 @@
 //! Distinct values, numbered: each name, address, birth date and number is kept once, however many records have it.
+//!
+//! Values are numbered column by column: tables of millions of values lie in slow memory, and a loop that does nothing but look up has many
+//! look-ups under way at once.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +9,7 @@ use domain::RecordKey;
 use japanese::date::RegisterDate;
 use rayon::prelude::*;
 
-use super::cells::{ADDRESS, BIRTH, BUILDING, HOUSEHOLD, NAME_CELLS, PHONE, Prints, RoleCells, SEX};
+use super::cells::{ADDRESS, BIRTH, BUILDING, HOUSEHOLD, NAME_CELLS, PHONE, RoleCells, SEX};
 use super::name::NameCells;
 use crate::core::chance::mix2;
 use crate::core::lists::Lists;
@@ -17,55 +20,55 @@ use crate::outcome::RecordRef;
 #[derive(Default)]
 pub(super) struct Numbering {
     known: IntegerMap<u64, u32>,
-    pub(super) prints: Vec<u64>,
+    last: u32,
 }
 
 impl Numbering {
-    /// The number of a fingerprint, and whether it is new; 0 stays 0.
-    fn number(&mut self, print: u64) -> (u32, bool) {
-        if print == 0 {
-            return (0, false);
-        }
-        let next = self.prints.len() as u32 + 1;
-        let number = *self.known.entry(print).or_insert(next);
-        if number == next {
-            self.prints.push(print);
-        }
-        (number, number == next)
+    /// The numbers of fingerprints (0 stays 0), and the places in the list of those that are new.
+    pub(super) fn all(&mut self, prints: impl Iterator<Item = u64>) -> (Vec<u32>, Vec<usize>) {
+        let mut new = Vec::new();
+        let numbers = prints.enumerate().map(|(at, print)| {
+            if print == 0 {
+                return 0;
+            }
+            let number = *self.known.entry(print).or_insert(self.last + 1);
+            if number > self.last {
+                self.last = number;
+                new.push(at);
+            }
+            number
+        });
+        (numbers.collect(), new)
     }
-}
-
-/// Distinct names, before they are folded.
-#[derive(Default)]
-pub(super) struct NameBook<'a> {
-    numbers: Numbering,
-    pub(super) cells: Vec<NameCells<'a>>,
-}
-
-/// What else is told of people.
-#[derive(Default)]
-pub(super) struct OtherBooks<'a> {
-    pub(super) texts: Numbering,
-    births: Numbering,
-    places: Numbering,
-    ids: Numbering,
-    values: Values<'a>,
-}
-
-/// The values that numbers stand for.
-#[derive(Default)]
-pub(super) struct Values<'a> {
-    pub(super) birth_book: Vec<RegisterDate>,
-    /// Address and building.
-    pub(super) place_cells: Vec<(&'a str, &'a str)>,
-    /// The empty one first.
-    pub(super) id_sets: Lists<(u16, u32)>,
 }
 
 /// Distinct records as delivered, before names and addresses are folded.
 pub(super) struct Books<'a> {
-    pub(super) names: NameBook<'a>,
-    pub(super) others: OtherBooks<'a>,
+    names: Numbering,
+    births: Numbering,
+    places: Numbering,
+    households: Numbering,
+    phones: Numbering,
+    ids: IdBook,
+    values: Values<'a>,
+}
+
+/// The values that numbers stand for; that of number 1 first.
+pub(super) struct Values<'a> {
+    pub(super) name_cells: Vec<NameCells<'a>>,
+    pub(super) birth_book: Vec<RegisterDate>,
+    /// Address and building.
+    pub(super) place_cells: Vec<(&'a str, &'a str)>,
+    /// Number space and number; the empty set first.
+    pub(super) id_sets: Lists<(u16, u32)>,
+}
+
+/// Sets of numbers (番号) that records bear.
+#[derive(Default)]
+struct IdBook {
+    sets: Numbering,
+    texts: Numbering,
+    text_prints: Vec<u64>,
 }
 
 /// A distinct record as delivered.
@@ -100,94 +103,146 @@ impl Raw {
     }
 }
 
+/// What a record says, as fingerprints.
+#[derive(Default)]
+struct Said {
+    name: u64,
+    birth: u64,
+    place: u64,
+    household: u64,
+    phone: u64,
+    ids: u64,
+    salt: u64,
+    sex: u8,
+}
+
+impl Said {
+    fn of(cells: &RoleCells<'_>, raw: &Raw, decided: &BTreeSet<RecordKey>) -> Self {
+        let row = raw.first.row as usize;
+        let prints = cells.prints(row);
+        let ids = cells.numbers_print(row);
+        Self {
+            name: together(&prints[..NAME_CELLS]),
+            birth: prints[BIRTH],
+            place: if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) },
+            household: prints[HOUSEHOLD],
+            phone: prints[PHONE],
+            ids,
+            salt: cells.salt(&prints, ids != 0, raw.first_key, decided),
+            sex: prints[SEX] as u8,
+        }
+    }
+}
+
 /// The fingerprint of several cells together; 0 = none of them is recorded.
 fn together(prints: &[u64]) -> u64 {
     if prints.iter().all(|print| *print == 0) { 0 } else { prints.iter().fold(1, |hash, print| mix2(hash, *print)) }
 }
 
+/// Records read together.
+const RECORDS_TOGETHER: usize = 1 << 18;
+
 impl<'a> Books<'a> {
     pub(super) fn new() -> Self {
-        let mut others = OtherBooks::default();
-        others.values.id_sets.push([]);
-        Self { names: NameBook::default(), others }
-    }
-
-    /// Reads new records of one table; `cells` by role. Names are numbered beside everything else.
-    pub(super) fn read(&mut self, cells: &[Option<RoleCells<'a>>], new: &mut [Raw], decided: &BTreeSet<RecordKey>) {
-        let of = |raw: &Raw| cells[usize::from(raw.first.role)].as_ref();
-        let prints: Vec<Prints> = new
-            .par_iter()
-            .with_min_len(4_096)
-            .map(|raw| of(raw).map_or_else(Prints::default, |cells| cells.prints(raw.first.row as usize)))
-            .collect();
-        let pairs = || new.iter().zip(&prints).filter_map(|(raw, prints)| Some((raw, of(raw)?, prints)));
-        let (names, others): (Vec<u32>, Vec<Others>) = rayon::join(
-            || pairs().map(|(raw, cells, prints)| self.names.record(cells, raw.first.row as usize, prints)).collect(),
-            || pairs().map(|(raw, cells, prints)| self.others.record(cells, raw, prints, decided)).collect(),
-        );
-        for ((raw, name), others) in new.iter_mut().zip(names).zip(others) {
-            raw.name = name;
-            raw.others = others;
+        let mut id_sets = Lists::default();
+        id_sets.push([]);
+        let values = Values { name_cells: Vec::new(), birth_book: Vec::new(), place_cells: Vec::new(), id_sets };
+        let number = Numbering::default;
+        Self {
+            names: number(),
+            births: number(),
+            places: number(),
+            households: number(),
+            phones: number(),
+            ids: IdBook::default(),
+            values,
         }
     }
-}
 
-impl<'a> NameBook<'a> {
-    fn record(&mut self, cells: &RoleCells<'a>, row: usize, prints: &Prints) -> u32 {
-        let (name, new) = self.numbers.number(together(&prints[..NAME_CELLS]));
-        if new {
-            let text = |cell: usize| cells.text(cell, row);
-            self.cells.push(NameCells {
-                full: text(0),
-                surname: text(1),
-                given: text(2),
-                kana: text(3),
-                surname_kana: text(4),
-                given_kana: text(5),
-                alias: text(6),
-                former: text(7),
-            });
-        }
-        name
-    }
-}
-
-impl<'a> OtherBooks<'a> {
     /// The values, without what it took to number them.
     pub(super) fn into_values(self) -> Values<'a> {
         self.values
     }
 
-    fn record(&mut self, cells: &RoleCells<'a>, raw: &Raw, prints: &Prints, decided: &BTreeSet<RecordKey>) -> Others {
-        let row = raw.first.row as usize;
-        let mut set: Vec<(u16, u32)> =
-            cells.numbers(row).map(|(space, print)| (space, self.texts.number(print).0)).collect();
-        set.sort_unstable();
-        set.dedup();
-        let (ids, new) = self.ids.number(
-            set.iter().fold(0, |hash, (space, number)| mix2(hash, (u64::from(*space) << 32) | u64::from(*number))),
+    /// Fingerprints of the texts that numbers in `id_sets` stand for, that of number 1 first; they are handed out once.
+    pub(super) fn text_prints(&mut self) -> Vec<u64> {
+        std::mem::take(&mut self.ids.text_prints)
+    }
+
+    /// Reads new records of one table; `cells` by role.
+    pub(super) fn read(&mut self, cells: &[Option<RoleCells<'a>>], new: &mut [Raw], decided: &BTreeSet<RecordKey>) {
+        new.chunks_mut(RECORDS_TOGETHER).for_each(|new| self.read_some(cells, new, decided));
+    }
+
+    fn read_some(&mut self, cells: &[Option<RoleCells<'a>>], new: &mut [Raw], decided: &BTreeSet<RecordKey>) {
+        let Self { names, births, places, households, phones, ids, values } = self;
+        let Values { name_cells, birth_book, place_cells, id_sets } = values;
+        let of = |raw: &Raw| cells[usize::from(raw.first.role)].as_ref();
+        let said = |raw: &Raw| of(raw).map_or_else(Said::default, |cells| Said::of(cells, raw, decided));
+        let said: Vec<Said> = new.par_iter().with_min_len(4_096).map(said).collect();
+        let at = |place: usize| of(&new[place]).map(|cells| (cells, new[place].first.row as usize));
+        let read_names = || {
+            let (numbers, first) = names.all(said.iter().map(|said| said.name));
+            name_cells.extend(first.into_iter().filter_map(at).map(|(cells, row)| cells.name(row)));
+            numbers
+        };
+        let read_places = || {
+            let (numbers, first) = places.all(said.iter().map(|said| said.place));
+            let text = |(cells, row): (&RoleCells<'a>, usize)| (cells.text(ADDRESS, row), cells.text(BUILDING, row));
+            place_cells.extend(first.into_iter().filter_map(at).map(text));
+            let (births, first) = births.all(said.iter().map(|said| said.birth));
+            birth_book.extend(first.into_iter().filter_map(at).map(|(cells, row)| cells.birth(row)));
+            (numbers, births)
+        };
+        let read_households = || {
+            let (numbers, _) = households.all(said.iter().map(|said| said.household));
+            (numbers, phones.all(said.iter().map(|said| said.phone)).0)
+        };
+        let (ids, (name, ((place, birth), (household, phone)))) = rayon::join(
+            || {
+                let of = |place| at(place).map(|(cells, row)| cells.numbers(row));
+                ids.read(id_sets, said.iter().map(|said| said.ids), of)
+            },
+            || rayon::join(read_names, || rayon::join(read_places, read_households)),
         );
-        let salt = cells.salt(prints, !set.is_empty(), raw.first_key, decided);
-        if new {
-            self.values.id_sets.push(set);
+        new.par_iter_mut().with_min_len(4_096).enumerate().for_each(|(at, raw)| {
+            raw.name = name[at];
+            raw.others = Others {
+                birth: birth[at],
+                sex: said[at].sex,
+                place: place[at],
+                household: household[at],
+                phone: phone[at],
+                ids: ids[at],
+                salt: said[at].salt,
+            };
+        });
+    }
+}
+
+impl IdBook {
+    /// The numbers of sets, by their fingerprints; `of` tells the members of a set: (number space, fingerprint).
+    fn read<I: Iterator<Item = (u16, u64)>>(
+        &mut self,
+        id_sets: &mut Lists<(u16, u32)>,
+        sets: impl Iterator<Item = u64>,
+        of: impl Fn(usize) -> Option<I>,
+    ) -> Vec<u32> {
+        let (numbers, first) = self.sets.all(sets);
+        let members: Vec<Vec<(u16, u64)>> =
+            first.into_iter().map(|at| of(at).into_iter().flatten().collect()).collect();
+        let prints = || members.iter().flatten().map(|(_, print)| *print);
+        let (texts, new) = self.texts.all(prints());
+        let mut new = new.into_iter().peekable();
+        self.text_prints
+            .extend(prints().enumerate().filter(|(at, _)| new.next_if_eq(at).is_some()).map(|(_, print)| print));
+        let mut texts = texts.into_iter();
+        for members in members {
+            let mut set: Vec<(u16, u32)> = members.iter().map(|(space, _)| *space).zip(&mut texts).collect();
+            set.sort_unstable();
+            set.dedup();
+            id_sets.push(set);
         }
-        let address = if prints[ADDRESS] == 0 { 0 } else { together(&[prints[ADDRESS], prints[BUILDING]]) };
-        let (place, new) = self.places.number(address);
-        if new {
-            self.values.place_cells.push((cells.text(ADDRESS, row), cells.text(BUILDING, row)));
-        }
-        let (birth, new) = self.births.number(prints[BIRTH]);
-        if new {
-            self.values.birth_book.push(cells.birth(row));
-        }
-        Others {
-            birth,
-            sex: prints[SEX] as u8,
-            place,
-            household: self.texts.number(prints[HOUSEHOLD]).0,
-            phone: self.texts.number(prints[PHONE]).0,
-            ids,
-            salt,
-        }
+        numbers
     }
 }

@@ -9,6 +9,7 @@ use rayon::prelude::*;
 
 use super::LinkInput;
 use super::gather::refers;
+use super::name::NameCells;
 use super::record_key::{self, KeyColumns};
 use crate::core::chance::{mix2, text_hash};
 
@@ -251,20 +252,7 @@ pub(super) fn of_table<'a>(
 impl<'a> RoleCells<'a> {
     fn fingerprint(&self, row: usize, keys: &KeyColumns<'_>, decided: &BTreeSet<RecordKey>) -> (u64, RecordKey) {
         let prints = self.prints(row);
-        // Numbers of a row in the order of their columns; equal ones count once.
-        let mut numbers = 0;
-        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.cell == IDS) {
-            let print = source.print(row);
-            let again = || {
-                self.sources[..at]
-                    .iter()
-                    .any(|other| other.cell == IDS && other.namespace == source.namespace && other.print(row) == print)
-            };
-            if print != 0 && !again() {
-                // The sum does not depend on the order.
-                numbers = mix2(u64::from(source.namespace) + 1, print).wrapping_add(numbers);
-            }
-        }
+        let numbers = self.numbers_print(row);
         if numbers == 0 && prints[..NAME_CELLS].iter().all(|print| *print == 0) {
             return (0, RecordKey(0));
         }
@@ -293,6 +281,38 @@ impl<'a> RoleCells<'a> {
             }
         }
         prints
+    }
+
+    /// The fingerprint of a row's numbers together, whatever their order; 0 = none. Equal ones count once.
+    pub(super) fn numbers_print(&self, row: usize) -> u64 {
+        let mut numbers = 0_u64;
+        for (at, source) in self.sources.iter().enumerate().filter(|(_, source)| source.cell == IDS) {
+            let print = source.print(row);
+            let again = || {
+                self.sources[..at]
+                    .iter()
+                    .any(|other| other.cell == IDS && other.namespace == source.namespace && other.print(row) == print)
+            };
+            if print != 0 && !again() {
+                numbers = mix2(u64::from(source.namespace) + 1, print).wrapping_add(numbers);
+            }
+        }
+        numbers
+    }
+
+    /// The names of a row.
+    pub(super) fn name(&self, row: usize) -> NameCells<'a> {
+        let text = |cell: usize| self.text(cell, row);
+        NameCells {
+            full: text(0),
+            surname: text(1),
+            given: text(2),
+            kana: text(3),
+            surname_kana: text(4),
+            given_kana: text(5),
+            alias: text(6),
+            former: text(7),
+        }
     }
 
     /// Numbers of a row: (number space, fingerprint).

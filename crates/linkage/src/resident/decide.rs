@@ -13,7 +13,7 @@ use super::train::{Trained, train};
 use super::{LinkInput, kin, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
 use crate::core::compete::compete;
-use crate::core::pattern::{IntegerMap, PatternCounts, Unblocked};
+use crate::core::pattern::{IntegerMap, Pattern, PatternCounts, Unblocked};
 
 /// A pair that waits for a person.
 pub(super) struct Ask {
@@ -79,7 +79,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let rules = blocks.facts().len();
     let found = blocks.visit(
         &root,
-        |_, _| true,
+        |pair| rules::is_worth_comparing(entities, pair),
         || (Memory::new(), IntegerMap::<u64, Link>::default(), vec![0_u64; rules]),
         |(memory, best, per_rule), rule, left, right| {
             per_rule[rule] += 1;
@@ -172,6 +172,9 @@ fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
     clusters.first_slot(record)
 }
 
+/// Numbers whose records are weighed together.
+const GROUPS_TOGETHER: usize = 1 << 16;
+
 /// Records that share a number and do not contradict each other are one person.
 fn by_identifier(
     gathered: &Gathered,
@@ -185,22 +188,36 @@ fn by_identifier(
     for entity in 0..entities.len() as u32 {
         bearers.extend(entities.id_set(entity).iter().map(|id| (*id, entity)));
     }
-    bearers.sort_unstable();
+    bearers.par_sort_unstable();
     let mut memory = Memory::new();
     let mut known_same = PatternCounts::default();
     let mut joined = 0;
-    for group in bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+    let weigh = |memory: &mut Memory, anchor: u32, member: u32| {
+        let pattern = scorer.pattern(memory, anchor, member);
+        (pattern, scorer.weight(memory, pattern, anchor, member))
+    };
+    // The richest record of each number, and every other with what it is worth beside that one.
+    let read = |memory: &mut Memory, group: &&[((u16, u32), u32)]| {
         let mut members: Vec<u32> = group.iter().map(|(_, entity)| *entity).collect();
         members.sort_by_key(|entity| (std::cmp::Reverse(entities.richness(*entity)), *entity));
-        let mut anchors: Vec<u32> = vec![members[0]];
-        for &member in &members[1..] {
+        let others = members[1..].iter().map(|member| (*member, weigh(memory, members[0], *member))).collect();
+        (members[0], others)
+    };
+    let groups: Vec<_> = bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+    // Weighing can be done in parallel, joining cannot.
+    let weighed = groups.chunks(GROUPS_TOGETHER).flat_map(|some| -> Vec<(u32, Vec<(u32, (Pattern, Weight))>)> {
+        some.par_iter().with_min_len(256).map_init(Memory::new, read).collect()
+    });
+    for (richest, others) in weighed {
+        let mut anchors: Vec<u32> = vec![richest];
+        for (member, beside_richest) in others {
             let found = anchors.iter().copied().find(|anchor| {
                 if clusters.root(*anchor) == clusters.root(member) {
                     return true;
                 }
-                let pattern = scorer.pattern(&mut memory, *anchor, member);
-                let fits = scorer.weight(&mut memory, pattern, *anchor, member) >= least
-                    && clusters.obstacle(*anchor, member).is_none();
+                let (pattern, weight) =
+                    if *anchor == richest { beside_richest } else { weigh(&mut memory, *anchor, member) };
+                let fits = weight >= least && clusters.obstacle(*anchor, member).is_none();
                 if fits {
                     known_same.add(pattern, Unblocked::NONE);
                     clusters.join(*anchor, member);

@@ -7,7 +7,7 @@ use japanese::date::RegisterDate;
 use rayon::prelude::*;
 
 use super::LinkInput;
-use super::books::{Books, Raw, Values};
+use super::books::{Books, Numbering, Raw, Values};
 use super::cells::{self, RoleCells};
 use super::name::{self, NameCells, NameSet};
 use super::place::Place;
@@ -101,7 +101,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
     let mut books = Books::new();
     let mut raws: Vec<Raw> = Vec::new();
     let mut slots: Vec<(u32, u32)> = Vec::new();
-    let mut raw_numbers: IntegerMap<u64, u32> = IntegerMap::default();
+    let mut raw_numbers = Numbering::default();
     let mut roles = Vec::new();
     let mut slot = 0;
     let batches = batches(input, &order);
@@ -120,29 +120,27 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
             let mut entities: Vec<Vec<u32>> = cells.iter().map(|_| vec![0; named]).collect();
             let known = raws.len();
             // Row by row and role by role: the canonical order of records.
-            #[expect(clippy::needless_range_loop, reason = "several columns of several roles are read at the same row")]
-            for row in 0..named {
-                for (place, &role) in present.iter().enumerate() {
-                    let Some(cells) = &cells[role] else { continue };
-                    let (hash, key) = cells.rows[row];
-                    if hash == 0 {
-                        continue;
-                    }
-                    let next = raws.len() as u32;
-                    let number = *raw_numbers.entry(hash).or_insert(next);
-                    if number == next {
-                        let first = RecordRef { table: at as u32, row: row as u32, role: role as u8 };
-                        raws.push(Raw::new(first, key, cells.kin));
-                    }
-                    let raw = &mut raws[number as usize];
-                    raw.mentions += 1;
-                    let slot = first_slot + place as u32;
-                    if cells.unique && raw.slot != slot {
-                        raw.slot = slot;
-                        slots.push((number, slot));
-                    }
-                    entities[role][row] = number + 1;
+            let roles_of_table: Vec<(usize, &RoleCells<'a>)> =
+                present.iter().filter_map(|role| Some((*role, cells[*role].as_ref()?))).collect();
+            let width = roles_of_table.len();
+            let rows = (0..named).flat_map(|row| roles_of_table.iter().map(move |(_, cells)| cells.rows[row].0));
+            let (numbers, new) = raw_numbers.all(rows);
+            raws.extend(new.into_iter().map(|place| {
+                let (row, (role, cells)) = (place / width, roles_of_table[place % width]);
+                let first = RecordRef { table: at as u32, row: row as u32, role: role as u8 };
+                Raw::new(first, cells.rows[row].1, cells.kin)
+            }));
+            for (place, number) in numbers.into_iter().enumerate().filter(|(_, number)| *number != 0) {
+                let (row, nth) = (place / width, place % width);
+                let (role, cells) = roles_of_table[nth];
+                let raw = &mut raws[number as usize - 1];
+                raw.mentions += 1;
+                let slot = first_slot + nth as u32;
+                if cells.unique && raw.slot != slot {
+                    raw.slot = slot;
+                    slots.push((number - 1, slot));
                 }
+                entities[role][row] = number;
             }
             books.read(&cells, &mut raws[known..], &decided);
             for (role, entity) in entities.into_iter().enumerate() {
@@ -160,7 +158,7 @@ pub(super) fn gather<'a>(input: &LinkInput<'a>) -> Gathered {
         (ready, ()) = rayon::join(|| prepare(at + 1), || number(batch, here));
     }
     drop(raw_numbers);
-    let text_prints = std::mem::take(&mut books.others.texts.prints);
+    let text_prints = books.text_prints();
     let (mut entities, entity_of_raw) = normalise(books, raws, slots);
     let distrusted = super::trust::check(&mut entities, &namespaces);
     roles.par_iter_mut().for_each(|records| {
@@ -220,9 +218,9 @@ fn namespaces(input: &LinkInput<'_>, order: &[usize]) -> Vec<Namespace> {
 
 /// Names and addresses are folded once per distinct cells; records that then say the same become one.
 fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (Entities, Vec<u32>) {
-    let (name_sets, name_of) = folded_names(&books.names.cells);
-    drop(books.names);
-    let Values { birth_book, place_cells, id_sets } = books.others.into_values();
+    let Values { name_cells, birth_book, place_cells, id_sets } = books.into_values();
+    let (name_sets, name_of) = folded_names(&name_cells);
+    drop(name_cells);
     let places: Vec<Place> = place_cells
         .par_iter()
         .with_min_len(256)
@@ -230,15 +228,14 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (E
         .collect();
     let mut entities = Entities { name_sets, birth_book, id_sets, ..Entities::default() };
     entities.birth_book.insert(0, RegisterDate::UNKNOWN);
-    let mut numbers: IntegerMap<u64, u32> = IntegerMap::default();
-    let mut of_raw = Vec::with_capacity(raws.len());
-    // Looking up what a record says can be done in parallel, numbering cannot.
-    for some in raws.chunks(RAWS_TOGETHER) {
-        let read: Vec<(u64, Card)> =
-            some.par_iter().with_min_len(1_024).map(|raw| card(raw, &name_of, &places)).collect();
-        for (raw, (hash, card)) in some.iter().zip(read) {
+    let read = |raw: &Raw| card(raw, &name_of, &places);
+    let first = first_alike(raws.par_iter().with_min_len(1_024).map(|raw| read(raw).0));
+    let mut of_raw: Vec<u32> = Vec::with_capacity(raws.len());
+    for (some, first) in raws.chunks(RAWS_TOGETHER).zip(first.chunks(RAWS_TOGETHER)) {
+        let cards: Vec<Card> = some.par_iter().with_min_len(1_024).map(|raw| read(raw).1).collect();
+        for ((raw, first), card) in some.iter().zip(first).zip(cards) {
             let next = entities.cards.len() as u32;
-            let entity = *numbers.entry(hash).or_insert(next);
+            let entity = of_raw.get(*first as usize).copied().unwrap_or(next);
             of_raw.push(entity);
             if entity == next {
                 entities.cards.push(card);
@@ -260,6 +257,17 @@ fn normalise(books: Books<'_>, raws: Vec<Raw>, mut slots: Vec<(u32, u32)>) -> (E
 
 /// Records whose names and places are looked up together.
 const RAWS_TOGETHER: usize = 1 << 16;
+
+/// For each place of the list, the first place with the same fingerprint.
+fn first_alike(prints: impl IndexedParallelIterator<Item = u64>) -> Vec<u32> {
+    let mut places: Vec<(u64, u32)> = prints.enumerate().map(|(at, print)| (print, at as u32)).collect();
+    places.par_sort_unstable();
+    let mut first = vec![0; places.len()];
+    for alike in places.chunk_by(|a, b| a.0 == b.0) {
+        alike.iter().for_each(|(_, at)| first[*at as usize] = alike[0].1);
+    }
+    first
+}
 
 /// What a record says, and its fingerprint.
 fn card(raw: &Raw, name_of: &[u32], places: &[Place]) -> (u64, Card) {

@@ -4,50 +4,63 @@ use rayon::prelude::*;
 
 use super::gather::Entities;
 use super::name::Name;
-use crate::core::blocks::{Blocks, Refine, RuleKeys};
+use super::{birth, namesakes};
+use crate::core::blocks::{BlockPair, Blocks, Large, Refine, RuleKeys};
 use crate::core::chance::mix2;
 use crate::core::lists::Lists;
 
 /// Names of the rules, in the order they are tried.
 const RULES: [&str; 8] =
-    ["番号", "生年月日＋名", "生年月日＋氏", "氏名", "住所＋名", "世帯番号＋名", "電話番号＋名", "生年月日＋住所"];
+    ["番号", "生年月日＋名", "生年月日＋氏", "住所＋名", "世帯番号＋名", "電話番号＋名", "生年月日＋住所", "氏名"];
 
-/// The rule of whole names alone. Namesakes grow with the square of a town.
-const NAMESAKES: usize = 3;
+/// The rule of whole names alone, tried last: its pairs share nothing that another rule looks for. Namesakes grow with the square of a town.
+const NAMESAKES: usize = 7;
 
-/// Of more namesakes than this, only those are compared who have something else in common: a name borne by n people says, among the n² pairs of
-/// them, that a given one is one person with odds of 1 : n at most, so nothing less than another agreement could make up for it.
+/// Of more namesakes than this, only those are compared who have something else in common.
 const NAMESAKES_MAX: u32 = 40;
+
+/// Up to this many namesakes are compared in any case: with so few, a name alone says much.
+const NAMESAKES_FEW: usize = 8;
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     let sets = &entities.name_sets;
     let fingerprints = sets.par_iter().with_min_len(1_024).flat_map_iter(|set| set.iter().map(Name::fingerprints));
     let prints = Lists::new(sets.iter().map(Vec::len), fingerprints.collect());
-    // Two full dates of birth that are the same, or a slip apart, have the year or the day of the year in common; a day within the months of
-    // a grade lies in the year of their first or of their last day.
     let value = |at: usize, entity: u32| {
         let card = &entities.cards[entity as usize];
-        let born = entities.birth_book[card.birth as usize];
+        let born = entities.birth_book[card.birth as usize].earliest;
         match at {
-            0 => born.earliest.map_or(0, |first| first.year() as u32),
-            1 => born.latest.map_or(0, |last| last.year() as u32),
-            2 => born.earliest.map_or(0, |first| first.month() as u32 * 31 + first.day() as u32),
-            3 => fold(card.place.town),
-            4 => fold(card.place.plot),
-            5 => card.household,
-            6 => card.phone,
+            0 => born.map_or(0, |born| born.year() as u32),
+            1 => born.map_or(0, |born| born.month() as u32 * 31 + born.day() as u32),
+            2 => fold(card.place.town),
+            3 => fold(card.place.plot),
+            4 => card.household,
+            5 => card.phone,
             _ => card.ids,
         }
     };
+    let split = |large: &Large<'_>, share: &mut dyn FnMut(u64, u32)| match large.rule {
+        NAMESAKES => namesakes::split(entities, large, share),
+        _ => large.by_values(REFINED_BY, value, share),
+    };
     let records_max = |rule: usize| if rule == NAMESAKES { NAMESAKES_MAX.min(records_max) } else { records_max };
     let keys = |rule: usize| RuleKeys { name: RULES[rule].to_owned(), keys: keys(entities, &prints, rule) };
-    Blocks::build(
-        entities.len(),
-        RULES.len(),
-        keys,
-        &Refine { records_max: &records_max, values: REFINED_BY, value: &value },
-    )
+    Blocks::build(entities.len(), RULES.len(), keys, &Refine { records_max: &records_max, split: &split })
+}
+
+/// Whether a pair that a rule proposes is worth comparing: of several namesakes, whose fully known days of birth differ by more than a slip are not.
+#[inline]
+pub(super) fn is_worth_comparing(entities: &Entities, pair: BlockPair) -> bool {
+    if pair.rule != NAMESAKES || pair.block <= NAMESAKES_FEW {
+        return true;
+    }
+    let born = |record: u32| entities.cards[record as usize].birth;
+    let (left, right) = (born(pair.left), born(pair.right));
+    left == 0 || right == 0 || {
+        let (left, right) = (entities.birth_book[left as usize], entities.birth_book[right as usize]);
+        birth::compare(left, right) != birth::DIFFERENT
+    }
 }
 
 /// The keys of one rule.
@@ -66,9 +79,9 @@ fn keys(entities: &Entities, prints: &Lists<[u64; 6]>, rule: usize) -> Vec<(u64,
         // What a name, or a word of a foreign name, is looked for together with.
         let with = match rule {
             1 => birth,
-            4 => place,
-            5 => u64::from(entities.cards[at].household),
-            6 => u64::from(entities.cards[at].phone),
+            3 => place,
+            4 => u64::from(entities.cards[at].household),
+            5 => u64::from(entities.cards[at].phone),
             _ => 0,
         };
         match rule {
@@ -79,21 +92,21 @@ fn keys(entities: &Entities, prints: &Lists<[u64; 6]>, rule: usize) -> Vec<(u64,
             2 => prints.of(set).iter().for_each(|[_, _, surname, surname_kana, ..]| {
                 [surname, surname_kana].iter().for_each(|family| add(birth, **family))
             }),
-            3 => prints.of(set).iter().for_each(|[.., whole, whole_kana]| {
+            NAMESAKES => prints.of(set).iter().for_each(|[.., whole, whole_kana]| {
                 add(1, *whole);
                 add(2, *whole_kana);
             }),
-            7 => add(birth, place),
+            6 => add(birth, place),
             _ if with == 0 => {}
             _ => {
                 for [given, given_kana, _, _, whole, _] in prints.of(set) {
                     add(with, *given);
                     add(with, *given_kana);
-                    if *given == 0 && *given_kana == 0 && matches!(rule, 1 | 4) {
+                    if *given == 0 && *given_kana == 0 {
                         add(with, *whole);
                     }
                 }
-                if matches!(rule, 1 | 4) {
+                if matches!(rule, 1 | 3) {
                     entities.name_set(entity).iter().flat_map(Name::word_fingerprints).for_each(|word| add(with, word));
                 }
             }
@@ -107,16 +120,11 @@ pub(super) fn households(entities: &Entities) -> Blocks {
     let dwellings = (0..entities.len() as u32).map(|entity| (entities.cards[entity as usize].place.dwelling(), entity));
     let keys: Vec<(u64, u32)> = dwellings.filter(|(dwelling, _)| *dwelling != 0).collect();
     let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: keys.clone() };
-    Blocks::build(
-        entities.len(),
-        1,
-        rule,
-        &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, values: 0, value: &|_, _| 0 },
-    )
+    Blocks::build(entities.len(), 1, rule, &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () })
 }
 
 /// Values that a large block is refined by.
-const REFINED_BY: usize = 8;
+const REFINED_BY: usize = 7;
 
 /// Larger groups at one address are homes and institutions, not households.
 const HOUSEHOLD_RECORDS_MAX: u32 = 60;

@@ -6,7 +6,7 @@ use super::gather::Entities;
 use super::rules;
 use super::score::{Memory, pattern};
 use super::shipped::{self, IDENTIFIER};
-use crate::core::blocks::Blocks;
+use crate::core::blocks::{BlockPair, Blocks};
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
 use crate::core::model::Model;
@@ -94,8 +94,9 @@ fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -
     blocks
         .visit(
             root,
-            |left, right| {
+            |pair @ BlockPair { left, right, .. }| {
                 (limit == u64::MAX || mix2(SEED, (u64::from(left) << 32) | u64::from(right)) <= limit)
+                    && rules::is_worth_comparing(entities, pair)
                     && (labels.pairs.is_empty() || !labels.pairs.contains(&(left.min(right), left.max(right))))
             },
             || (Memory::new(), PatternCounts::default()),

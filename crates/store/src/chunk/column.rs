@@ -4,7 +4,10 @@ use std::sync::Arc;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::{Int32Type, Int64Type, UInt8Type, UInt16Type, UInt32Type};
-use arrow_array::{Array, ArrayRef, BooleanArray, Int32Array, StringArray, UInt8Array, UInt16Array, UInt32Array};
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, Int32Array, Int64Array, StringArray, UInt8Array, UInt16Array, UInt32Array,
+};
+use arrow_buffer::{Buffer, NullBuffer, OffsetBuffer};
 use domain::{ColumnChunk, Typed};
 use japanese::date::{Precision, RegisterDate};
 use jiff::civil::Date;
@@ -69,10 +72,14 @@ pub fn chunk_decode(bytes: &[u8]) -> Result<ColumnChunk, StoreError> {
     let keys = keys_vec(&parts.get("keys")?)?;
     let raw = text(&parts, "raw")?;
     let typed = match parts.kind.as_str() {
-        TEXT_AS_DELIVERED => Typed::Text(raw.iter().map(|cell| cell.filter(|text| !text.is_empty())).collect()),
+        TEXT_AS_DELIVERED => Typed::Text(without_empty(&raw)),
         "text" => Typed::Text(text(&parts, "typed")?),
         "code" => Typed::Code(text(&parts, "typed")?),
-        "number" => Typed::Number(parts.get("typed")?.as_primitive_opt::<Int64Type>().ok_or(DAMAGED)?.clone()),
+        "number" => {
+            let values = parts.get("typed")?;
+            let values = values.as_primitive_opt::<Int64Type>().ok_or(DAMAGED)?;
+            Typed::Number(Int64Array::new(values.values().to_vec().into(), values.nulls().map(own_nulls)))
+        }
         "flag" => Typed::Flag(parts.get("typed")?.as_boolean_opt().ok_or(DAMAGED)?.iter().collect()),
         "date" => Typed::Date(dates(&parts)?),
         _ => return Err(DAMAGED),
@@ -104,8 +111,26 @@ fn keys_vec(keys: &ArrayRef) -> Result<Vec<u32>, StoreError> {
     }
 }
 
+/// Text in memory of its own: what was read is a view of all parts of the chunk, and would keep them all.
 fn text(parts: &Arrays, name: &str) -> Result<StringArray, StoreError> {
-    Ok(parts.get(name)?.as_string_opt::<i32>().ok_or(DAMAGED)?.clone())
+    let part = parts.get(name)?;
+    let text = part.as_string_opt::<i32>().ok_or(DAMAGED)?;
+    let first = text.offsets().first();
+    let end = text.offsets().last();
+    let bytes = Buffer::from(&text.values()[first as usize..end as usize]);
+    let offsets: Vec<i32> = text.offsets().iter().map(|offset| offset - first).collect();
+    Ok(StringArray::try_new(OffsetBuffer::new(offsets.into()), bytes, text.nulls().map(own_nulls))?)
+}
+
+fn own_nulls(nulls: &NullBuffer) -> NullBuffer {
+    nulls.iter().collect::<Vec<bool>>().into()
+}
+
+/// The same text, in the same memory, with empty cells missing.
+fn without_empty(raw: &StringArray) -> StringArray {
+    let recorded: Vec<bool> = raw.iter().map(|cell| cell.is_some_and(|text| !text.is_empty())).collect();
+    let missing = recorded.contains(&false).then(|| NullBuffer::from(recorded));
+    StringArray::new(raw.offsets().clone(), raw.values().clone(), missing)
 }
 
 fn as_delivered(raw: &StringArray, typed: &StringArray) -> bool {

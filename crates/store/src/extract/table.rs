@@ -138,13 +138,12 @@ impl Store {
 impl Sealed {
     fn open(self) -> Result<Opened, StoreError> {
         let Self { extract, key, columns, numbers, rows } = self;
-        let jobs: Vec<(usize, u16, u32, Vec<u8>)> = columns
-            .iter()
-            .enumerate()
-            .flat_map(|(at, (meta, chunks))| {
-                chunks.iter().enumerate().map(move |(no, bytes)| (at, meta.ordinal, no as u32, bytes.clone()))
-            })
-            .collect();
+        let mut out = Vec::with_capacity(columns.len());
+        let mut jobs: Vec<(usize, u16, u32, Vec<u8>)> = Vec::new();
+        for (at, (meta, chunks)) in columns.into_iter().enumerate() {
+            jobs.extend(chunks.into_iter().enumerate().map(|(no, bytes)| (at, meta.ordinal, no as u32, bytes)));
+            out.push(Column { meta, chunks: Vec::new() });
+        }
         let opened: Vec<(usize, ColumnChunk)> = jobs
             .into_par_iter()
             .map(|(at, ordinal, no, bytes)| {
@@ -152,10 +151,6 @@ impl Sealed {
                 Ok((at, chunk::chunk_decode(&bytes)?))
             })
             .collect::<Result<_, StoreError>>()?;
-        let mut out: Vec<Column> = columns
-            .into_iter()
-            .map(|(meta, chunks)| Column { meta, chunks: Vec::with_capacity(chunks.len()) })
-            .collect();
         for (at, chunk) in opened {
             out[at].chunks.push(chunk);
         }
