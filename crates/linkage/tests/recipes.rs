@@ -1,7 +1,11 @@
 //! Recipes: levels that look at other fields, presets on little files, faults with line and cure.
 
+#[path = "support/residents.rs"]
+mod residents;
+
 use linkage::files::{Language, RecipeFault};
 use linkage::{FileOptions, FileTable, Recipe, link_files};
+use residents::mix;
 
 fn faults(text: &str) -> Vec<String> {
     Recipe::parse(text).err().unwrap_or_default().iter().map(RecipeFault::to_string).collect()
@@ -247,4 +251,62 @@ fn two_comparisons_of_one_name_are_a_fault() {
     assert_eq!(faults(&format!("{}{}", compare(""), compare(""))), [format!("recipe line 5: {twice}")]);
     assert_eq!(faults(&format!("{}{}", compare(""), compare("name = \"a\"\n"))), [format!("recipe line 5: {twice}")]);
     assert_eq!(faults(&format!("{}{}", compare(""), compare("name = \"b\"\n"))), Vec::<String>::new());
+}
+
+/// Somebody's name, taken at random from 24 × 24 surnames and as many given names.
+fn name(seed: u64) -> [String; 4] {
+    const KANJI: &str = "赤石今牛江大金木小坂島杉瀬高田千土中西根野浜東松";
+    const KANA: &str = "アイウエオカキクケコサシスセソタチツテトナニヌネ";
+    let pick = |from: &str, turn: u64| from.chars().nth((mix(seed + turn) % 24) as usize).unwrap_or('本');
+    let two = |from: &str, turn: u64| String::from_iter([pick(from, turn), pick(from, turn + 1)]);
+    [two(KANJI, 0), two(KANJI, 2) + "也", two(KANA, 0), two(KANA, 2) + "ヤ"]
+}
+
+/// A person by 氏, 名, 氏カナ, 名カナ, 生年月日, 住所.
+type Person = [String; 6];
+
+/// 900 households of two children; each forty-fifth are twins, each tenth has its elder delivered twice.
+/// (persons; places of those delivered twice)
+fn families() -> (Vec<Person>, Vec<(usize, usize)>) {
+    let (mut persons, mut twice) = (Vec::new(), Vec::new());
+    for home in 0..900_u64 {
+        let [surname, _, surname_kana, _] = name(home * 100);
+        let address = format!("見本市緑町{}丁目{}番{}号", 1 + home % 9, 1 + home / 9, 1 + home % 4);
+        let mut add = |nth: u64, born: u64| {
+            let [_, given, _, given_kana] = name(home * 100 + nth * 10);
+            let day = mix(home * 100 + born);
+            let birth = format!("{}-{:02}-{:02}", 2005 + day % 15, 1 + day / 15 % 12, 1 + day / 180 % 28);
+            let (surname, surname_kana) = (surname.clone(), surname_kana.clone());
+            persons.push([surname, given, surname_kana, given_kana, birth, address.clone()]);
+            persons.len() - 1
+        };
+        let elder = add(1, 1);
+        add(2, if home % 45 == 0 { 1 } else { 2 });
+        if home % 10 == 0 {
+            twice.push((elder, add(1, 1)));
+        }
+    }
+    (persons, twice)
+}
+
+#[test]
+fn twins_of_one_address_stay_two_whether_names_stand_in_one_column_or_in_two() {
+    let recipe = Recipe::preset("residents-japanese").expect("a preset");
+    let (persons, twice) = families();
+    for (head, space) in [("番号,氏,名,氏カナ,名カナ,生年月日,住所", ","), ("番号,氏名,フリガナ,生年月日,住所", "　")]
+    {
+        let line = |(at, person): (usize, &Person)| {
+            let [surname, given, surname_kana, given_kana, birth, address] = person;
+            format!("{at},{surname}{space}{given},{surname_kana}{space}{given_kana},{birth},{address}\n")
+        };
+        let text = format!("{head}\n{}", persons.iter().enumerate().map(line).collect::<String>());
+        let table = FileTable::read(&recipe, 0, "town", text.as_bytes()).expect("readable");
+        let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
+        let mut pairs: Vec<(usize, usize)> =
+            outcome.pairs.iter().map(|pair| (pair.left.1 as usize, pair.right.1 as usize)).collect();
+        pairs.sort_unstable();
+        let wrong: Vec<_> = pairs.iter().filter(|pair| !twice.contains(pair)).collect();
+        assert!(wrong.is_empty(), "{head}: {} are not one person, {wrong:?}", wrong.len());
+        assert_eq!(pairs.len(), twice.len(), "{head}: some who were delivered twice are not found");
+    }
 }

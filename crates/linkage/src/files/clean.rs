@@ -33,13 +33,15 @@ pub(crate) enum Step {
     Dwelling,
     /// Male, female: 1, 2; anything else is not recorded.
     Sex,
+    /// The surname of a whole name, as a key.
+    Surname,
 }
 
 impl Step {
     /// What fields without `clean` get.
     pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
     /// Names in a recipe, in the order of the variants.
-    pub(crate) const NAMES: [&'static str; 15] = [
+    pub(crate) const NAMES: [&'static str; 16] = [
         "fold",
         "words",
         "compact",
@@ -55,6 +57,7 @@ impl Step {
         "unspaced",
         "dwelling",
         "sex",
+        "surname",
     ];
 
     /// As a recipe writes it.
@@ -63,7 +66,7 @@ impl Step {
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        const ALL: [Step; 15] = [
+        const ALL: [Step; 16] = [
             Step::Fold,
             Step::Words,
             Step::Compact,
@@ -79,6 +82,7 @@ impl Step {
             Step::Unspaced,
             Step::Dwelling,
             Step::Sex,
+            Step::Surname,
         ];
         Self::NAMES.iter().position(|known| *known == name.trim()).map(|at| ALL[at])
     }
@@ -113,6 +117,7 @@ impl Step {
                 Some(japanese::sex::Sex::Female) => "2".to_owned(),
                 _ => String::new(),
             },
+            Self::Surname => japanese::name::fold_key(&japanese::name::split(text, None).surname),
             Self::Unspaced => text.chars().filter(|c| !c.is_whitespace()).collect(),
             Self::SortedWords => {
                 let mut words: Vec<&str> = text.split_whitespace().collect();

@@ -111,7 +111,7 @@ impl Run<'_> {
                 )
             },
         );
-        let two_people = self.two_people_of_a_household(&random);
+        let two_people = self.two_people_of_a_household(&random, &household);
         let household: Vec<Counted> = household.into_iter().filter(|entry| two_people.differ(entry.pattern)).collect();
         proposed.retain(|entry| !two_people.share_a_household(entry.pattern));
         Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
@@ -221,11 +221,13 @@ impl Run<'_> {
         self.proposed_patterns(comparer, (&blocks, &[rule]), HOUSEHOLD_PAIRS)
     }
 
-    /// How two people of one household are told from a person found twice; `random` patterns tell what tells people apart.
-    fn two_people_of_a_household(&self, random: &[Counted]) -> TwoPeople {
+    /// How two people of one household are told from a person found twice: `random` patterns tell what tells people apart, those of the
+    /// `household` what it implies.
+    fn two_people_of_a_household(&self, random: &[Counted], household: &[Counted]) -> TwoPeople {
         let different = self.start_model(1.0, random).different;
         let shared = self.shared();
-        let telling = (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect();
+        let rare: Vec<usize> = (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect();
+        let telling = rare.iter().copied().filter(|at| !is_implied(household, *at, &rare)).collect();
         let of_field = |field: &usize| {
             let comparison = |comparison: &Comparison| {
                 comparison.field == *field && comparison.levels.first() == Some(&Level::Exact)
@@ -259,6 +261,19 @@ impl TwoPeople {
         let together = |shared: &Vec<usize>| !shared.is_empty() && shared.iter().all(|at| pattern.level(*at) == 1);
         self.shared.as_ref().is_some_and(together) && self.differ(pattern)
     }
+}
+
+/// Whether people of one household agree on a comparison because they live together (a whole address where the household is known by its plot):
+/// most do who differ in something else that is rare.
+fn is_implied(household: &[Counted], at: usize, rare: &[usize]) -> bool {
+    let (mut agree, mut recorded) = (0.0, 0.0);
+    for entry in household.iter().filter(|entry| entry.pattern.level(at) != 0) {
+        if rare.iter().any(|other| *other != at && entry.pattern.level(*other) > 1) {
+            recorded += entry.pairs;
+            agree += if entry.pattern.level(at) == 1 { entry.pairs } else { 0.0 };
+        }
+    }
+    agree * 2.0 > recorded
 }
 
 /// A comparison tells people apart when fewer of them than this share agree by chance.

@@ -1,4 +1,5 @@
-//! A recipe without what the files at hand do not have: optional fields, and the levels, comparisons and blocks that need them.
+//! A recipe without what the files at hand do not have: optional fields, and the levels, comparisons, blocks and parts of a household that need
+//! them.
 
 use super::{Comparison, Recipe};
 use crate::files::level::{Level, Look};
@@ -13,9 +14,7 @@ impl Recipe {
         let mut fitted = self.clone();
         fitted.comparisons.retain_mut(|comparison| comparison.fit(&has));
         fitted.blocks.retain(|block| block.parts.iter().all(|(field, _)| has(*field)));
-        if !fitted.household.iter().all(|field| has(*field)) {
-            fitted.household.clear();
-        }
+        fitted.household.retain(|field| has(*field));
         fitted
     }
 }
