@@ -77,9 +77,11 @@ pub(crate) struct BlockPair {
 pub(crate) struct Refine<'a> {
     /// Records a block of a rule may have.
     pub(crate) records_max: &'a (dyn Fn(usize) -> u32 + Sync),
-    /// What the records of a block share with some others of it: hands (value, record) to its second argument, as often as it likes.
-    pub(crate) split: &'a (dyn Fn(&Large<'_>, &mut dyn FnMut(u64, u32)) + Sync),
+    pub(crate) split: &'a Split<'a>,
 }
+
+/// Tells what the records of a block share with some others of it: hands (value, record) to its second argument, as often as it likes.
+pub(crate) type Split<'a> = dyn Fn(&Large<'_>, &mut dyn FnMut(u64, u32)) + Sync + 'a;
 
 /// A block that is too large.
 pub(crate) struct Large<'a> {

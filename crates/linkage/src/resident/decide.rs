@@ -172,6 +172,9 @@ fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
     clusters.first_slot(record)
 }
 
+/// A record beside the richest one of its number.
+type Beside = (u32, (Pattern, Weight));
+
 /// Numbers whose records are weighed together.
 const GROUPS_TOGETHER: usize = 1 << 16;
 
@@ -205,8 +208,8 @@ fn by_identifier(
     };
     let groups: Vec<_> = bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
     // Weighing can be done in parallel, joining cannot.
-    let weighed = groups.chunks(GROUPS_TOGETHER).flat_map(|some| -> Vec<(u32, Vec<(u32, (Pattern, Weight))>)> {
-        some.par_iter().with_min_len(256).map_init(Memory::new, read).collect()
+    let weighed = groups.chunks(GROUPS_TOGETHER).flat_map(|some| {
+        some.par_iter().with_min_len(256).map_init(Memory::new, read).collect::<Vec<(u32, Vec<Beside>)>>()
     });
     for (richest, others) in weighed {
         let mut anchors: Vec<u32> = vec![richest];
