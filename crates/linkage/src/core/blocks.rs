@@ -382,25 +382,13 @@ impl Rule {
             keys = large;
         }
         kept[plain..].par_sort_unstable();
-        let first_refined = kept[..plain].chunk_by(|a, b| a.0 == b.0).count() as u32;
-        Self { refined, first_refined, ..Self::index(input.name, kept, dropped) }
-    }
-
-    /// `kept`: each block's entries together, its records ascending.
-    fn index(name: String, kept: Vec<(u64, u32)>, dropped: u32) -> Self {
-        let mut starts = Vec::new();
-        let mut members = Vec::with_capacity(kept.len());
-        let mut largest = 0;
-        for group in kept.chunk_by(|a, b| a.0 == b.0) {
-            starts.push(members.len() as u32);
-            largest = largest.max(group.len() as u32);
-            for &(_, record) in group {
-                members.push(record);
-            }
-        }
+        let (mut starts, mut members) = (Vec::new(), Vec::with_capacity(kept.len()));
+        index(&kept[..plain], &mut starts, &mut members);
+        let first_refined = starts.len() as u32;
+        index(&kept[plain..], &mut starts, &mut members);
         starts.push(members.len() as u32);
-        drop(kept);
-        Self { name, starts, members, dropped, refined: Vec::new(), first_refined: 0, largest }
+        let largest = starts.windows(2).map(|ends| ends[1] - ends[0]).max().unwrap_or(0);
+        Self { name: input.name, starts, members, dropped, refined, first_refined, largest }
     }
 
     fn block(&self, block: u32) -> &[u32] {
@@ -439,6 +427,26 @@ impl Rule {
         if first_block < blocks {
             tasks.push(Task { rule, first_block, last_block: blocks, rows: None });
         }
+    }
+}
+
+/// Blocks of up to this many records come before all others of their rule.
+pub(crate) const SMALL_BLOCK: usize = 8;
+
+/// Appends the blocks of `kept`: each block's entries together, its records ascending. Small blocks come first; both kinds follow their first
+/// records, which lie side by side in memory then.
+fn index(kept: &[(u64, u32)], starts: &mut Vec<u32>, members: &mut Vec<u32>) {
+    let mut from = 0;
+    let mut blocks: Vec<(bool, u32, usize)> = Vec::new();
+    for block in kept.chunk_by(|a, b| a.0 == b.0) {
+        blocks.push((block.len() > SMALL_BLOCK, block[0].1, from));
+        from += block.len();
+    }
+    blocks.par_sort_unstable();
+    for (_, _, from) in blocks {
+        starts.push(members.len() as u32);
+        let key = kept[from].0;
+        members.extend(kept[from..].iter().take_while(|entry| entry.0 == key).map(|(_, record)| *record));
     }
 }
 

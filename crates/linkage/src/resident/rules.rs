@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::gather::Entities;
 use super::name::Name;
 use super::{birth, namesakes};
-use crate::core::blocks::{BlockPair, Blocks, Large, Refine, RuleKeys};
+use crate::core::blocks::{BlockPair, Blocks, Large, Refine, RuleKeys, SMALL_BLOCK};
 use crate::core::chance::mix2;
 use crate::core::lists::Lists;
 
@@ -18,9 +18,6 @@ const NAMESAKES: usize = 7;
 
 /// Of more namesakes than this, only those are compared who have something else in common.
 const NAMESAKES_MAX: u32 = 40;
-
-/// Up to this many namesakes are compared in any case: with so few, a name alone says much.
-const NAMESAKES_FEW: usize = 8;
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
@@ -49,10 +46,11 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     Blocks::build(entities.len(), RULES.len(), keys, &Refine { records_max: &records_max, split: &split })
 }
 
-/// Whether a pair that a rule proposes is worth comparing: of several namesakes, whose fully known days of birth differ by more than a slip are not.
+/// Whether a pair that a rule proposes is worth comparing: of more than a few namesakes (with few, a name alone says much), those whose fully known
+/// days of birth differ by more than a slip are not.
 #[inline]
 pub(super) fn is_worth_comparing(entities: &Entities, pair: BlockPair) -> bool {
-    if pair.rule != NAMESAKES || pair.block <= NAMESAKES_FEW {
+    if pair.rule != NAMESAKES || pair.block <= SMALL_BLOCK {
         return true;
     }
     let born = |record: u32| entities.cards[record as usize].birth;
