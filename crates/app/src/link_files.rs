@@ -51,7 +51,10 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let recipe = recipe(&request.recipe)?;
     let threshold = threshold(request.threshold)?;
     let outputs = [&request.pairs, &request.clusters, &request.save_trained, &request.report];
-    outputs.into_iter().flatten().try_for_each(|path| whole::has_folder(path))?;
+    let outputs: Vec<&Path> = outputs.into_iter().flatten().map(PathBuf::as_path).collect();
+    outputs.iter().try_for_each(|path| whole::has_folder(path))?;
+    let read = request.files.iter().chain([&request.recipe]).chain(&request.trained);
+    whole::are_apart(&outputs, read.map(PathBuf::as_path))?;
     let before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?.unwrap_or_default();
     let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(before.trained);
     let inputs = inputs(&recipe, &request.files)?;

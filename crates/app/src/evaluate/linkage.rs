@@ -136,6 +136,7 @@ pub fn evaluate_files(files: &LinkageFiles<'_>) -> Result<FilesEvaluated, AppErr
     if let Some(path) = files.out {
         // A wrong ending is told before any work.
         people::bytes(path, &Sheet { name: "しきい値".to_owned(), ..Sheet::default() })?;
+        whole::are_apart(&[path], [files.truth].into_iter().chain(files.clusters).chain(files.pairs))?;
     }
     let truth = text(files.truth)?;
     let clusters = files.clusters.map(text).transpose()?;

@@ -111,6 +111,40 @@ pub fn has_folder(path: &Path) -> Result<(), AppError> {
     ))
 }
 
+/// Looks, before long work, whether files to be written are no files to be read, and no two of them are one.
+///
+/// # Errors
+/// [`AppError::Refused`] with the path.
+pub fn are_apart<'a>(outputs: &[&Path], inputs: impl Iterator<Item = &'a Path>) -> Result<(), AppError> {
+    let inputs: Vec<_> = inputs.map(place).collect();
+    let mut seen = Vec::new();
+    for path in outputs {
+        let here = place(path);
+        let why = if inputs.contains(&here) {
+            "読み込むファイルでもあります"
+        } else if seen.contains(&here) {
+            "別の書出し先でもあります"
+        } else {
+            seen.push(here);
+            continue;
+        };
+        return Err(AppError::refused(
+            format!("{} には書き出せません: {why}。", path.display()),
+            "書出し先に別の名前を付けてから、もう一度実行してください。まだ何もしていません。",
+        ));
+    }
+    Ok(())
+}
+
+/// Where a path leads, links followed; of a file that is not there yet, its folder is looked up.
+fn place(path: &Path) -> std::path::PathBuf {
+    let in_folder = || {
+        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        Some(folder.canonicalize().ok()?.join(path.file_name()?))
+    };
+    path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
+}
+
 /// A new file that only its owner reads; what an earlier run left in its place is taken away first.
 fn create_private(path: &Path) -> io::Result<File> {
     match fs::remove_file(path) {

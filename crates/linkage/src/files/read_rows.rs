@@ -168,9 +168,18 @@ impl Rows<'_> {
         let mut reader = self.reader(text.as_bytes());
         let mut record = csv::ByteRecord::new();
         let mut rows = 0;
+        let mut last = 0;
         loop {
             match reader.read_byte_record(&mut record) {
-                Ok(true) => {}
+                Ok(true) => last = record.position().map_or(0, |position| position.byte() as usize),
+                Ok(false) if from + text.len() == self.text.len() && self.is_open(&text[last..]) => {
+                    let message = format!("line {}: a quoted cell does not end", self.line(from + last));
+                    return Err(RecipeFault::new(
+                        self.source,
+                        message,
+                        "close the quotes, or double a quote inside a cell",
+                    ));
+                }
                 Ok(false) => return Ok((columns, rows)),
                 Err(error) => {
                     let message = format!("line {} cannot be read", line(error.position()));
@@ -186,6 +195,11 @@ impl Rows<'_> {
             }
             rows += 1;
         }
+    }
+
+    /// Whether a quoted cell of the last row does not end: a row behind it becomes part of it.
+    fn is_open(&self, row: &str) -> bool {
+        row.contains('"') && self.reader(format!("{row}\nrow\n").as_bytes()).byte_records().count() == 1
     }
 
     #[inline]
@@ -256,6 +270,9 @@ mod tests {
                 assert_eq!(table.columns[1].text(row), cell);
                 assert_eq!(table.columns[2].text(row), "", "a column nobody asks for is not kept");
             }
+            let open = format!("{text}x,\"open,z\r\nnext,y,z\r\n");
+            let fault = &FileTable::read(&recipe, 0, "f", open.as_bytes()).expect_err("an open quote")[0];
+            assert!(fault.to_string().contains("a quoted cell does not end"), "{fault}");
             text.push_str("x,y,z,too much\r\n");
             let fault = &FileTable::read(&recipe, 0, "f", text.as_bytes()).expect_err("a row too long")[0];
             let line = if quoted { 400_002 } else { 200_002 };

@@ -50,6 +50,20 @@ fn tomorrow_only_what_has_changed_is_compared_and_numbers_stay() {
     home.run(&format!("{RUN} --memory daily register.csv")).fails(1, &["memory", "delete the memory"]);
 }
 
+#[test]
+fn a_list_that_is_read_is_never_written_over() {
+    let home = register(&residents::rows(600, 3));
+    let before = home.read("register.csv");
+    for output in ["register.csv", "./recipe.toml"] {
+        home.run(&format!("link-files --recipe recipe.toml --pairs {output} register.csv"))
+            .fails(1, &["には書き出せません: 読み込むファイルでもあります"]);
+    }
+    home.run("link-files --recipe recipe.toml --pairs out.csv --clusters ./out.csv register.csv")
+        .fails(1, &["別の書出し先でもあります"]);
+    assert_eq!(home.read("register.csv"), before);
+    assert!(!home.path("out.csv").exists());
+}
+
 /// The report cannot be written, so the day is not remembered; the next run says so once.
 #[test]
 fn results_that_are_not_remembered_are_told() {
