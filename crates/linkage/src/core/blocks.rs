@@ -67,8 +67,7 @@ const LARGEST_TOLD: usize = 5;
 #[derive(Clone, Copy)]
 pub(crate) struct BlockPair {
     pub(crate) rule: usize,
-    /// Records of the block.
-    pub(crate) block: usize,
+    pub(crate) block_records: usize,
     pub(crate) left: u32,
     pub(crate) right: u32,
 }
@@ -232,9 +231,10 @@ impl Blocks {
     }
 
     /// Visits every proposed pair of two groups (`group[record]`; empty = each record its own) that is `wanted` once (left < right), in
-    /// parallel; `visit` gets the state of its thread, the index of the rule and the pair. `wanted` is asked first, because it is cheaper
-    /// than finding out whether an earlier rule proposed the pair; it may look at the rule only to pass over pairs of the last one, which no
-    /// later rule could propose. The states are handed back in no particular order.
+    /// parallel; `visit` gets the state of its piece of the work, the index of the rule and the pair. `wanted` is asked first, because it is
+    /// cheaper than finding out whether an earlier rule proposed the pair. A pair that is not wanted in the first block it stands in is not
+    /// visited at all: `wanted` may look at rule and block only to pass over pairs of the last rule. The blocks of a rule come in this order:
+    /// small ones, large ones, then those from refining, small and large. The states are handed back in no particular order.
     pub(crate) fn visit<S: Send>(
         &self,
         group: &[u32],
@@ -281,7 +281,7 @@ impl Blocks {
                 let blocks = self.blocks_of(left);
                 for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
                     if other != own
-                        && wanted(BlockPair { rule: task.rule, block: members.len(), left, right })
+                        && wanted(BlockPair { rule: task.rule, block_records: members.len(), left, right })
                         && first_common(blocks, self.blocks_of(right)) == Some(number)
                     {
                         visit(task.rule, left, right);
@@ -381,6 +381,7 @@ impl Rule {
             }
             keys = large;
         }
+        drop(keys);
         kept[plain..].par_sort_unstable();
         let (mut starts, mut members) = (Vec::new(), Vec::with_capacity(kept.len()));
         index(&kept[..plain], &mut starts, &mut members);
@@ -430,7 +431,7 @@ impl Rule {
     }
 }
 
-/// Blocks of up to this many records come before all others of their rule.
+/// Blocks of up to this many records are small: they come before larger ones, plain blocks and those from refining each by themselves.
 pub(crate) const SMALL_BLOCK: usize = 8;
 
 /// Appends the blocks of `kept`: each block's entries together, its records ascending. Small blocks come first; both kinds follow their first

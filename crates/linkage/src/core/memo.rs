@@ -11,7 +11,8 @@ const SLOTS_FIRST: usize = 1 << 6;
 /// How many times larger it becomes when it forgets too much.
 const GROWTH: usize = 32;
 
-/// Remembers the levels of value pairs. It forgets when two pairs fall into one slot, and when it grows; results never depend on that.
+/// Remembers the levels of value pairs. It forgets when two pairs fall into one slot, and when it grows; results never depend on that where
+/// `compute` gives the same for two values in either order. (Names are not compared so in every case yet: see ROADMAP.)
 #[derive(Debug, Clone)]
 pub(crate) struct Memo {
     /// As many as a power of two.

@@ -76,11 +76,11 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     let trained = train(entities, &blocks, &root, &known_same, &labels, recipe);
     let scorer = Scorer::new(entities, &trained.model);
     // The best link between each two clusters.
-    let rules = blocks.facts().len();
+    let facts = blocks.facts();
     let found = blocks.visit(
         &root,
         |pair| rules::is_worth_comparing(entities, pair),
-        || (Memory::new(), IntegerMap::<u64, Link>::default(), vec![0_u64; rules]),
+        || (Memory::new(), IntegerMap::<u64, Link>::default(), vec![0_u64; facts.len()]),
         |(memory, best, per_rule), rule, left, right| {
             per_rule[rule] += 1;
             let (a, b) = (root[left as usize], root[right as usize]);
@@ -94,9 +94,8 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
                 .or_insert(link);
         },
     );
-    let facts = blocks.facts();
     drop(blocks);
-    let per_rule: Vec<u64> = (0..rules).map(|rule| found.iter().map(|part| part.2[rule]).sum()).collect();
+    let per_rule: Vec<u64> = (0..facts.len()).map(|rule| found.iter().map(|part| part.2[rule]).sum()).collect();
     let mut best: Vec<(u64, Link)> = found.into_iter().flat_map(|(_, best, _)| best).collect();
     best.par_sort_unstable_by_key(|(clusters, link)| (*clusters, link.left, link.right));
     best.dedup_by(|next, kept| {
@@ -110,10 +109,9 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
     let numbers: Vec<bool> = best.iter().map(|(_, link)| link.number).collect();
     drop(best);
-    // Two clusters with a record of the same unique delivery are rivals for a third.
-    let slot_of = |record: u32| clusters_slot(&clusters, record);
+    // Two clusters whose first unique delivery is the same are rivals for a third. (Later ones are not looked at: see ROADMAP.)
     let place = |record: u32, partner: u32| {
-        slot_of(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot))
+        clusters.first_slot(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot))
     };
     let after = compete(&edges, place, |_| 1.0);
     let strong: Vec<Edge> = edges
@@ -166,10 +164,6 @@ impl Link {
         }
         self.number = number;
     }
-}
-
-fn clusters_slot(clusters: &Clusters, record: u32) -> Option<u32> {
-    clusters.first_slot(record)
 }
 
 /// A record beside the richest one of its number.

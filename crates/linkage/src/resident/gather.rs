@@ -80,7 +80,7 @@ pub(super) fn refers(table: &Table, index: u8, role: &Role) -> bool {
     !role.references.is_empty() && table.field(index, &Field::BirthDate).is_none()
 }
 
-/// Rows of the tables that are made ready together; bounds the memory of fingerprints.
+/// Rows of the tables that are made ready together; bounds the memory of the fingerprints of small tables (a large one is made ready whole).
 const BATCH_ROWS: usize = 200_000;
 
 /// Gathers all records of all tables.

@@ -2,8 +2,9 @@
 //!
 //! A name borne by n people says, among the n² pairs of them, that a given one is one person with odds of 1 : n at most, so nothing less than
 //! another agreement could make up for it. Common numbers, and a common plot, household or telephone with the name, are rules of their own.
-//! That leaves days of birth that are a slip apart ([`super::birth`]), days known less exactly, and the quarter of a town for who has none.
+//! That leaves days of birth that are a slip apart ([`birth`]), days known less exactly, and the quarter of a town for who has none.
 
+use super::birth;
 use super::gather::Entities;
 use crate::core::blocks::Large;
 use crate::core::chance::mix2;
@@ -54,6 +55,18 @@ pub(super) fn split(entities: &Entities, large: &Large<'_>, share: &mut dyn FnMu
         if vague && town != 0 {
             share(value(TOWN, town, 0), record);
         }
+    }
+}
+
+/// Whether the days of birth of two namesakes may be of one person: two of year, month and day agree, they are a slip apart, both can mean
+/// one day, or one is not known ([`birth::compare`]).
+#[inline]
+pub(super) fn could_be_one(entities: &Entities, left: u32, right: u32) -> bool {
+    let born = |record: u32| entities.cards[record as usize].birth;
+    let (left, right) = (born(left), born(right));
+    left == 0 || right == 0 || {
+        let (left, right) = (entities.birth_book[left as usize], entities.birth_book[right as usize]);
+        birth::compare(left, right) != birth::DIFFERENT
     }
 }
 

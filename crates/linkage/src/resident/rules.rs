@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::gather::Entities;
 use super::name::Name;
-use super::{birth, namesakes};
+use super::namesakes;
 use crate::core::blocks::{BlockPair, Blocks, Large, Refine, RuleKeys, SMALL_BLOCK};
 use crate::core::chance::mix2;
 use crate::core::lists::Lists;
@@ -18,6 +18,9 @@ const NAMESAKES: usize = 7;
 
 /// Of more namesakes than this, only those are compared who have something else in common.
 const NAMESAKES_MAX: u32 = 40;
+
+/// Values that a large block of another rule is refined by.
+const REFINED_BY: usize = 7;
 
 /// Builds the blocks of all records.
 pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
@@ -46,19 +49,13 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
     Blocks::build(entities.len(), RULES.len(), keys, &Refine { records_max: &records_max, split: &split })
 }
 
-/// Whether a pair that a rule proposes is worth comparing: of more than a few namesakes (with few, a name alone says much), those whose fully known
-/// days of birth differ by more than a slip are not.
+/// Whether a pair that a rule proposes is worth comparing: of more than a few namesakes (with few, a name alone says much), those with different
+/// days of birth are not.
 #[inline]
 pub(super) fn is_worth_comparing(entities: &Entities, pair: BlockPair) -> bool {
-    if pair.rule != NAMESAKES || pair.block <= SMALL_BLOCK {
-        return true;
-    }
-    let born = |record: u32| entities.cards[record as usize].birth;
-    let (left, right) = (born(pair.left), born(pair.right));
-    left == 0 || right == 0 || {
-        let (left, right) = (entities.birth_book[left as usize], entities.birth_book[right as usize]);
-        birth::compare(left, right) != birth::DIFFERENT
-    }
+    pair.rule != NAMESAKES
+        || pair.block_records <= SMALL_BLOCK
+        || namesakes::could_be_one(entities, pair.left, pair.right)
 }
 
 /// The keys of one rule.
@@ -113,16 +110,13 @@ fn keys(entities: &Entities, prints: &Lists<[u64; 6]>, rule: usize) -> Vec<(u64,
     keys
 }
 
-/// Blocks of people who share a dwelling or a household number.
+/// Blocks of people who share a dwelling.
 pub(super) fn households(entities: &Entities) -> Blocks {
-    let dwellings = (0..entities.len() as u32).map(|entity| (entities.cards[entity as usize].place.dwelling(), entity));
-    let keys: Vec<(u64, u32)> = dwellings.filter(|(dwelling, _)| *dwelling != 0).collect();
-    let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: keys.clone() };
+    let dwelling = |entity: u32| (entities.cards[entity as usize].place.dwelling(), entity);
+    let dwellings = || (0..entities.len() as u32).map(dwelling).filter(|(dwelling, _)| *dwelling != 0);
+    let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: dwellings().collect() };
     Blocks::build(entities.len(), 1, rule, &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () })
 }
-
-/// Values that a large block is refined by.
-const REFINED_BY: usize = 7;
 
 /// Larger groups at one address are homes and institutions, not households.
 const HOUSEHOLD_RECORDS_MAX: u32 = 60;
