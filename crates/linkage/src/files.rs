@@ -257,7 +257,7 @@ pub struct BlockingRule {
     pub pairs_new: u64,
     /// Records of its largest blocks, the largest first, at most five.
     pub largest: Vec<u32>,
-    /// Records of blocks that stay too large even when refined, and are not compared by this rule.
+    /// Records of blocks that stay too large even when refined: this rule compares them only with records that share something rarer.
     pub dropped: u32,
 }
 
@@ -275,6 +275,7 @@ pub fn link_files(
     options.memory.map_or(Ok(()), |memory| memory.has_room(columns.records.len())).map_err(|fault| vec![fault])?;
     let question = options.explain.map(|names| explain::Question::new(&recipe, inputs, names)).transpose()?;
     let run = run::Run::new(&recipe, inputs, &columns, options.trained);
+    run.can_compare()?;
     if options.trained.is_none() && (options.keep_trained || options.remember) {
         run.can_teach()?;
     }
@@ -287,7 +288,9 @@ pub fn link_files(
 /// As [`link_files`].
 pub fn blocking(recipe: &Recipe, inputs: &[FileTable]) -> Result<Blocking, Vec<RecipeFault>> {
     let (columns, recipe) = prepared(recipe, inputs, None)?;
-    Ok(run::Run::new(&recipe, inputs, &columns, None).blocking())
+    let run = run::Run::new(&recipe, inputs, &columns, None);
+    run.can_compare()?;
+    Ok(run.blocking())
 }
 
 /// The columns of the inputs, and the recipe without what they do not have.

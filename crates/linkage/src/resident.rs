@@ -18,6 +18,7 @@ mod recipe;
 mod record_key;
 mod refer;
 mod report;
+mod rivals;
 mod roster;
 mod rules;
 mod score;

@@ -26,6 +26,12 @@ fn main() -> ExitCode {
         }
     };
     match runtime.block_on(commands::run(cli)) {
+        Ok(_) if output::is_lost() => {
+            output::warn(
+                "エラー: 結果を標準出力へ書き出せません。\n  対処: 出力先のディスクの空き容量と書込み権限を確かめて、もう一度実行してください。",
+            );
+            ExitCode::from(3)
+        }
         Ok(code) => ExitCode::from(code),
         Err(error) => {
             output::warn(&format!("エラー: {error}"));

@@ -20,7 +20,7 @@ struct Rule {
     /// Members of each block: `members[starts[b]..starts[b + 1]]`, ascending.
     starts: Vec<u32>,
     members: Vec<u32>,
-    /// Records of blocks that stayed too large even after refining and were left out.
+    /// Distinct records of blocks that stayed too large even after refining and were left out.
     dropped: u32,
     /// Records of blocks that were too large and had to be refined.
     refined: Vec<u32>,
@@ -68,6 +68,8 @@ const LARGEST_TOLD: usize = 5;
 pub(crate) struct BlockPair {
     pub(crate) rule: usize,
     pub(crate) block_records: usize,
+    /// Whether the block came from refining one that was too large.
+    pub(crate) refined: bool,
     pub(crate) left: u32,
     pub(crate) right: u32,
 }
@@ -274,6 +276,7 @@ impl Blocks {
             if groups.iter().all(|group| *group == groups[0]) {
                 continue;
             }
+            let refined = block >= rule.first_refined;
             let rows = task.rows.clone().map_or(0..members.len(), |rows| rows.start as usize..rows.end as usize);
             for at in rows {
                 let left = members[at];
@@ -281,7 +284,7 @@ impl Blocks {
                 let blocks = self.blocks_of(left);
                 for (&right, &other) in members[at + 1..].iter().zip(&groups[at + 1..]) {
                     if other != own
-                        && wanted(BlockPair { rule: task.rule, block_records: members.len(), left, right })
+                        && wanted(BlockPair { rule: task.rule, block_records: members.len(), refined, left, right })
                         && first_common(blocks, self.blocks_of(right)) == Some(number)
                     {
                         visit(task.rule, left, right);
@@ -345,7 +348,7 @@ impl Rule {
         let mut keys = input.keys;
         let mut kept: Vec<(u64, u32)> = Vec::new();
         let mut plain = 0;
-        let mut dropped = 0;
+        let mut dropped = Vec::new();
         let mut refined = Vec::new();
         // Each round refines what is still too large by one more value.
         for round in 0..=REFINE_ROUNDS {
@@ -362,7 +365,7 @@ impl Rule {
                         kept.extend_from_slice(group);
                     }
                 } else if round == REFINE_ROUNDS {
-                    dropped += group.len() as u32;
+                    dropped.extend(group.iter().map(|(_, record)| *record));
                 } else {
                     if round == 0 {
                         refined.extend(group.iter().map(|(_, record)| *record));
@@ -382,6 +385,9 @@ impl Rule {
             keys = large;
         }
         drop(keys);
+        dropped.sort_unstable();
+        dropped.dedup();
+        let dropped = dropped.len() as u32;
         kept[plain..].par_sort_unstable();
         let (mut starts, mut members) = (Vec::new(), Vec::with_capacity(kept.len()));
         index(&kept[..plain], &mut starts, &mut members);
@@ -503,5 +509,20 @@ mod tests {
         let blocks = Blocks::build(1_000, 1, |rule| rules[rule].clone(), &refine);
         assert_eq!(pairs(&blocks), (0..500).map(|k| (2 * k, 2 * k + 1)).collect::<Vec<_>>());
         assert_eq!(blocks.facts()[0].dropped, 0);
+    }
+
+    #[test]
+    fn records_of_blocks_that_stay_too_large_are_counted_once() {
+        // 200 records of one name and sex, born in two years; every tenth shares a house with the next one.
+        let values = |at: usize, record: u32| match at {
+            0 => 1,
+            1 => 1 + record % 2,
+            _ => 10 + record / 10 * 100 + (record % 10).saturating_sub(1),
+        };
+        let rules = [RuleKeys { name: "name".into(), keys: (0..200).map(|r| (1, r)).collect() }];
+        let refine = Refine { records_max: &|_| 50, split: &|large, share| large.by_values(3, values, share) };
+        let blocks = Blocks::build(200, 1, |rule| rules[rule].clone(), &refine);
+        assert_eq!(pairs(&blocks), (0..20).map(|k| (10 * k, 10 * k + 1)).collect::<Vec<_>>());
+        assert_eq!(blocks.facts()[0].dropped, 200, "each of them was not compared with most others of its name");
     }
 }

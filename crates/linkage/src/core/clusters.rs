@@ -118,9 +118,13 @@ impl Clusters {
         at
     }
 
-    /// The first unique delivery the record's cluster stands in.
-    pub(crate) fn first_slot(&self, record: u32) -> Option<u32> {
-        self.members(self.root(record)).filter_map(|member| self.slots.of(member).first()).min().copied()
+    /// The unique deliveries the record's cluster stands in, ascending.
+    pub(crate) fn slots(&self, record: u32) -> Vec<u32> {
+        let of_members = self.members(self.root(record)).flat_map(|member| self.slots.of(member));
+        let mut slots: Vec<u32> = of_members.copied().collect();
+        slots.sort_unstable();
+        slots.dedup();
+        slots
     }
 
     /// Members of a cluster, the root first.
@@ -155,10 +159,6 @@ impl Clusters {
         if self.held_apart(a, b) {
             return Some(Obstacle::Decision);
         }
-        let meet = |x: &[u32], y: &[u32]| {
-            let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
-            few.iter().any(|slot| many.binary_search(slot).is_ok())
-        };
         let (few, many) = self.smaller_first(a, b);
         let mut own = self.members(few).map(|member| self.slots.of(member)).filter(|slots| !slots.is_empty());
         own.any(|slots| self.members(many).any(|other| meet(slots, self.slots.of(other)))).then_some(Obstacle::Unique)
@@ -258,6 +258,12 @@ impl Clusters {
         }
         refused
     }
+}
+
+/// Whether two ascending lists have a delivery in common.
+pub(crate) fn meet(x: &[u32], y: &[u32]) -> bool {
+    let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
+    few.iter().any(|slot| many.binary_search(slot).is_ok())
 }
 
 /// Pairs looked at when two clusters meet.

@@ -12,7 +12,7 @@ const SLOTS_FIRST: usize = 1 << 6;
 const GROWTH: usize = 32;
 
 /// Remembers the levels of value pairs. It forgets when two pairs fall into one slot, and when it grows; results never depend on that where
-/// `compute` gives the same for two values in either order. (Names are not compared so in every case yet: see ROADMAP.)
+/// `compute` gives the same for two values in either order.
 #[derive(Debug, Clone)]
 pub(crate) struct Memo {
     /// As many as a power of two.

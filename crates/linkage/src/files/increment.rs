@@ -121,13 +121,13 @@ impl<'a> Daily<'a> {
         Some((edges, looked))
     }
 
-    /// A fingerprint of what the remembered pairs depend on: the weights, which files list each person once, and whether all pairs are
-    /// compared, blocks or not. With another one everything is compared anew.
+    /// A fingerprint of what the remembered pairs depend on: the weights with their recipe, and which files list each person once.
+    /// With another one everything is compared anew.
     fn seal(&self, trained: &Trained) -> String {
         let files = self.run.inputs.iter().zip(&self.run.unique).filter(|(_, unique)| **unique);
         let mut unique: Vec<&str> = files.map(|(table, _)| table.source.as_str()).collect();
         unique.sort_unstable();
-        let asked = format!("{:?}", (trained.seal(), unique, self.run.compares_all()));
+        let asked = format!("{:?}", (trained.seal(), unique));
         blake3::hash(asked.as_bytes()).to_hex()[..32].to_owned()
     }
 

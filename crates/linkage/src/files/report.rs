@@ -3,7 +3,7 @@
 use domain::Weight;
 use rayon::prelude::*;
 
-use super::run::{ALL_PAIRS_MAX, Learned, Run, Scorer};
+use super::run::{Learned, Run, Scorer};
 use super::{Convergence, FileReport, Together, WeightBin};
 use crate::core::blocks::Blocks;
 use crate::core::estimate::{Evidence, STANDS_STILL};
@@ -91,19 +91,12 @@ impl Run<'_> {
     /// What is doubtful about blocking.
     pub(super) fn blocking_warnings(&self, blocks: &Blocks) -> Vec<String> {
         let dropped = blocks.facts().into_iter().filter(|fact| fact.dropped > 0);
-        let mut out: Vec<String> = dropped
+        dropped
             .map(|fact| {
                 let (name, dropped) = (fact.name, fact.dropped);
-                format!("blocking rule `{name}`: {dropped} records stand in blocks that stay too large and were not compared by it; cure: add a field to the rule")
+                format!("blocking rule `{name}`: {dropped} records stand in blocks that stay too large: it compares them only with records that share something rarer; cure: add a field to the rule")
             })
-            .collect();
-        if self.recipe.blocks.is_empty() && self.all_pairs() > ALL_PAIRS_MAX {
-            out.push(
-                "there is no [[block]] and there are too many pairs to compare all; cure: add blocking rules"
-                    .to_owned(),
-            );
-        }
-        out
+            .collect()
     }
 
     /// What is doubtful about learned weights.

@@ -9,7 +9,7 @@ use super::frequency::Frequency;
 use super::rarity::Rarity;
 use super::run::Run;
 use crate::core::clusters::Edge;
-use crate::core::compete::compete;
+use crate::core::compete::{Listed, compete};
 use crate::core::estimate::{Evidence, Settings, reestimate};
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, Pattern, Unblocked};
@@ -38,11 +38,29 @@ pub(super) fn weigh_rivals(
         let (own, other) = (file(own), file(other));
         if unique[other] { alone(own, other) } else { 1.0 }
     };
-    compete(
-        edges,
-        |record, partner| unique[file(partner)].then(|| (u64::from(record) << 16) | file(partner) as u64),
-        |edge| lonely(edge.left, edge.right) * lonely(edge.right, edge.left),
-    )
+    let alone = |edge: &Edge| lonely(edge.left, edge.right) * lonely(edge.right, edge.left);
+    compete(edges, &Files { file: &file, unique }, alone)
+}
+
+/// Records stand in their file alone.
+struct Files<'a, F> {
+    file: F,
+    unique: &'a [bool],
+}
+
+impl<F: Fn(u32) -> usize> Listed for Files<'_, F> {
+    fn who(&self, record: u32) -> u32 {
+        record
+    }
+
+    fn lists(&self, partner: u32) -> Option<u32> {
+        let file = (self.file)(partner);
+        self.unique[file].then_some(file as u32)
+    }
+
+    fn meet(&self, _some: u32, _others: u32) -> bool {
+        false
+    }
 }
 
 impl Run<'_> {

@@ -10,7 +10,7 @@ use super::frequency::{Frequency, frequencies};
 use super::increment::Daily;
 use super::keys::keys;
 use super::rarity::Rarity;
-use super::recipe::Recipe;
+use super::recipe::{Recipe, RecipeFault};
 use super::rivals::Candidate;
 use super::table::FileTable;
 use super::trained::Trained;
@@ -30,7 +30,7 @@ pub(super) const KEEP_FROM: Weight = Weight(-10_000);
 const CHOSEN_FROM: Weight = Weight(0);
 
 /// Without blocking rules all pairs are compared, up to this many.
-pub(super) const ALL_PAIRS_MAX: f64 = 20_000_000.0;
+const ALL_PAIRS_MAX: f64 = 20_000_000.0;
 
 pub(super) struct Run<'a> {
     pub(super) recipe: &'a Recipe,
@@ -189,9 +189,24 @@ impl<'a> Run<'a> {
         Learned { model, convergence, warnings }
     }
 
-    /// Whether all pairs are compared, because there are no blocking rules and not too many pairs.
+    /// Whether there are blocking rules, or few enough pairs to compare all.
+    ///
+    /// # Errors
+    /// There are neither.
+    pub(super) fn can_compare(&self) -> Result<(), Vec<RecipeFault>> {
+        if !self.compares_all() || self.all_pairs() <= ALL_PAIRS_MAX {
+            return Ok(());
+        }
+        let message = format!(
+            "no blocking rule fits these files, and {:.0} pairs are too many to compare all (at most {ALL_PAIRS_MAX})",
+            self.all_pairs()
+        );
+        Err(vec![RecipeFault::new("block", message, "add a [[block]] on fields that the files have")])
+    }
+
+    /// Whether all pairs are compared, because there are no blocking rules.
     pub(super) fn compares_all(&self) -> bool {
-        self.recipe.blocks.is_empty() && self.all_pairs() <= ALL_PAIRS_MAX
+        self.recipe.blocks.is_empty()
     }
 
     pub(super) fn blocks(&self) -> Blocks {

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::decided::{self, Judged};
 use super::gather::Gathered;
+use super::rivals::Deliveries;
 use super::score::{Memory, Scorer};
 use super::shipped::{self, BIRTH, GIVEN, IDENTIFIER, PLACE, SEX, SURNAME};
 use super::train::{Trained, train};
@@ -16,6 +17,7 @@ use crate::core::compete::compete;
 use crate::core::pattern::{IntegerMap, Pattern, PatternCounts, Unblocked};
 
 /// A pair that waits for a person.
+#[derive(Clone, Copy)]
 pub(super) struct Ask {
     pub(super) left: u32,
     pub(super) right: u32,
@@ -38,6 +40,23 @@ pub(super) enum Reason {
     Evidence,
     /// A list that names each person once names two of one name and birth date.
     Twice,
+}
+
+impl Reason {
+    /// Whether two facts contradict each other.
+    const fn is_contradiction(self) -> bool {
+        matches!(self, Self::OneNumber | Self::Twice | Self::Evidence)
+    }
+}
+
+impl Ask {
+    /// The more telling question about the same two persons: a contradiction before mere doubt, then the heavier one.
+    fn take(&mut self, other: Self) {
+        let telling = |ask: &Self| (ask.reason.is_contradiction(), ask.weight);
+        if telling(&other) > telling(self) {
+            *self = other;
+        }
+    }
 }
 
 /// The result.
@@ -109,11 +128,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
         best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
     let numbers: Vec<bool> = best.iter().map(|(_, link)| link.number).collect();
     drop(best);
-    // Two clusters whose first unique delivery is the same are rivals for a third. (Later ones are not looked at: see ROADMAP.)
-    let place = |record: u32, partner: u32| {
-        clusters.first_slot(partner).map(|slot| (u64::from(root[record as usize]) << 32) | u64::from(slot))
-    };
-    let after = compete(&edges, place, |_| 1.0);
+    let after = compete(&edges, &Deliveries::new(&clusters, &root, &edges), |_| 1.0);
     let strong: Vec<Edge> = edges
         .iter()
         .zip(&after)
@@ -312,22 +327,27 @@ fn asks(
         } else {
             continue;
         };
-        let doubt = match reason {
-            Reason::Unsure | Reason::Tie => *after,
-            // Two facts contradict each other: nothing is known before somebody looks.
-            Reason::OneNumber | Reason::Twice | Reason::Evidence => Weight(0),
-        };
+        // Where two facts contradict each other nothing is known before somebody looks.
+        let doubt = if reason.is_contradiction() { Weight(0) } else { *after };
         let ask = Ask { left: edge.left, right: edge.right, weight: edge.weight, doubt, reason };
-        match best.entry((a.min(b), a.max(b))) {
-            std::collections::btree_map::Entry::Vacant(entry) => {
-                entry.insert(ask);
-            }
-            std::collections::btree_map::Entry::Occupied(mut entry) => {
-                if ask.weight > entry.get().weight {
-                    entry.insert(ask);
-                }
-            }
-        }
+        best.entry((a.min(b), a.max(b))).and_modify(|known| known.take(ask)).or_insert(ask);
     }
     best.into_values().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_contradiction_is_not_hidden_behind_a_heavier_doubt() {
+        let ask = |weight, reason| Ask { left: 1, right: 2, weight: Weight(weight), doubt: Weight(0), reason };
+        let (doubt, number, twice) =
+            (ask(9_000, Reason::Unsure), ask(-4_000, Reason::OneNumber), ask(7_000, Reason::Twice));
+        for order in [[doubt, number, twice], [twice, number, doubt], [number, doubt, twice], [doubt, twice, number]] {
+            let mut shown = order[0];
+            order[1..].iter().for_each(|ask| shown.take(*ask));
+            assert_eq!((shown.reason, shown.weight), (Reason::Twice, Weight(7_000)));
+        }
+    }
 }

@@ -35,6 +35,7 @@ pub(super) mod given {
 
 /// One name of a record.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
+#[cfg_attr(test, derive(Debug))]
 pub(super) struct Name {
     /// Surname, then given name, variants folded, without spaces.
     kanji: Vec<char>,
@@ -291,10 +292,10 @@ pub(super) fn is_given_alone(a: &[Name], b: &[Name]) -> bool {
     })
 }
 
-/// Levels of (surname, given name) of two records: the best any pair of their names reaches. 0 = nothing to compare.
+/// Levels of (surname, given name) of two records: the best any pair of their names reaches, the same both ways. 0 = nothing to compare.
 pub(super) fn compare(a: &[Name], b: &[Name]) -> (u8, u8) {
-    let mut best = (0, 0);
-    let mut cost = u32::MAX;
+    // What is best is known by its cost and, where two cost the same, by its levels: not by the order of the names.
+    let mut best = (u32::MAX, 0, 0);
     for (i, x) in a.iter().enumerate() {
         for (k, y) in b.iter().enumerate() {
             let (mut family, own) = compare_one(x, y);
@@ -303,14 +304,11 @@ pub(super) fn compare(a: &[Name], b: &[Name]) -> (u8, u8) {
                 family = surname::OTHER_NAME;
             }
             let price = |level: u8| if level == 0 { 3 } else { u32::from(level) };
-            let here = 2 * (3 * price(own) + price(family)) + u32::from(other_name);
-            if here < cost {
-                cost = here;
-                best = (family, own);
-            }
+            let cost = 2 * (3 * price(own) + price(family)) + u32::from(other_name);
+            best = best.min((cost, own, family));
         }
     }
-    best
+    (best.2, best.1)
 }
 
 fn compare_one(a: &Name, b: &Name) -> (u8, u8) {
@@ -402,7 +400,7 @@ fn surname_level(a: &Split<'_>, b: &Split<'_>) -> u8 {
     {
         return surname::SIMILAR;
     }
-    if kanji && !kana && a.surname.len() >= 3 && one_edit(a.surname, b.surname) {
+    if kanji && !kana && a.surname.len().max(b.surname.len()) >= 3 && one_edit(a.surname, b.surname) {
         return surname::SIMILAR;
     }
     surname::DIFFERENT
@@ -473,15 +471,22 @@ fn foreign(a: &Name, b: &Name) -> (u8, u8) {
     }
     let left: Vec<&String> = a.words.iter().filter(|word| !b.words.contains(word)).collect();
     let right: Vec<&String> = b.words.iter().filter(|word| !a.words.contains(word)).collect();
-    let common = a.words.len() - left.len();
+    let common = (a.words.len() - left.len()).min(b.words.len() - right.len());
     if (left.is_empty() || right.is_empty()) && common >= 2 {
         return (surname::EXACT, given::READING);
     }
-    let slip = |x: &str, y: &str| jaro_winkler::similarity(x.chars(), y.chars()) >= 0.9 && x.len().min(y.len()) >= 4;
+    let slip = |x: &str, y: &str| {
+        let (x, y) = (x.min(y), x.max(y));
+        jaro_winkler::similarity(x.chars(), y.chars()) >= 0.9 && x.len().min(y.len()) >= 4
+    };
     let initial =
         |x: &str, y: &str| x.chars().next() == y.chars().next() && x.chars().count().min(y.chars().count()) == 1;
-    let explained = left.iter().all(|x| right.iter().any(|y| slip(x, y) || initial(x, y)));
-    if explained && common >= 1 && !left.is_empty() && left.len() <= right.len() {
+    let explains = |some: &[&String], by: &[&String]| {
+        some.len() <= by.len() && some.iter().all(|x| by.iter().any(|y| slip(x, y) || initial(x, y)))
+    };
+    // All of what is left of the shorter one; where both are as long, all of either.
+    let explained = explains(&left, &right) || explains(&right, &left);
+    if explained && common >= 1 && !left.is_empty() && !right.is_empty() {
         return (surname::EXACT, given::SIMILAR);
     }
     if common >= 1 { (surname::EXACT, given::DIFFERENT) } else { (surname::DIFFERENT, given::DIFFERENT) }
@@ -497,7 +502,8 @@ fn marks_fit(a: &[char], b: &[char]) -> bool {
 
 /// At least half of the longer name's characters occur in the other.
 fn share_letters(a: &[char], b: &[char]) -> bool {
-    let common = a.iter().filter(|c| b.contains(c)).count();
+    let within = |these: &[char], those: &[char]| these.iter().filter(|c| those.contains(c)).count();
+    let common = within(a, b).min(within(b, a));
     common * 2 >= a.len().max(b.len()) && common > 0
 }
 
@@ -567,7 +573,37 @@ mod tests {
         }
     }
 
+    /// Cells in which everything that can stand in a name occurs often: gaps, marks for missing characters, foreign and other names.
+    fn any_names() -> impl proptest::strategy::Strategy<Value = NameSet> {
+        use proptest::prelude::*;
+        let kanji = "[佐藤間田〓 ]{0,5}";
+        let kana = "[アガイカ ]{0,6}";
+        let latin = "([AB]{1,2}( [ABC]{1,5}){1,3})?";
+        (kanji, kanji, kanji, kana, latin, kanji, any::<u8>()).prop_map(
+            |(full, surname, given, kana, latin, former, kind)| {
+                let full = if kind % 4 == 0 { &latin } else { &full };
+                let parts = kind % 4 == 1;
+                names(&NameCells {
+                    full: if parts { "" } else { full },
+                    surname: if parts { surname.trim() } else { "" },
+                    given: if parts { given.trim() } else { "" },
+                    kana: if kind & 8 == 0 { &kana } else { "" },
+                    alias: if kind & 16 == 0 { surname.trim() } else { "" },
+                    former: if kind & 32 == 0 { former.trim() } else { "" },
+                    ..NameCells::default()
+                })
+            },
+        )
+    }
+
     proptest::proptest! {
+        #![proptest_config(proptest::prelude::ProptestConfig::with_cases(4_096))]
+
+        #[test]
+        fn names_compare_alike_both_ways(a in any_names(), b in any_names()) {
+            proptest::prop_assert_eq!(compare(&a, &b), compare(&b, &a));
+        }
+
         #[test]
         fn one_edit_is_what_the_textbook_says(a in "[ア-オ]{0,6}", b in "[ア-オ]{0,6}") {
             let (x, y): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());

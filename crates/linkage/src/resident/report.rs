@@ -219,7 +219,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         warnings.push(format!("番号「{space}」は、同じ番号が名の異なる人に付いていることが多いため、個人の番号として使いません。世帯や受給者の番号であれば、連携元の定義から identifier を外してください。"));
     }
     for fact in decided.facts.iter().filter(|fact| fact.dropped > 0) {
-        warnings.push(format!("候補の条件「{}」で、同じ値の記録が多すぎるため{}件を比べていません。仮の番号や仮の氏名が入っていないか確かめてください。", fact.name, fact.dropped));
+        warnings.push(format!("候補の条件「{}」は、同じ値の記録が多すぎるため、{}件について、ほかにも共通する値のある相手としか比べていません。仮の番号や仮の氏名が入っていないか確かめてください。", fact.name, fact.dropped));
     }
     LinkReport {
         mentions: gathered.entities.mentions.iter().map(|count| u64::from(*count)).sum(),

@@ -54,7 +54,7 @@ pub(super) fn blocks(entities: &Entities, records_max: u32) -> Blocks {
 #[inline]
 pub(super) fn is_worth_comparing(entities: &Entities, pair: BlockPair) -> bool {
     pair.rule != NAMESAKES
-        || pair.block_records <= SMALL_BLOCK
+        || !pair.refined && pair.block_records <= SMALL_BLOCK
         || namesakes::could_be_one(entities, pair.left, pair.right)
 }
 

@@ -155,18 +155,14 @@ pub(super) fn pattern(entities: &Entities, memory: &mut Memory, a: u32, b: u32) 
         .with(PHONE, equal(x.phone, y.phone))
 }
 
-/// 0 nothing to compare, 1 agree, 2 differ, 3 some agree and some differ.
+/// 0 nothing to compare, 1 agree, 2 differ, 3 some agree and some differ. Of one number space two records agree when they share a number,
+/// and differ when both have one and they share none; the same both ways.
 fn identifiers(a: &[(u16, u32)], b: &[(u16, u32)]) -> u8 {
     let (mut agree, mut differ) = (false, false);
-    for (space, number) in a {
-        let mut known = false;
-        let mut equal = false;
-        for (other, value) in b {
-            known |= other == space;
-            equal |= other == space && value == number;
-        }
-        agree |= equal;
-        differ |= known && !equal;
+    for (space, _) in a.iter().filter(|(space, _)| b.iter().any(|(other, _)| other == space)) {
+        let shared = a.iter().any(|id| id.0 == *space && b.contains(id));
+        agree |= shared;
+        differ |= !shared;
     }
     match (agree, differ) {
         (false, false) => 0,
@@ -220,4 +216,24 @@ fn rarity(entities: &Entities, model: &Model) -> Vec<(Weight, Weight)> {
             )
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_alike_both_ways() {
+        for (a, b, level) in [
+            (&[(1, 7)][..], &[(1, 7)][..], 1),
+            (&[(1, 7)], &[(1, 8)], 2),
+            (&[(1, 7)], &[(2, 7)], 0),
+            (&[(1, 7), (2, 1)], &[(1, 7), (2, 2)], 3),
+            // A number of today and an earlier one, in two columns: who has one of them is not contradicted by the other.
+            (&[(1, 7), (1, 8)], &[(1, 8)], 1),
+            (&[(1, 7), (1, 8)], &[(1, 9)], 2),
+        ] {
+            assert_eq!((identifiers(a, b), identifiers(b, a)), (level, level), "{a:?} {b:?}");
+        }
+    }
 }

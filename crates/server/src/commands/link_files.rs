@@ -54,7 +54,7 @@ pub fn run(options: &LinkFiles, as_json: bool) -> Result<u8, AppError> {
             "records": outcome.report.records, "pairs": outcome.pairs.len(), "pairs_compared": outcome.report.pairs_compared,
             "threshold": outcome.threshold.bits(), "threshold_probability": outcome.threshold.probability(),
             "threshold_chosen": outcome.threshold_chosen,
-            "expected": {"precision": precision, "recall": recall, "f1": f1},
+            "expected": {"precision": precision, "recall": recall, "f1": f1}, "warnings": outcome.report.warnings,
         });
         if let Some([new, changed, gone]) = outcome.differences {
             told["since"] = json!({

@@ -132,6 +132,47 @@ fn blocking_is_counted_before_anything_is_compared() {
         .says(&["比べる組", "surname + given + birth:4"]);
 }
 
+/// Too many records of one name for any rule: said on the terminal, to machines and before anything is compared.
+#[test]
+fn records_that_are_not_compared_with_each_other_are_told_everywhere() {
+    let home = Home::empty();
+    let people: String = (0..120).map(|n| format!("{n},山田,花子,2010-01-01,田中町1番\n")).collect();
+    home.write("recipe.toml", &format!("{RECIPE}block_records_max = 50\n"));
+    home.write("register.csv", &format!("{HEADER}{people}x,佐藤,蓮,2011-02-02,緑町3番\n"));
+    let said = "120 records stand in blocks that stay too large";
+    home.run(&format!("{RUN} register.csv")).ok().says(&[said]);
+    let told = home.run(&format!("--json {RUN} register.csv")).ok().json();
+    assert!(told["warnings"].to_string().contains(said), "{told}");
+    let told = home.run("--json link-files --recipe recipe.toml --blocking register.csv").ok().json();
+    assert_eq!(told["rules"][0]["dropped_records"], 120, "{told}");
+    home.run("link-files --recipe recipe.toml --blocking register.csv").ok().says(&["うち大きすぎる", said]);
+}
+
+#[test]
+fn too_many_pairs_without_a_blocking_rule_are_refused() {
+    let home = register(&residents::rows(6_500, 3));
+    let (before, blocks) = RECIPE.split_once("[[block]]").expect("blocks");
+    let after = blocks.split_once("[[compare]]").expect("comparisons").1;
+    home.write("recipe.toml", &format!("{before}[[compare]]{after}"));
+    for command in [&format!("{RUN} register.csv"), "link-files --recipe recipe.toml --blocking register.csv"] {
+        home.run(command).fails(1, &["too many to compare all", "add a [[block]]"]);
+    }
+    assert!(!home.path("pairs.csv").exists());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_behind_standard_output_is_no_success() {
+    let home = register(&residents::rows(300, 3));
+    for arguments in ["--blocking", "--explain a0 a1"] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").expect("a full disk");
+        let typed = format!("link-files --recipe recipe.toml {arguments} register.csv");
+        let output = home.command().args(typed.split_whitespace()).stdout(full).output().expect("runs");
+        assert_eq!(output.status.code(), Some(3), "{arguments}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("空き容量"), "{arguments}");
+    }
+}
+
 #[test]
 fn the_report_tells_how_the_weights_came_about() {
     let home = register(&residents::rows(1_500, 3));

@@ -111,7 +111,10 @@ impl Store {
             let chunks = self.chunks_fetch(id, i32::from(meta.ordinal)).await?;
             columns.push((meta, chunks));
         }
-        let numbers = if stored.numbered { self.chunks_fetch(id, Place::RECORD_NUMBERS).await?.pop() } else { None };
+        let numbers = match stored.numbered {
+            true => Some(self.chunks_fetch(id, Place::RECORD_NUMBERS).await?.pop().ok_or(DAMAGED)?),
+            false => None,
+        };
         Ok(Sealed { extract: id, key, columns, numbers, rows: stored.rows_admitted as usize })
     }
 

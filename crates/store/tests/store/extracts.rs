@@ -98,6 +98,17 @@ async fn a_chunk_put_in_another_place_is_noticed() {
     assert!(home.store.table_load(&stored, |meta| meta.ordinal == 2).await.is_ok());
 }
 
+#[tokio::test]
+async fn record_numbers_that_are_gone_are_noticed() {
+    let home = Home::new().await;
+    let id = home.import(Delivered::default()).await;
+    let behind = home.behind().await;
+    sqlx::query("DROP TRIGGER IF EXISTS chunk_no_delete").execute(&behind).await.expect("dropped");
+    sqlx::query("DELETE FROM chunk WHERE ordinal = -1").execute(&behind).await.expect("taken away");
+    let opened = home.store.table_load(&home.stored(id).await, |_| true).await;
+    assert!(matches!(opened, Err(StoreError::Corrupt(_))), "rows would be called by wrong numbers: {opened:?}");
+}
+
 fn ids(extracts: &[store::StoredExtract], on: Date) -> Vec<u32> {
     in_force(extracts, on).iter().map(|stored| stored.extract.id.0).collect()
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 pub(super) fn words(found: &Blocking) -> String {
     let new: u64 = found.rules.iter().map(|rule| rule.pairs_new).sum();
     let mut text = format!(
-        "記録{}件、同じ人かもしれない組{:.0}。比べる組{new}（{:.4}％）\n  規則だけの組  新しい組  まとまり  記録  大きいまとまり（件）  規則\n",
+        "記録{}件、同じ人かもしれない組{:.0}。比べる組{new}（{:.4}％）\n  規則だけの組    新しい組  まとまり      記録  うち大きすぎる  大きいまとまり（件）  規則\n",
         found.records,
         found.all_pairs,
         100.0 * new as f64 / found.all_pairs
@@ -15,11 +15,12 @@ pub(super) fn words(found: &Blocking) -> String {
     for rule in &found.rules {
         let largest: Vec<String> = rule.largest.iter().map(u32::to_string).collect();
         text.push_str(&format!(
-            "  {:>12}  {:>10}  {:>8}  {:>8}  {:<20}  {}\n",
+            "  {:>12}  {:>10}  {:>8}  {:>8}  {:>14}  {:<20}  {}\n",
             rule.pairs_alone,
             rule.pairs_new,
             rule.blocks,
             rule.records,
+            rule.dropped,
             largest.join(" "),
             rule.rule
         ));
