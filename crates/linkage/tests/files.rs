@@ -207,7 +207,7 @@ fn faults_are_named_before_any_long_work() {
     let good = "id,a,b,c,d\n1,1,1,1,1\n";
     assert_eq!(
         run(good, "id,a,b,c\n1,1,1,1\n").unwrap_err(),
-        "recipe line 22: right has no column `d` (correct the name or map it with `columns` of the file; the columns are: id, a, b, c)"
+        "recipe line 22: right has no column `d` (correct the name or map it with `columns` of the file; found are: id, a, b, c)"
     );
     assert!(
         run(good, "id,a,b,c,d\n1,1,1,1,1\n1,2,2,2,2\n")

@@ -233,8 +233,13 @@ fn three_machines_find_the_pairs_of_one() {
                     linkage::files::StringColumn::of_cells(rows.iter().map(move |row| table.columns[column].text(*row)))
                 };
                 let columns = (0..table.header.len()).map(cells).collect();
-                let own =
-                    FileTable { columns, rows: rows.len(), source: table.source.clone(), header: table.header.clone() };
+                let own = FileTable {
+                    columns,
+                    rows: rows.len(),
+                    source: table.source.clone(),
+                    header: table.header.clone(),
+                    ..FileTable::default()
+                };
                 (own, rows.iter().map(|row| *row as u32).collect::<Vec<_>>())
             };
             tables.iter().enumerate().map(of).unzip()

@@ -23,7 +23,7 @@ impl Run<'_> {
             records: self.columns.records.len() as u64,
             all_pairs: self.all_pairs(),
             rules,
-            warnings: self.blocking_warnings(&blocks),
+            warnings: [self.reading_warnings(), self.blocking_warnings(&blocks)].concat(),
         }
     }
 }

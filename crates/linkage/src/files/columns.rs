@@ -144,7 +144,7 @@ fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFau
             faults.push(fault);
             continue;
         }
-        let known = || format!("the columns are: {}", table.header.join(", "));
+        let known = || input.found(&table.header, &recipe.fields);
         let id = input.id_place(&table.header).unwrap_or_else(|| {
             let message = format!("there is no id column `{}`", input.ids.join("`, `"));
             faults.push(RecipeFault::new(&table.source, message, format!("set `id`; {}", known())));
@@ -196,7 +196,7 @@ fn ordered(inputs: &[FileTable], keyed: &[Vec<(u64, u32)>]) -> Vec<(u16, u32)> {
 
 fn key_faults(table: &FileTable, column: usize, keyed: &[(u64, u32)], faults: &mut Vec<RecipeFault>) {
     let column = &table.columns[column];
-    let empty = (0..table.rows).filter(|row| column.text(*row).is_empty()).count();
+    let mut empty = (0..table.rows).filter(|row| column.text(*row).is_empty());
     let mut twice: Vec<(u32, u32)> = keyed
         .windows(2)
         .filter(|pair| pair[0].0 == pair[1].0)
@@ -210,14 +210,19 @@ fn key_faults(table: &FileTable, column: usize, keyed: &[(u64, u32)], faults: &m
     if let Some((one, other)) = twice.first() {
         faults.push(RecipeFault::new(
             &table.source,
-            format!("{} ids occur more than once, first in records {} and {}", twice.len(), one + 1, other + 1),
+            format!(
+                "{} ids occur more than once, first in {} and {}",
+                twice.len(),
+                table.place(*one as usize),
+                table.place(*other as usize)
+            ),
             "name the column that identifies a record, or make the ids distinct",
         ));
     }
-    if empty > 0 {
+    if let Some(first) = empty.next() {
         faults.push(RecipeFault::new(
             &table.source,
-            format!("{empty} records have no id"),
+            format!("{} records have no id, first {}", 1 + empty.count(), table.place(first)),
             "fill the id column or name another one",
         ));
     }

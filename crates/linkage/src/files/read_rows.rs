@@ -1,7 +1,14 @@
 //! The rows of a CSV into columns, several parts of the file at once.
 
+mod cuts;
+mod irregular;
+mod lines;
+
 use rayon::prelude::*;
 
+pub(super) use self::cuts::is_open;
+use self::irregular::Irregular;
+pub use self::lines::RowLines;
 use super::recipe::{Input, RecipeFault};
 use super::table::StringColumn;
 use crate::core::interner::Interner;
@@ -14,12 +21,21 @@ pub(super) struct Rows<'a> {
     pub(super) begin: usize,
     pub(super) input: &'a Input,
     pub(super) source: &'a str,
-    /// Columns of the header.
-    pub(super) width: usize,
+    pub(super) header: &'a [String],
 }
 
-/// Parts of a file that are read at once are about so large (4 MiB).
-const PART_BYTES: usize = 4 << 20;
+/// What was read.
+pub(super) struct Read {
+    /// The columns asked for.
+    pub(super) columns: Vec<StringColumn>,
+    pub(super) rows: usize,
+    pub(super) lines: RowLines,
+    /// What the user should know, each with its cure.
+    pub(super) doubts: Vec<String>,
+}
+
+/// A cell of a field is at most so long, as everywhere in Mimamori (32,767 bytes; Excel holds no longer one).
+const CELL_BYTES_MAX: usize = 32_767;
 
 /// The cells of one column in one part.
 enum Cells {
@@ -29,114 +45,78 @@ enum Cells {
     All(Texts),
 }
 
+/// One part of the file.
+struct Part {
+    columns: Vec<Cells>,
+    rows: usize,
+    lines: RowLines,
+    irregular: Irregular,
+}
+
 impl Rows<'_> {
-    /// Reads the columns at the `wanted` places; that at `id` keeps a cell for each row. Gives the columns and the number of rows.
+    /// Reads the columns at the `wanted` places; that at `id` keeps a cell for each row.
     ///
     /// # Errors
-    /// The first row that has more cells than the header, or cannot be read.
-    pub(super) fn columns(
-        &self,
-        wanted: &[usize],
-        id: Option<usize>,
-    ) -> Result<(Vec<StringColumn>, usize), Vec<RecipeFault>> {
+    /// The first row that has more cells than the header, cells that are too long, or a quote that does not end; rows that are too short.
+    pub(super) fn columns(&self, wanted: &[usize], id: Option<usize>) -> Result<Read, Vec<RecipeFault>> {
         let cuts = self.cuts();
-        let parts: Vec<Result<(Vec<Cells>, usize), RecipeFault>> =
+        let parts: Vec<Result<Part, RecipeFault>> =
             cuts.par_windows(2).map(|ends| self.part(ends[0], ends[1], wanted, id)).collect();
         let mut of_columns: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(parts.len())).collect();
-        let mut rows = 0;
-        for part in parts {
-            let (cells, here) = part.map_err(|fault| vec![fault])?;
-            rows += here;
-            of_columns.iter_mut().zip(cells).for_each(|(list, cells)| list.push(cells));
+        let (mut lines, mut irregular) = (RowLines::default(), Irregular::default());
+        let (mut rows, mut line) = (0, self.line_ends(0, self.begin));
+        for (part, ends) in parts.into_iter().zip(cuts.windows(2)) {
+            let part = part.map_err(|fault| vec![fault])?;
+            lines.append(rows, line, &part.lines);
+            line += self.line_ends(ends[0], ends[1]);
+            rows += part.rows;
+            irregular.append(part.irregular);
+            of_columns.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
         }
-        Ok((of_columns.into_par_iter().map(|parts| joined(parts, rows)).collect(), rows))
+        let doubts = irregular.judge(self, rows).map_err(|fault| vec![fault])?;
+        let columns = of_columns.into_par_iter().map(|parts| joined(parts, rows)).collect();
+        Ok(Read { columns, rows, lines, doubts })
     }
 
     fn reader<'t>(&self, text: &'t [u8]) -> csv::Reader<&'t [u8]> {
         csv::ReaderBuilder::new().delimiter(self.input.delimiter).has_headers(false).flexible(true).from_reader(text)
     }
 
-    /// Where the parts begin, and the end of the last one; each begins with a row.
-    fn cuts(&self) -> Vec<usize> {
-        let bytes = self.text.as_bytes();
-        let mut cuts = vec![self.begin];
-        let mut next = self.begin + PART_BYTES;
-        if memchr::memchr(b'"', &bytes[self.begin..]).is_none() {
-            while next < bytes.len() {
-                let Some(found) = memchr::memchr(b'\n', &bytes[next..]) else { break };
-                cuts.push(next + found + 1);
-                next += found + 1 + PART_BYTES;
-            }
-        } else {
-            // A line end may stand inside quotes: only reading the rows tells.
-            let mut reader = self.reader(&bytes[self.begin..]);
-            let mut record = csv::ByteRecord::new();
-            while next < bytes.len() && reader.read_byte_record(&mut record).unwrap_or(false) {
-                let at = self.begin + reader.position().byte() as usize;
-                if at >= next {
-                    cuts.push(at);
-                    next = at + PART_BYTES;
-                }
-            }
-        }
-        if cuts.last() != Some(&bytes.len()) {
-            cuts.push(bytes.len());
-        }
-        cuts
+    /// Cells that a row must have: headings without a name at the end need none.
+    fn needed(&self) -> usize {
+        self.header.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1)
     }
 
-    /// The line a row begins on; counted only when one must be named.
-    fn line(&self, begin: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        // The reader counts the feed of the line end before the row to the row.
-        let begin = begin + usize::from(bytes.get(begin) == Some(&b'\n'));
-        1 + memchr::memchr_iter(b'\n', &bytes[..begin.min(bytes.len())]).count()
-    }
-
-    fn part(
-        &self,
-        from: usize,
-        to: usize,
-        wanted: &[usize],
-        id: Option<usize>,
-    ) -> Result<(Vec<Cells>, usize), RecipeFault> {
-        let columns = wanted
-            .iter()
-            .map(|place| {
-                if Some(*place) == id {
-                    Cells::All(Texts::default())
-                } else {
-                    Cells::Distinct(Interner::default(), Vec::new())
-                }
-            })
-            .collect();
+    fn part(&self, from: usize, to: usize, wanted: &[usize], id: Option<usize>) -> Result<Part, RecipeFault> {
+        let cells = |place: &usize| match Some(*place) == id {
+            true => Cells::All(Texts::default()),
+            false => Cells::Distinct(Interner::default(), Vec::new()),
+        };
+        let part = Part {
+            columns: wanted.iter().map(cells).collect(),
+            rows: 0,
+            lines: RowLines::default(),
+            irregular: Irregular::default(),
+        };
         let text = &self.text[from..to];
         if is_plain(text.as_bytes()) {
-            self.plain_part(from, text, wanted, columns)
+            self.plain_part(from, text, wanted, part)
         } else {
-            self.quoted_part(from, text, wanted, columns)
+            self.quoted_part(from, text, wanted, part)
         }
     }
 
     /// Reads rows without quotes: cells end at delimiters and line ends, whatever they hold.
-    fn plain_part(
-        &self,
-        from: usize,
-        text: &str,
-        wanted: &[usize],
-        mut columns: Vec<Cells>,
-    ) -> Result<(Vec<Cells>, usize), RecipeFault> {
-        let delimiter = self.input.delimiter;
-        let mut cells: Vec<&str> = Vec::with_capacity(self.width);
-        let (mut rows, mut begin) = (0, 0);
+    fn plain_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
+        let (delimiter, needed) = (self.input.delimiter, self.needed());
+        let mut cells: Vec<&str> = Vec::with_capacity(self.header.len());
+        let (mut begin, mut line_number) = (0, 0);
         while begin < text.len() {
             let end = memchr::memchr(b'\n', &text.as_bytes()[begin..]).map_or(text.len(), |at| begin + at);
             let line = text[begin..end].strip_suffix('\r').unwrap_or(&text[begin..end]);
-            let start = begin;
+            let start = from + begin;
             begin = end + 1;
-            if line.is_empty() {
-                continue;
-            }
+            line_number += 1;
             cells.clear();
             let mut cut = 0;
             for at in memchr::memchr_iter(delimiter, line.as_bytes()) {
@@ -144,62 +124,87 @@ impl Rows<'_> {
                 cut = at + 1;
             }
             cells.push(&line[cut..]);
-            if cells.len() > self.width {
-                return Err(self.too_many(self.line(from + start), cells.len()));
+            if cells[0].trim().is_empty() && cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
             }
-            for (place, column) in wanted.iter().zip(&mut columns) {
+            self.is_fitting(start, cells.len(), line.len(), |place| {
+                cells.get(place).map_or(&[], |cell| cell.as_bytes())
+            })?;
+            part.irregular.short(cells.len() < needed, start, cells.len());
+            for (place, column) in wanted.iter().zip(&mut part.columns) {
                 self.take(cells.get(*place).copied().unwrap_or(""), column);
             }
-            rows += 1;
+            part.lines.note(part.rows, line_number - 1);
+            part.rows += 1;
         }
-        Ok((columns, rows))
+        Ok(part)
     }
 
-    fn quoted_part(
-        &self,
-        from: usize,
-        text: &str,
-        wanted: &[usize],
-        mut columns: Vec<Cells>,
-    ) -> Result<(Vec<Cells>, usize), RecipeFault> {
-        let line = |position: Option<&csv::Position>| {
-            self.line(from + position.map_or(0, |position| position.byte() as usize))
-        };
+    fn quoted_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
+        let needed = self.needed();
         let mut reader = self.reader(text.as_bytes());
         let mut record = csv::ByteRecord::new();
-        let mut rows = 0;
-        let mut last = 0;
+        let (mut last, mut counted, mut line_number) = (0, 0, 0);
         loop {
             match reader.read_byte_record(&mut record) {
-                Ok(true) => last = record.position().map_or(0, |position| position.byte() as usize),
-                Ok(false) if from + text.len() == self.text.len() && self.is_open(&text[last..]) => {
+                Ok(true) => {}
+                Ok(false) if from + text.len() == self.text.len() && is_open(&text[last..], self.input.delimiter) => {
                     let message = format!("line {}: a quoted cell does not end", self.line(from + last));
-                    return Err(RecipeFault::new(
-                        self.source,
-                        message,
-                        "close the quotes, or double a quote inside a cell",
-                    ));
+                    return Err(RecipeFault::new(self.source, message, CLOSE_QUOTES));
                 }
-                Ok(false) => return Ok((columns, rows)),
-                Err(error) => {
-                    let message = format!("line {} cannot be read", line(error.position()));
+                Ok(false) => return Ok(part),
+                Err(_) => {
+                    let message = format!("line {} cannot be read", self.line(from + last));
                     return Err(RecipeFault::new(self.source, message, "check quotes and delimiter"));
                 }
             }
-            if record.len() > self.width {
-                return Err(self.too_many(line(record.position()), record.len()));
+            // The reader counts line ends before a row to the row.
+            let begin = record.position().map_or(0, |position| position.byte() as usize);
+            last = begin + text[begin..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
+            let start = from + last;
+            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+                continue;
             }
-            for (place, column) in wanted.iter().zip(&mut columns) {
+            self.is_fitting(start, record.len(), record.as_slice().len(), |place| record.get(place).unwrap_or(&[]))?;
+            part.irregular.short(record.len() < needed, start, record.len());
+            let raw = &text[last..(reader.position().byte() as usize).max(last)];
+            part.irregular.quotes(self, start, raw.as_bytes(), &record)?;
+            for (place, column) in wanted.iter().zip(&mut part.columns) {
                 // The text is UTF-8 and cut at ASCII characters only.
                 self.take(record.get(*place).and_then(|cell| std::str::from_utf8(cell).ok()).unwrap_or(""), column);
             }
-            rows += 1;
+            line_number += self.line_ends(from + counted, start);
+            counted = last;
+            part.lines.note(part.rows, line_number);
+            part.rows += 1;
         }
     }
 
-    /// Whether a quoted cell of the last row does not end: a row behind it becomes part of it.
-    fn is_open(&self, row: &str) -> bool {
-        row.contains('"') && self.reader(format!("{row}\nrow\n").as_bytes()).byte_records().count() == 1
+    /// Whether a row has no cells beyond the header but empty ones, and none that is too long.
+    fn is_fitting<'c>(
+        &self,
+        start: usize,
+        cells: usize,
+        bytes: usize,
+        cell: impl Fn(usize) -> &'c [u8],
+    ) -> Result<(), RecipeFault> {
+        let width = self.header.len();
+        if cells > width && (width..cells).any(|place| !cell(place).trim_ascii().is_empty()) {
+            let message = format!("line {} has {cells} cells, the header has {width}", self.line(start));
+            return Err(RecipeFault::new(self.source, message, "check quotes and delimiter"));
+        }
+        if bytes > CELL_BYTES_MAX
+            && let Some(place) = (0..cells).find(|place| cell(*place).len() > CELL_BYTES_MAX)
+        {
+            let message = format!(
+                "line {}, column {}: a cell of {} bytes, at most {CELL_BYTES_MAX} are read",
+                self.line(start),
+                place + 1,
+                cell(place).len()
+            );
+            return Err(RecipeFault::new(self.source, message, "correct the cell; a quote may not be closed"));
+        }
+        Ok(())
     }
 
     #[inline]
@@ -210,12 +215,10 @@ impl Rows<'_> {
             Cells::All(texts) => texts.push(cell),
         }
     }
-
-    fn too_many(&self, line: usize, cells: usize) -> RecipeFault {
-        let message = format!("line {line} has {cells} cells, the header has {}", self.width);
-        RecipeFault::new(self.source, message, "check quotes and delimiter")
-    }
 }
+
+/// The cure of open quotes.
+pub(super) const CLOSE_QUOTES: &str = "close the quotes, or double a quote inside a cell";
 
 /// Whether rows can be told by line feeds alone: no quotes, and no carriage return but before a line feed.
 fn is_plain(text: &[u8]) -> bool {

@@ -21,7 +21,8 @@ impl Run<'_> {
         (per_rule, weighed): (&[u64], u64),
         (scored, threshold): (&[Weight], Weight),
     ) -> FileReport {
-        let mut warnings = self.blocking_warnings(blocks);
+        let mut warnings = self.reading_warnings();
+        warnings.extend(self.blocking_warnings(blocks));
         warnings.extend(learned.warnings.iter().cloned());
         if let Some(trained) = self.trained {
             warnings.extend(trained.drift(self));
@@ -86,6 +87,11 @@ impl Run<'_> {
             parents.into_iter().flatten().map(named).collect::<Vec<_>>()
         };
         classes.into_iter().flat_map(of_class).collect()
+    }
+
+    /// What is doubtful about the files.
+    pub(super) fn reading_warnings(&self) -> Vec<String> {
+        self.inputs.iter().flat_map(|table| &table.doubts).cloned().collect()
     }
 
     /// What is doubtful about blocking.

@@ -2,7 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::read_rows;
+use japanese::text::Encoding;
+
+use super::read_rows::{self, CLOSE_QUOTES, RowLines};
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
 use crate::core::interner::Interner;
 use crate::core::texts::Texts;
@@ -18,6 +20,10 @@ pub struct FileTable {
     pub columns: Vec<StringColumn>,
     /// Rows.
     pub rows: usize,
+    /// The line of each row in its file.
+    pub lines: RowLines,
+    /// What was doubtful about the file, each with its cure.
+    pub doubts: Vec<String>,
 }
 
 /// One column, dictionary-encoded.
@@ -77,6 +83,19 @@ impl Input {
         ))
     }
 
+    /// Which of the columns asked for a file has. Others are only counted: they may be no names but a record.
+    pub(super) fn found(&self, header: &[String], fields: &[FieldSpec]) -> String {
+        let columns = self.ids.iter().chain(fields.iter().flat_map(|field| field.columns.iter().chain(&field.headers)));
+        let mut places: Vec<usize> = columns.filter_map(|name| self.place(header, name)).collect();
+        places.sort_unstable();
+        places.dedup();
+        let names: Vec<&str> = places.iter().map(|place| header[*place].as_str()).collect();
+        match header.len() - names.len() {
+            0 => format!("found are: {}", names.join(", ")),
+            others => format!("found are: {}, and {others} columns of other names", names.join(", ")),
+        }
+    }
+
     /// The place of the id column.
     pub(super) fn id_place(&self, header: &[String]) -> Option<usize> {
         self.ids.iter().find_map(|name| self.place(header, name))
@@ -107,7 +126,7 @@ impl FileTable {
     pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
         let input = recipe.input(position, stem);
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
-        let text = decoded(input, &source, bytes)?;
+        let (text, guessed) = decoded(input, &source, bytes)?;
         let (header, begin) = header(recipe, input, &source, &text)?;
         let id = input.id_place(&header);
         let mut wanted: Vec<usize> = recipe
@@ -118,17 +137,23 @@ impl FileTable {
             .collect();
         wanted.sort_unstable();
         wanted.dedup();
-        let rows = read_rows::Rows { text: &text, begin, input, source: &source, width: header.len() };
-        let (read, rows) = rows.columns(&wanted, id)?;
+        let rows = read_rows::Rows { text: &text, begin, input, source: &source, header: &header };
+        let read = rows.columns(&wanted, id)?;
         let mut columns = vec![StringColumn::default(); header.len()];
-        for (place, column) in wanted.into_iter().zip(read) {
+        for (place, column) in wanted.into_iter().zip(read.columns) {
             columns[place] = column;
         }
-        Ok(Self { source, header, columns, rows })
+        let doubts = guessed.into_iter().chain(read.doubts).collect();
+        Ok(Self { source, header, columns, rows: read.rows, lines: read.lines, doubts })
     }
 }
 
 impl FileTable {
+    /// Where a row stands, for people.
+    pub(super) fn place(&self, row: usize) -> String {
+        self.lines.of(row).map_or_else(|| format!("record {}", row + 1), |line| format!("line {line}"))
+    }
+
     /// A table of cells that are at hand: `cell(column, row)`; trimmed as the recipe says for the input at this position.
     pub fn of_cells<'a>(
         recipe: &Recipe,
@@ -142,32 +167,47 @@ impl FileTable {
         let trimmed = |text: &'a str| if trim { text.trim() } else { text };
         let column = |at: usize| StringColumn::of_cells((0..rows).map(|row| trimmed(cell(at, row))));
         let columns = (0..header.len()).map(column).collect();
-        Self { source: source.to_owned(), header: header.to_vec(), columns, rows }
+        Self { source: source.to_owned(), header: header.to_vec(), columns, rows, ..Self::default() }
     }
 }
 
-/// The text of a file.
-fn decoded<'a>(input: &Input, source: &str, bytes: &'a [u8]) -> Result<Cow<'a, str>, Vec<RecipeFault>> {
+/// The text of a file, and what to say of an encoding that was guessed.
+fn decoded<'a>(
+    input: &Input,
+    source: &str,
+    bytes: &'a [u8],
+) -> Result<(Cow<'a, str>, Option<String>), Vec<RecipeFault>> {
     // Plain UTF-8 is used where it lies. Zeros and escapes may mean UTF-16 or JIS.
-    if matches!(input.encoding, None | Some(japanese::text::Encoding::Utf8))
+    if matches!(input.encoding, None | Some(Encoding::Utf8))
         && memchr::memchr2(0, 0x1b, bytes).is_none()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return Ok(Cow::Borrowed(text.trim_start_matches('\u{feff}')));
+        return Ok((Cow::Borrowed(text.trim_start_matches('\u{feff}')), None));
     }
     let decoded = japanese::text::decode(bytes, input.encoding);
-    match decoded.problems.first() {
-        None => Ok(Cow::Owned(decoded.text)),
-        Some(problem) => Err(vec![RecipeFault::new(
-            source,
-            format!(
-                "line {}: bytes that are not text in this encoding, {} places in all",
-                problem.line,
-                decoded.problems.len()
-            ),
-            "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file",
-        )]),
+    let encoding = match decoded.encoding {
+        Encoding::Utf8 | Encoding::Utf8Bom => "utf-8",
+        Encoding::Cp932 => "cp932",
+        Encoding::Utf16Le => "utf-16le",
+        Encoding::Utf16Be => "utf-16be",
+    };
+    if let Some(problem) = decoded.problems.first() {
+        let begin = bytes[..problem.byte as usize].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let message = format!(
+            "line {}, byte {} of the line: no text in {encoding}{}, {} places in all",
+            problem.line,
+            problem.byte as usize - begin + 1,
+            if input.encoding.is_none() { ", which the file seems to be in" } else { "" },
+            decoded.problem_count
+        );
+        let cure = "set `encoding` of the input (utf-8, cp932, utf-16le …), or correct the file";
+        return Err(vec![RecipeFault::new(source, message, cure)]);
     }
+    // Without a mark at its beginning an encoding is only likely.
+    let guessed = (input.encoding.is_none() && !decoded.bom && encoding != "utf-8").then(|| {
+        format!("{source}: read as {encoding}, by the look of its bytes; cure: if names look wrong, set `encoding` of the input")
+    });
+    Ok((Cow::Owned(decoded.text), guessed))
 }
 
 /// The header, and where the rows begin.
@@ -179,14 +219,21 @@ fn header(recipe: &Recipe, input: &Input, source: &str, text: &str) -> Result<(V
         Ok(cells) => cells.iter().map(trimmed).collect(),
         Err(_) => return fault("line 1 cannot be read".to_owned(), "check quotes and delimiter"),
     };
+    let begin = reader.position().byte() as usize;
+    // A heading may stand on two lines, but not hold rows.
+    let holds_rows = |name: &String| name.contains(['\n', '\r']) && name.contains([char::from(input.delimiter), '"']);
+    if header.iter().any(holds_rows) || begin >= text.len() && read_rows::is_open(text, input.delimiter) {
+        return fault("line 1: a quoted cell does not end".to_owned(), CLOSE_QUOTES);
+    }
     if header.iter().all(String::is_empty) {
         return fault("the file has no header".to_owned(), "the first line must name the columns");
     }
     input.is_header(&header, source, &recipe.fields).map_err(|fault| vec![fault])?;
-    let mut twice: Vec<&str> = header.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
+    let mut twice: Vec<(&str, usize)> =
+        header.iter().enumerate().map(|(at, name)| (name.as_str(), at)).filter(|(name, _)| !name.is_empty()).collect();
     twice.sort_unstable();
-    if let Some(pair) = twice.windows(2).find(|pair| pair[0] == pair[1]) {
-        return fault(format!("two columns are called `{}`", pair[0]), "rename one of them");
+    if let Some([(_, one), (_, other)]) = twice.array_windows().find(|[one, other]| one.0 == other.0) {
+        return fault(format!("columns {} and {} have one name", one + 1, other + 1), "rename one of them");
     }
-    Ok((header, reader.position().byte() as usize))
+    Ok((header, begin))
 }

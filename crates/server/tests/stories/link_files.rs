@@ -206,7 +206,7 @@ fn bad_input_is_told_and_leaves_nothing() {
         "id,surname,given,birth,home\n1,佐藤,蓮,2010-01-01,田中町1番\n1,鈴木,葵,2011-01-01,田中町2番\n",
     );
     home.run("link-files --recipe recipe.toml --pairs pairs.csv twice.csv")
-        .fails(1, &["1 ids occur more than once", "records 1 and 2"]);
+        .fails(1, &["1 ids occur more than once", "line 2 and line 3"]);
     std::fs::write(home.path("bytes.csv"), b"id,surname,given,birth,home\n1,\x81,a,2010-01-01,b\n").expect("written");
     home.run("link-files --recipe recipe.toml --pairs pairs.csv bytes.csv").fails(1, &["bytes.csv"]);
     home.run("link-files --recipe recipe.toml --pairs pairs.csv --threshold-probability 1.5 register.csv")

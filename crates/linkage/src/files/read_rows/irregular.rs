@@ -1,0 +1,157 @@
+//! Rows that are not as rows should be: too short, with loose quotes, or with whole lines inside a cell. A quote that is open and a line end
+//! that is not quoted shift what stands where; a file that was cut off looks like a short one.
+
+use super::{CLOSE_QUOTES, Rows};
+use crate::files::recipe::RecipeFault;
+
+/// What was met, and where first.
+#[derive(Debug, Default)]
+pub(super) struct Irregular {
+    /// Rows with fewer cells than the header: how many, where the first one begins, and its cells.
+    short: (usize, usize, usize),
+    /// Rows with something behind a closing quote.
+    loose: (usize, usize),
+    /// Rows with a cell that holds what looks like whole rows.
+    swallowing: (usize, usize),
+}
+
+/// An exporter leaves out empty cells at the end when at least so many rows are short …
+const SHORT_ROWS_MIN: usize = 3;
+
+/// … and at least one row of so many; else the short ones are torn.
+const ROWS_PER_SHORT_MAX: usize = 5;
+
+impl Irregular {
+    /// Notes whether the row that begins at `start` is short.
+    #[inline]
+    pub(super) fn short(&mut self, is_short: bool, start: usize, cells: usize) {
+        if is_short {
+            if self.short.0 == 0 {
+                self.short = (0, start, cells);
+            }
+            self.short.0 += 1;
+        }
+    }
+
+    /// Looks at the quotes of a row that begins at `start`: `raw` as it is written, `record` as it is read.
+    ///
+    /// # Errors
+    /// Something stands behind a closing quote, and a cell of the row goes on over the end of the line: the row took in what follows it.
+    pub(super) fn quotes(
+        &mut self,
+        rows: &Rows<'_>,
+        start: usize,
+        raw: &[u8],
+        record: &csv::ByteRecord,
+    ) -> Result<(), RecipeFault> {
+        let goes_on = memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some();
+        if !are_closed(raw, rows.input.delimiter) {
+            if goes_on {
+                let message = format!("line {}: a quoted cell does not end where it should", rows.line(start));
+                return Err(RecipeFault::new(rows.source, message, CLOSE_QUOTES));
+            }
+            note(&mut self.loose, start);
+        }
+        let delimiters = rows.header.len().saturating_sub(1).max(1);
+        let is_row = |line: &[u8]| memchr::memchr_iter(rows.input.delimiter, line).count() >= delimiters;
+        if goes_on && record.iter().any(|cell| cell.split(|byte| matches!(byte, b'\n' | b'\r')).skip(1).any(is_row)) {
+            note(&mut self.swallowing, start);
+        }
+        Ok(())
+    }
+
+    /// What was met in the part that follows.
+    pub(super) fn append(&mut self, other: Self) {
+        if self.short.0 == 0 {
+            self.short = other.short;
+        } else {
+            self.short.0 += other.short.0;
+        }
+        for (own, other) in [(&mut self.loose, other.loose), (&mut self.swallowing, other.swallowing)] {
+            if own.0 == 0 {
+                *own = other;
+            } else {
+                own.0 += other.0;
+            }
+        }
+    }
+
+    /// What the user should know.
+    ///
+    /// # Errors
+    /// A few rows are short: they are torn, or the file was cut off.
+    pub(super) fn judge(self, file: &Rows<'_>, rows: usize) -> Result<Vec<String>, RecipeFault> {
+        let mut doubts = Vec::new();
+        let (short, first, cells) = self.short;
+        let (line, width) = (file.line(first), file.header.len());
+        if short >= SHORT_ROWS_MIN && short * ROWS_PER_SHORT_MAX >= rows {
+            doubts.push(format!(
+                "{}: {short} rows have fewer cells than the header (the first on line {line}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
+                file.source
+            ));
+        } else if short > 0 {
+            let message = format!(
+                "line {line} has {cells} cells, the header has {width}{}",
+                if short > 1 { format!("; {short} rows are so short") } else { String::new() }
+            );
+            let cure =
+                "a line end inside a cell must stand in quotes; if the file was cut off, have it delivered again";
+            return Err(RecipeFault::new(file.source, message, cure));
+        }
+        if self.loose.0 > 0 {
+            doubts.push(format!(
+                "{}: in {} rows something stands behind a closing quote (first on line {}); cure: {CLOSE_QUOTES}",
+                file.source,
+                self.loose.0,
+                file.line(self.loose.1)
+            ));
+        }
+        if self.swallowing.0 > 0 {
+            doubts.push(format!(
+                "{}: in {} rows a cell holds what looks like whole rows (first on line {}); cure: {CLOSE_QUOTES}",
+                file.source,
+                self.swallowing.0,
+                file.line(self.swallowing.1)
+            ));
+        }
+        Ok(doubts)
+    }
+}
+
+fn note(met: &mut (usize, usize), start: usize) {
+    if met.0 == 0 {
+        met.1 = start;
+    }
+    met.0 += 1;
+}
+
+/// Whether every quoted cell of a row ends with a quote before a delimiter or the end (RFC 4180). A quote inside an unquoted cell is a
+/// character like others.
+fn are_closed(row: &[u8], delimiter: u8) -> bool {
+    let mut at = 0;
+    while at < row.len() {
+        if row[at] == b'"' {
+            at += 1;
+            loop {
+                match memchr::memchr(b'"', &row[at..]) {
+                    None => return false,
+                    Some(quote) => at += quote + 1,
+                }
+                match row.get(at) {
+                    Some(b'"') => at += 1,
+                    next => {
+                        if next.is_some_and(|next| *next != delimiter && !matches!(next, b'\n' | b'\r')) {
+                            return false;
+                        }
+                        break;
+                    }
+                }
+            }
+        }
+        match memchr::memchr(delimiter, &row[at..]) {
+            None => return true,
+            Some(next) => at += next + 1,
+        }
+    }
+    true
+}

@@ -1,0 +1,123 @@
+//! Files that are not as files should be: what is lost or shifted is said with its line, and what a person is called is said nowhere.
+
+use linkage::{FileOptions, FileTable, Recipe, link_files};
+
+const RECIPE: &str = "link = \"dedupe\"\n[input]\nid = \"id\"\n[[field]]\nname = \"name\"\n[[field]]\nname = \"town\"\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n[[compare]]\nfield = \"town\"\nlevels = [\"exact\"]\n";
+
+/// Faults or doubts of a file, one behind the other.
+fn said(bytes: &[u8]) -> (bool, String) {
+    let recipe = Recipe::parse(RECIPE).expect("a recipe");
+    let told = FileTable::read(&recipe, 0, "list", bytes)
+        .and_then(|table| link_files(&recipe, &[table], FileOptions::default()))
+        .map(|outcome| outcome.report.warnings)
+        .map_err(|faults| faults.iter().map(ToString::to_string).collect::<Vec<_>>());
+    let all = |told: &Vec<String>| told.join("\n");
+    (told.is_ok(), told.as_ref().map_or_else(all, all))
+}
+
+#[track_caller]
+fn refused(text: &str, words: &str) {
+    let (taken, told) = said(text.as_bytes());
+    assert!(!taken && told.contains(words), "「{words}」 is not said: {told}");
+    for personal in ["山田", "花子", "緑町", "1990"] {
+        assert!(!told.contains(personal), "{told}");
+    }
+}
+
+#[track_caller]
+fn doubted(text: &str, words: &str) {
+    let (taken, told) = said(text.as_bytes());
+    assert!(taken && told.contains(words), "「{words}」 is not said: {told}");
+    assert!(!told.contains("山田") && !told.contains("緑町"), "{told}");
+}
+
+const ROWS: &str = "1,山田花子,緑町\n2,鈴木一郎,赤町\n3,佐藤二郎,青町\n4,田中三郎,黒町\n";
+
+#[test]
+fn an_open_quote_in_the_header_shows_nobody() {
+    for header in ["id,\"name,town", "id,name,\"town", "id,name,town,\"memo", "\"id,name,town"] {
+        for rows in [ROWS.to_owned(), ROWS.replace("赤町", "\"赤町\""), ROWS.replace("山田花子", "\"山田花子")]
+        {
+            refused(&format!("{header}\n{rows}"), "list: ");
+        }
+        refused(&format!("{header}\n{ROWS}"), "line 1: a quoted cell does not end");
+    }
+    // A heading on two lines is one.
+    doubted("id,\"memo\n(free text)\",name,town\n1,x,山田花子,緑町\n2,y,鈴木一郎,赤町\n", "");
+}
+
+#[test]
+fn a_first_line_that_is_a_record_is_not_shown() {
+    // No line end behind the header; no id; a name twice.
+    refused("id,name,town1,山田花子,緑町\n2,鈴木一郎,赤町,,\n", "no column `town`");
+    refused("number,name,town,山田花子\n2,鈴木一郎,赤町,\n", "found are: name, town, and 2 columns of other names");
+    refused("id,name,town,山田花子,山田花子\n2,鈴木一郎,赤町,,\n", "columns 4 and 5 have one name");
+}
+
+#[test]
+fn rows_that_are_torn_are_refused_with_their_line() {
+    // A line end in a cell without quotes: the rest stands on a line of its own.
+    refused(
+        &format!("id,name,town\n{}", ROWS.replace("鈴木一郎", "鈴木\n一郎")),
+        "line 3 has 2 cells, the header has 3; 2 rows",
+    );
+    refused(&format!("id,name,town\n{}5,山田", ROWS), "line 6 has 2 cells, the header has 3 (a line end");
+    refused(&format!("id,name,town\n{}5,山田花子,緑町,more\n", ROWS), "line 6 has 4 cells, the header has 3");
+    // Quoted cells over several lines and empty lines before it do not shift the line.
+    let long = format!("id,name,town\n\n1,\"山田\n\n花子\",緑町\n,,\n{}5,山田\n", &ROWS[ROWS.find('2').expect("2")..]);
+    refused(&long, "line 10 has 2 cells");
+    refused(&long.replace('\n', "\r\n"), "line 10 has 2 cells");
+    refused(&long.replace('\n', "\r"), "line 10 has 2 cells");
+}
+
+#[test]
+fn cells_that_an_exporter_leaves_out_or_adds_are_no_fault() {
+    doubted(
+        "id,name,town\n1,山田花子,緑町\n2,鈴木一郎\n3,佐藤二郎\n4,田中三郎\n",
+        "3 rows have fewer cells than the header (the first on line 3)",
+    );
+    doubted(&format!("id,name,town,,\n{ROWS}"), "");
+    doubted(&format!("id,name,town\n{},,\n , ,\n\n", ROWS.replace('\n', ",\n")), "");
+}
+
+#[test]
+fn quotes_that_swallow_rows_are_told() {
+    // Two stray quotes: everything between them is one cell.
+    refused(
+        &format!("id,name,town\n{}", ROWS.replace("山田", "\"山田").replace("佐藤", "\"佐藤")),
+        "line 2: a quoted cell does not end where it should",
+    );
+    // The second one at the end of a cell: only what the cell holds tells.
+    doubted(
+        "id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎,赤町\n3,佐藤二郎\",青町\n4,田中三郎,黒町\n",
+        "a cell holds what looks like whole rows (first on line 2)",
+    );
+    doubted(
+        &format!("id,name,town\n{}", ROWS.replace("鈴木一郎", "\"鈴木\"一郎")),
+        "something stands behind a closing quote (first on line 3)",
+    );
+    doubted(&format!("id,name,town\n{}", ROWS.replace("鈴木一郎", "鈴木\"一郎")), "");
+    refused(&format!("id,name,town\n{}5,\"山田花子,緑町\n", ROWS), "line 6: a quoted cell does not end");
+}
+
+#[test]
+fn ids_are_named_by_their_line() {
+    refused(&format!("id,name,town\n{}\n,山田花子,緑町\n", ROWS), "1 records have no id, first line 7");
+    refused(
+        &format!("id,name,town\n\n{ROWS}2,\"山田\n花子\",緑町\n"),
+        "1 ids occur more than once, first in line 4 and line 7",
+    );
+}
+
+#[test]
+fn bytes_and_cells_that_cannot_be_read_are_named_by_their_place() {
+    let (taken, told) = said(b"id,name,town\n1,\x8e\x52\x93\x63,a\n2,\x8e\x52\x93\x63,\x81\n3,b,c\n");
+    assert!(!taken && told.contains("line 3, byte 8 of the line: no text in cp932"), "{told}");
+    let (taken, told) = said(b"id,name,town\n1,\x8e\x52\x93\x63,a\n2,\x8e\x52\x93\x63,b\n");
+    assert!(taken && told.contains("list: read as cp932"), "{told}");
+    refused(&format!("id,name,town\n{}5,{},x\n", ROWS, "1".repeat(40_000)), "line 6, column 2: a cell of 40000 bytes");
+    refused(
+        &format!("id,name,town\n{}5,\"{}\",x\n", ROWS, "1".repeat(40_000)),
+        "line 6, column 2: a cell of 40000 bytes",
+    );
+}
