@@ -12,7 +12,8 @@ pub use linkage::files::{Blocking, BlockingRule, FileExplained, FilePart};
 use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
 
 use crate::error::AppError;
-use crate::files::{read, whole};
+use crate::files::read;
+use crate::files::whole::{self, Claimed, Written};
 use before::Before;
 pub use partition::{PartitionRequest, Step, partition};
 
@@ -51,44 +52,50 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let recipe = recipe(&request.recipe)?;
     let threshold = threshold(request.threshold)?;
     let outputs = [&request.pairs, &request.clusters, &request.save_trained, &request.report];
-    let outputs: Vec<&Path> = outputs.into_iter().flatten().map(PathBuf::as_path).collect();
-    outputs.iter().try_for_each(|path| whole::has_folder(path))?;
+    let own: Vec<PathBuf> = request.memory.as_deref().map(before::files).into_iter().flatten().collect();
+    let written: Vec<&Path> = outputs.into_iter().flatten().chain(&own).map(PathBuf::as_path).collect();
     let read = request.files.iter().chain([&request.recipe]).chain(&request.trained);
-    whole::are_apart(&outputs, read.map(PathBuf::as_path))?;
-    let before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?.unwrap_or_default();
-    let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(before.trained);
+    whole::are_apart(&written, read.map(PathBuf::as_path))?;
+    let [pairs, clusters, save_trained, report] = outputs.map(|path| path.as_deref().map(Claimed::new).transpose());
+    let (pairs, clusters, save_trained, report) = (pairs?, clusters?, save_trained?, report?);
+    let mut before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?;
+    let remembered = before.as_mut().and_then(|before| before.trained.take());
+    let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(remembered);
     let inputs = inputs(&recipe, &request.files)?;
     let options = FileOptions {
         threshold,
         trained: trained.as_ref(),
         keep_trained: request.save_trained.is_some() || request.memory.is_some(),
-        memory: before.memory.as_ref(),
+        memory: before.as_ref().and_then(|before| before.memory.as_ref()),
         remember: request.memory.is_some(),
         explain: request.explain.as_ref(),
     };
     let mut outcome =
         linkage::link_files(&recipe, &inputs, options).map_err(|faults| refused(&request.recipe, &faults))?;
-    if before.cut_off {
+    if before.as_ref().is_some_and(|before| before.cut_off) {
         outcome.report.warnings.push(before::CUT_OFF.to_owned());
     }
-    request.memory.as_ref().map_or(Ok(()), |folder| before::begin(folder))?;
-    if let Some(path) = &request.pairs {
-        whole::write(path, &linkage::files::pairs_csv(&recipe, &inputs, &outcome))?;
-    }
-    if let Some(path) = &request.clusters {
-        whole::write(path, &linkage::files::clusters_csv(&recipe, &inputs, &outcome))?;
-    }
-    if let (Some(path), Some(learned)) = (&request.save_trained, &outcome.trained) {
-        let text = learned.to_toml(&recipe).map_err(|fault| refused(path, &[fault]))?;
-        whole::write(path, text.as_bytes())?;
-    }
-    if let Some(path) = &request.report {
-        let as_json = path.extension().is_some_and(|end| end.eq_ignore_ascii_case("json"));
-        let text = if as_json { report::json(&outcome).to_string() } else { report::text(&outcome) };
-        whole::write(path, text.as_bytes())?;
-    }
-    if let Some(folder) = &request.memory {
-        before::finish(folder, &recipe, &outcome, trained.is_none())?;
+    let learned = outcome.trained.as_ref().filter(|_| save_trained.is_some());
+    let learned = learned.map(|learned| learned.to_toml(&recipe)).transpose();
+    let learned =
+        learned.map_err(|fault| refused(request.save_trained.as_deref().unwrap_or(Path::new("")), &[fault]))?;
+    before.as_ref().map_or(Ok(()), Before::begin)?;
+    let write = |claimed: Option<Claimed>, bytes: &dyn Fn() -> Vec<u8>| {
+        claimed.map(|claimed| claimed.write(|file| file.write_all(&bytes()))).transpose()
+    };
+    let as_json =
+        request.report.as_ref().and_then(|path| path.extension()).is_some_and(|end| end.eq_ignore_ascii_case("json"));
+    let told = || if as_json { report::json(&outcome).to_string() } else { report::text(&outcome) }.into_bytes();
+    let written = [
+        write(pairs, &|| linkage::files::pairs_csv(&recipe, &inputs, &outcome))?,
+        write(clusters, &|| linkage::files::clusters_csv(&recipe, &inputs, &outcome))?,
+        write(save_trained, &|| learned.clone().unwrap_or_default().into_bytes())?,
+        write(report, &told)?,
+    ];
+    // All are written before the first one takes its place.
+    written.into_iter().flatten().try_for_each(Written::keep)?;
+    if let Some(before) = before {
+        before.finish(&recipe, &outcome, trained.is_none())?;
     }
     Ok(outcome)
 }
@@ -147,8 +154,14 @@ fn text(path: &Path) -> Result<String, AppError> {
     })
 }
 
+/// So many faults are told one by one.
+const FAULTS_TOLD: usize = 30;
+
 fn refused(file: &Path, faults: &[RecipeFault]) -> AppError {
-    let list: Vec<String> = faults.iter().map(ToString::to_string).collect();
+    let mut list: Vec<String> = faults.iter().take(FAULTS_TOLD).map(ToString::to_string).collect();
+    if faults.len() > FAULTS_TOLD {
+        list.push(format!("ほか{}件", faults.len() - FAULTS_TOLD));
+    }
     AppError::refused(
         format!("{} では名寄せを始められません（{}件）。\n  {}", file.display(), faults.len(), list.join("\n  ")),
         "示した箇所を直してください。何も書き出していません。",

@@ -303,6 +303,10 @@ fn prepared(
     if inputs.is_empty() {
         return Err(vec![RecipeFault::new("files", "there is no file", "name at least one CSV")]);
     }
+    if u16::try_from(inputs.len()).is_err() {
+        let message = format!("{} files, at most {} can be linked at once", inputs.len(), u16::MAX);
+        return Err(vec![RecipeFault::new("files", message, "put files of one source together")]);
+    }
     if recipe.link == LinkType::Link && inputs.len() < 2 {
         return Err(vec![RecipeFault::new(
             "files",

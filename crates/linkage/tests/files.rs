@@ -183,6 +183,20 @@ fn order_and_threads_change_nothing_and_files_are_exact() {
     assert_eq!(clusters.lines().count(), 1 + 600 + 450, "every record once, singletons included");
 }
 
+/// Long texts in two fields of one rule: combinations of their rarest words are looked for, not of all.
+#[test]
+fn a_rule_on_words_of_long_texts_stays_small() {
+    let recipe = Recipe::parse(
+        "link = \"dedupe\"\n[[block]]\non = [\"a:words\", \"b:words\", \"b:rare 2\"]\n[[compare]]\nfield = \"a\"\nlevels = [\"words >= 0.9\"]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n",
+    )
+    .expect("a recipe");
+    let words = |from: usize| (from..from + 3_000).map(|n| format!("w{n} ")).collect::<String>();
+    let text = format!("id,a,b\n1,{0},{1}\n2,{0},{1}\n3,{1},{0}\n", words(0), words(3_000));
+    let table = FileTable::read(&recipe, 0, "texts", text.as_bytes()).expect("readable");
+    let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
+    assert!(outcome.report.pairs_compared >= 1, "two equal records meet");
+}
+
 #[test]
 fn faults_are_named_before_any_long_work() {
     let faults = |text: &str| match Recipe::parse(text) {
@@ -212,7 +226,7 @@ fn faults_are_named_before_any_long_work() {
     assert!(
         run(good, "id,a,b,c,d\n1,1,1,1,1\n1,2,2,2,2\n")
             .unwrap_err()
-            .contains("1 ids occur more than once, first in records 1 and 2")
+            .contains("1 ids occur more than once, first in line 2 and line 3")
     );
     assert!(
         run("id,a,b,c,d\n1,1,1,1,\n", "id,a,b,c,d\n1,1,1,1,\n")

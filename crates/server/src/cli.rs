@@ -183,7 +183,7 @@ pub struct LinkFiles {
     #[arg(required_unless_present = "partition")]
     pub files: Vec<PathBuf>,
     /// 組の書出し先
-    #[arg(long, required_unless_present_any = ["blocking", "explain", "partition"])]
+    #[arg(long, required_unless_present_any = ["clusters", "blocking", "explain", "partition"])]
     pub pairs: Option<PathBuf>,
     /// まとまりの書出し先
     #[arg(long)]

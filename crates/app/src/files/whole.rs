@@ -1,16 +1,20 @@
 //! Writing a file whole or not at all, readable by its owner only.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
-use std::path::{Path, PathBuf};
+mod claim;
 
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+pub use self::claim::Claimed;
 use crate::error::AppError;
 
 /// Writes `bytes` beside `path` and renames it into place, so that a reader never sees half a file. Only the owner
 /// may read it, for it may tell of people; a link that somebody put in its way is not followed.
 ///
 /// # Errors
-/// [`AppError::Setup`] when the folder cannot be written; the cure names the folder's administrator.
+/// [`AppError::Setup`] when the folder cannot be written or another run is writing the same file; the cure names the folder's administrator.
+/// [`AppError::Refused`] when something else than a file stands there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
     Written::new(path, |file| file.write_all(bytes))?.keep()
 }
@@ -18,8 +22,7 @@ pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
 /// A file that is written but not in its place yet. Dropped before [`Written::keep`], it is taken away.
 #[derive(Debug)]
 pub struct Written {
-    path: PathBuf,
-    beside: PathBuf,
+    claimed: Claimed,
     hash: blake3::Hash,
 }
 
@@ -29,19 +32,7 @@ impl Written {
     /// # Errors
     /// As [`write`].
     pub fn new(path: &Path, pieces: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<Self, AppError> {
-        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
-        let name = path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        let beside = folder.join(format!(".{name}.part"));
-        let mut written = Self { path: path.to_owned(), beside, hash: blake3::hash(&[]) };
-        let result = (|| {
-            let file = BufWriter::with_capacity(1 << 20, create_private(&written.beside)?);
-            let mut file = Hashing { file, hasher: blake3::Hasher::new() };
-            pieces(&mut file)?;
-            written.hash = file.hasher.finalize();
-            file.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()
-        })();
-        result.map_err(|error| cannot_write(path, &error))?;
-        Ok(written)
+        Claimed::new(path)?.write(pieces)
     }
 
     /// The hash of what was written, for the trail.
@@ -55,23 +46,41 @@ impl Written {
     /// # Errors
     /// As [`write`].
     pub fn keep(self) -> Result<(), AppError> {
-        fs::rename(&self.beside, &self.path).map_err(|error| cannot_write(&self.path, &error))
+        self.claimed.rename()
     }
 }
 
-impl Drop for Written {
-    fn drop(&mut self) {
-        let _ = fs::remove_file(&self.beside);
+impl Claimed {
+    /// Writes piece by piece what `pieces` writes.
+    ///
+    /// # Errors
+    /// As [`write`].
+    pub fn write(
+        mut self,
+        pieces: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>,
+    ) -> Result<Written, AppError> {
+        let result = (|| {
+            let mut file =
+                Hashing { file: BufWriter::with_capacity(1 << 20, self.file()), hasher: blake3::Hasher::new() };
+            pieces(&mut file)?;
+            let hash = file.hasher.finalize();
+            file.file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
+            Ok(hash)
+        })();
+        match result {
+            Ok(hash) => Ok(Written { claimed: self, hash }),
+            Err(error) => Err(cannot_write(self.path(), &error)),
+        }
     }
 }
 
 /// Hashes what goes through it.
-struct Hashing {
-    file: BufWriter<File>,
+struct Hashing<'a> {
+    file: BufWriter<&'a mut File>,
     hasher: blake3::Hasher,
 }
 
-impl Write for Hashing {
+impl Write for Hashing<'_> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let written = self.file.write(bytes)?;
         self.hasher.update(&bytes[..written]);
@@ -94,21 +103,6 @@ fn cannot_write(path: &Path, error: &io::Error) -> AppError {
         format!("{} を書き出せません: {why}。", path.display()),
         "書出し先のフォルダがあること、空き容量と書込み権限を確かめてください。途中までのファイルは残していません。",
     )
-}
-
-/// Looks, before long work, whether the folder of a file to be written is there.
-///
-/// # Errors
-/// [`AppError::Setup`] when it is not.
-pub fn has_folder(path: &Path) -> Result<(), AppError> {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    if folder.is_none_or(Path::is_dir) {
-        return Ok(());
-    }
-    Err(AppError::setup(
-        format!("{} を書き出せません: フォルダがありません。", path.display()),
-        "書出し先のフォルダを作ってから、もう一度実行してください。まだ何もしていません。",
-    ))
 }
 
 /// Looks, before long work, whether files to be written are no files to be read, and no two of them are one.
@@ -145,24 +139,9 @@ fn place(path: &Path) -> std::path::PathBuf {
     path.canonicalize().ok().or_else(in_folder).unwrap_or_else(|| path.to_owned())
 }
 
-/// A new file that only its owner reads; what an earlier run left in its place is taken away first.
-fn create_private(path: &Path) -> io::Result<File> {
-    match fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(0o600);
-    }
-    options.open(path)
-}
-
 #[cfg(all(test, unix))]
 mod tests {
+    use std::fs;
     use std::os::unix::fs::{PermissionsExt as _, symlink};
 
     use super::*;
@@ -197,5 +176,36 @@ mod tests {
         assert_eq!(hash, *blake3::hash(b"names").as_bytes());
         assert!(broken.expect_err("disk full").to_string().contains("空きがありません"));
         assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn two_runs_never_write_one_file_and_what_a_killed_one_left_is_taken_away() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let list = folder.path().join("list.csv");
+        let first = Claimed::new(&list).expect("nobody writes it");
+        let busy = Claimed::new(&list).expect_err("the first one does");
+        assert!(busy.to_string().contains("別の実行"), "{busy}");
+        first.write(|file| file.write_all(b"first")).expect("written").keep().expect("kept");
+        assert_eq!(fs::read(&list).expect("read"), b"first");
+        fs::write(folder.path().join(".list.csv.part"), "half of a killed run, longer than what is written now")
+            .expect("left");
+        write(&list, b"second").expect("written");
+        assert_eq!(fs::read(&list).expect("read"), b"second");
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+    }
+
+    #[test]
+    fn only_a_file_is_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (path, why) in [
+            (Path::new("/dev/null"), "ファイルではありません"),
+            (folder.path(), "ファイルではありません"),
+            (&folder.path().join("none/list.csv"), "フォルダがありません"),
+            (&folder.path().join(".."), "ファイルではありません"),
+        ] {
+            let error = Claimed::new(path).expect_err("refused").to_string();
+            assert!(error.contains(why), "{error}");
+        }
+        assert!(!fs::metadata("/dev/null").expect("there").is_file());
     }
 }

@@ -83,6 +83,21 @@ pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> Ru
 /// Records whose keys one thread makes at a time.
 const RECORDS_OF_A_TASK: usize = 20_000;
 
+/// Of a value with more words than this the rarest ones are looked for: a rule with several fields of words has as many keys for a record as
+/// there are combinations of them.
+const WORDS_MAX: usize = 64;
+
+/// Fingerprints of the `most` rarest of these words.
+fn rarest(columns: &Columns, words: &[u32], most: usize) -> Vec<u64> {
+    let (counts, hashes) = (&columns.words.counts, &columns.words.hashes);
+    let mut words = words.to_vec();
+    if words.len() > most {
+        words.sort_unstable_by_key(|word| (counts[*word as usize], hashes[*word as usize]));
+        words.truncate(most);
+    }
+    words.into_iter().map(|word| hashes[word as usize]).collect()
+}
+
 /// What of a value must agree, as fingerprints; none = the value has no such part.
 pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64> {
     let text = columns.texts.get(id as usize);
@@ -94,14 +109,8 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
         BlockPart::Prefix(n) => vec![letters(&value.letters[..n.min(value.letters.len())])],
         BlockPart::Suffix(n) => vec![letters(&value.letters[value.letters.len().saturating_sub(n)..])],
         BlockPart::FirstWord => text.split_whitespace().next().map(text_hash).into_iter().collect(),
-        BlockPart::Words => value.words().iter().map(|word| columns.words.hashes[*word as usize]).collect(),
-        BlockPart::Rare(n) => {
-            let mut words = value.words().to_vec();
-            let (counts, hashes) = (&columns.words.counts, &columns.words.hashes);
-            words.sort_unstable_by_key(|word| (counts[*word as usize], hashes[*word as usize]));
-            words.truncate(n);
-            words.into_iter().map(|word| hashes[word as usize]).collect()
-        }
+        BlockPart::Words => rarest(columns, value.words(), WORDS_MAX),
+        BlockPart::Rare(n) => rarest(columns, value.words(), n.min(WORDS_MAX)),
         BlockPart::Sound => {
             let sound = soundex(text);
             if sound.is_empty() { Vec::new() } else { vec![text_hash(&sound)] }

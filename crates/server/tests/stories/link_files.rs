@@ -64,17 +64,15 @@ fn a_list_that_is_read_is_never_written_over() {
     assert!(!home.path("out.csv").exists());
 }
 
-/// The report cannot be written, so the day is not remembered; the next run says so once.
+/// A run was killed between its results and its memory; the next run says so once.
 #[test]
 fn results_that_are_not_remembered_are_told() {
     let home = register(&residents::rows(600, 3));
-    std::fs::create_dir(home.path("report.txt")).expect("a folder in the way");
-    home.run(&format!("{RUN} --memory daily --report report.txt register.csv")).fails(3, &["report.txt"]);
-    assert!(home.path("pairs.csv").exists() && !home.path("daily/memory.csv").exists());
-    home.run(&format!("{RUN} --memory daily --report cured.txt register.csv"))
+    home.write("daily/unfinished", "mimamori link-files: results are being written\n");
+    home.run(&format!("{RUN} --memory daily --report told.txt register.csv"))
         .ok()
         .says(&["the run before was cut off"]);
-    assert!(home.read("cured.txt").contains("the run before was cut off"));
+    assert!(home.read("told.txt").contains("the run before was cut off"));
     home.run(&format!("{RUN} --memory daily register.csv"))
         .ok()
         .says(&["新しい記録0件"])
@@ -87,6 +85,61 @@ fn a_memory_that_cannot_be_written_is_told_before_anything_is_done() {
     home.write("daily", "a file where the folder should be");
     home.run(&format!("{RUN} --memory daily register.csv")).fails(3, &["daily", "書込み権限"]);
     assert!(!home.path("pairs.csv").exists(), "nothing was written");
+}
+
+#[test]
+fn the_folder_of_a_memory_may_hold_other_files() {
+    let home = register(&residents::rows(600, 3));
+    for name in ["probe", "notes.csv", ".hidden"] {
+        home.write(&format!("daily/{name}"), "mine");
+    }
+    home.run(&format!("{RUN} --memory daily register.csv")).ok();
+    home.run(&format!("{RUN} --memory daily register.csv")).ok().says(&["変わった記録0件"]);
+    for name in ["probe", "notes.csv", ".hidden"] {
+        assert_eq!(home.read(&format!("daily/{name}")), "mine", "{name}");
+    }
+    for name in ["trained.toml", "memory.csv", "unfinished"] {
+        home.run(&format!("link-files --recipe recipe.toml --pairs daily/{name} --memory daily register.csv"))
+            .fails(1, &[name, "別の書出し先でもあります"]);
+        home.run(&format!("{RUN} --memory daily daily/{name}")).fails(1, &[name, "読み込むファイルでもあります"]);
+    }
+    home.write("daily/unfinished", "mine");
+    home.run(&format!("{RUN} --memory daily register.csv")).fails(1, &["unfinished", "別のフォルダ"]);
+    assert_eq!(home.read("daily/unfinished"), "mine");
+    std::fs::remove_file(home.path("daily/unfinished")).expect("taken away");
+    home.edit("daily/trained.toml", "format = ", "format = 9");
+    home.run(&format!("{RUN} --memory daily register.csv")).fails(1, &["trained.toml", "初めから実行"]);
+}
+
+/// Two runs at once would mix their results.
+#[test]
+fn a_file_that_another_run_writes_is_left_to_it() {
+    let home = register(&residents::rows(600, 3));
+    for name in ["pairs.csv", "daily/memory.csv"] {
+        home.write("daily/notes.csv", "mine");
+        let other = app::files::whole::Claimed::new(&home.path(name)).expect("free");
+        home.run(&format!("{RUN} --memory daily register.csv")).fails(3, &[name, "別の実行が書き出しているところ"]);
+        drop(other);
+    }
+    assert!(!home.path("pairs.csv").exists() && !home.path("clusters.csv").exists());
+    home.run(&format!("{RUN} --memory daily register.csv")).ok();
+    let left: Vec<_> =
+        std::fs::read_dir(home.path("daily")).expect("there").map(|e| e.expect("an entry").file_name()).collect();
+    assert_eq!(left.len(), 3, "nothing unfinished stays behind: {left:?}");
+}
+
+/// One output that cannot be written: none is, and it is said before the work.
+#[test]
+fn outputs_are_written_all_or_none() {
+    let home = register(&residents::rows(600, 3));
+    std::fs::create_dir(home.path("report.txt")).expect("a folder in the way");
+    home.run(&format!("{RUN} --report report.txt register.csv")).fails(1, &["report.txt", "ファイルではありません"]);
+    home.run(&format!("{RUN} --report none/report.txt register.csv"))
+        .fails(3, &["none/report.txt", "フォルダがありません"]);
+    home.run("link-files --recipe recipe.toml --pairs /dev/null register.csv").fails(1, &["/dev/null"]);
+    assert!(!home.path("pairs.csv").exists() && !home.path("clusters.csv").exists());
+    home.run("link-files --recipe recipe.toml --clusters clusters.csv register.csv").ok();
+    assert!(home.path("clusters.csv").exists(), "clusters alone can be asked for");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 use std::io::{Read, Write};
 use std::ops::Range;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use arrow_array::cast::AsArray as _;
@@ -12,6 +13,26 @@ use arrow_ipc::writer::StreamWriter;
 use arrow_schema::{ArrowError, DataType, Field, Schema};
 
 use crate::error::AppError;
+
+/// How a stream ends (Arrow IPC since 0.15): a continuation and no message.
+const END: [u8; 8] = [0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
+
+/// Remembers the last bytes that went through.
+struct Ending<R> {
+    input: R,
+    last: [u8; 8],
+}
+
+impl<R: Read> Read for Ending<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        let read = self.input.read(buffer)?;
+        for byte in &buffer[read.saturating_sub(self.last.len())..read] {
+            self.last.rotate_left(1);
+            self.last[7] = *byte;
+        }
+        Ok(read)
+    }
+}
 
 /// A column to write.
 #[derive(Debug)]
@@ -37,10 +58,21 @@ impl Batches {
     /// # Errors
     /// [`AppError::Refused`] when it is not an Arrow IPC stream, or ends too early.
     pub(super) fn read(input: impl Read) -> Result<Self, AppError> {
-        let reader = StreamReader::try_new(input, None).map_err(|error| unreadable(&error))?;
+        let mut input = Ending { input, last: [0; 8] };
+        let mut reader = StreamReader::try_new(&mut input, None).map_err(|error| unreadable(&error.to_string()))?;
         let names = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let batches = reader.collect::<Result<Vec<_>, _>>().map_err(|error| unreadable(&error))?;
-        Ok(Self { names, batches })
+        let batches = unpanicked(|| reader.by_ref().collect::<Result<Vec<_>, _>>())
+            .ok_or_else(|| unreadable("壊れています"))?
+            .map_err(|error| unreadable(&error.to_string()))?;
+        drop(reader);
+        // The reader takes the end of the input between two batches for the end of the stream.
+        if input.last != END {
+            return Err(unreadable("終わりの印がなく、途中で切れています"));
+        }
+        match input.read(&mut [0]) {
+            Ok(0) => Ok(Self { names, batches }),
+            _ => Err(unreadable("終わりの印のあとに続きがあります")),
+        }
     }
 
     pub(super) fn names(&self) -> impl Iterator<Item = &str> {
@@ -96,6 +128,15 @@ impl Batches {
         }
         Ok(out)
     }
+}
+
+/// What `work` gives, `None` when it panics: the reader of Arrow streams does where the lengths in a damaged stream do not fit together.
+fn unpanicked<T>(work: impl FnOnce() -> T) -> Option<T> {
+    let hook = panic::take_hook();
+    panic::set_hook(Box::new(|_| ()));
+    let done = panic::catch_unwind(AssertUnwindSafe(work));
+    panic::set_hook(hook);
+    done.ok()
 }
 
 /// A batch has at most so many rows …
@@ -172,7 +213,7 @@ fn batches(columns: &[(String, Column)]) -> Vec<Range<usize>> {
     out
 }
 
-fn unreadable(error: &ArrowError) -> AppError {
+fn unreadable(error: &str) -> AppError {
     AppError::refused(
         format!("標準入力を Arrow IPC ストリームとして読めません: {error}"),
         "列を文字列にした Arrow IPC ストリームを渡してください（docs/operations/spark.md）。",
@@ -189,6 +230,51 @@ fn wrong_type(name: &str, found: &DataType, wanted: &str) -> AppError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Two batches of two columns.
+    fn stream() -> Vec<u8> {
+        let rows = BATCH_ROWS + 10;
+        let columns = [
+            ("n".to_owned(), Column::Whole((0..rows as i64).collect())),
+            ("text".to_owned(), Column::Text((0..rows).map(|row| format!("r{}", row % 10)).collect())),
+        ];
+        let mut stream = Vec::new();
+        write(&columns, &mut stream).expect("written");
+        stream
+    }
+
+    #[test]
+    fn a_stream_without_its_end_is_refused() {
+        let whole = stream();
+        assert_eq!(Batches::read(whole.as_slice()).expect("a stream").batches.len(), 2);
+        let refused = |bytes: &[u8]| Batches::read(bytes).expect_err("refused").to_string();
+        // Cut behind the schema, behind the first batch, behind the last one: no reader notices by itself.
+        let without_end = &whole[..whole.len() - END.len()];
+        assert!(refused(without_end).contains("途中で切れています"));
+        for cut in (0..without_end.len()).rev().step_by(4_097).chain(0..2_000) {
+            refused(&whole[..cut]);
+        }
+        assert!(refused(&[whole.clone(), whole].concat()).contains("続きがあります"));
+    }
+
+    #[test]
+    fn a_damaged_stream_is_refused_or_read_but_never_a_crash() {
+        let columns = [
+            ("n".to_owned(), Column::Whole(vec![1, 2, 3])),
+            ("text".to_owned(), Column::Text(["a", "bc", ""].map(str::to_owned).to_vec())),
+        ];
+        let mut whole = Vec::new();
+        write(&columns, &mut whole).expect("written");
+        for at in 0..whole.len() {
+            for damage in [0x00, 0x01, 0x7f, 0x80, 0xff] {
+                let mut bytes = whole.clone();
+                bytes[at] = damage;
+                if let Ok(read) = Batches::read(bytes.as_slice()) {
+                    let _ = (read.numbers("n"), read.texts("text").map(|cells| cells.len()));
+                }
+            }
+        }
+    }
 
     #[test]
     fn large_columns_are_written_in_several_batches() {

@@ -6,13 +6,13 @@ use domain::Weight;
 use toml::Spanned;
 
 use super::raw::{OneOrMore, RawBlock, RawComparison, RawField, RawInput, RawRecipe};
-use super::{BlockPart, BlockSpec, Comparison, Estimate, FieldSpec, Input, LinkType, Recipe, RecipeFault};
+use super::{BlockPart, BlockSpec, Comparison, FieldSpec, Input, LinkType, Recipe, RecipeFault};
 use super::{preset, reach};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
 use crate::files::clean::{Step, clean as clean_value};
 use crate::files::level::{Level, Names};
 
-struct Checker<'a> {
+pub(super) struct Checker<'a> {
     text: &'a str,
     faults: Vec<RecipeFault>,
     fields: Vec<FieldSpec>,
@@ -35,7 +35,7 @@ fn line_of(text: &str, at: usize) -> usize {
 }
 
 impl Checker<'_> {
-    fn fault(&mut self, span: Range<usize>, message: impl Into<String>, cure: impl Into<String>) {
+    pub(super) fn fault(&mut self, span: Range<usize>, message: impl Into<String>, cure: impl Into<String>) {
         let line = line_of(self.text, span.start);
         self.faults.push(RecipeFault::at_line(line, message, cure));
     }
@@ -109,15 +109,7 @@ impl Checker<'_> {
         let threshold = threshold.or(base.and_then(|base| base.threshold));
         let input = self.input(&raw.input, base.map(|base| &base.input));
         let files = raw.file.iter().map(|file| self.input(file, Some(&input))).collect();
-        let estimate = &raw.estimate;
-        let of_base = base.map(|base| &base.estimate);
-        let start_pairs = estimate.start_pairs.as_ref().map(|pairs| {
-            let count = *pairs.get_ref();
-            if !(count > 0.0 && count <= 1e9) {
-                self.fault(pairs.span(), "start_pairs must lie between 0 and 1,000,000,000", "for example 200");
-            }
-            count
-        });
+        let estimate = self.estimate(&raw.estimate, base.map(|base| &base.estimate));
         Recipe {
             name: raw.name.clone().or_else(|| base.map(|base| base.name.clone())).unwrap_or_default(),
             link,
@@ -128,25 +120,7 @@ impl Checker<'_> {
             comparisons,
             household,
             threshold,
-            estimate: Estimate {
-                matches: estimate.matches.or(of_base.and_then(|base| base.matches)).filter(|matches| *matches > 0.0),
-                start_pairs: start_pairs.or(of_base.and_then(|base| base.start_pairs)),
-                dependence: estimate.dependence.unwrap_or(of_base.is_none_or(|base| base.dependence)),
-                random_pairs: estimate
-                    .random_pairs
-                    .unwrap_or(of_base.map_or(1_000_000, |base| base.random_pairs))
-                    .max(1_000),
-                proposed_pairs: estimate
-                    .proposed_pairs
-                    .unwrap_or(of_base.map_or(4_000_000, |base| base.proposed_pairs))
-                    .max(1_000),
-                rounds: estimate.rounds.unwrap_or(of_base.map_or(100, |base| base.rounds)).max(1),
-                seed: estimate.seed.unwrap_or(of_base.map_or(1, |base| base.seed)),
-                block_records_max: estimate
-                    .block_records_max
-                    .unwrap_or(of_base.map_or(2_000, |base| base.block_records_max))
-                    .max(2),
-            },
+            estimate,
         }
     }
 
@@ -281,11 +255,15 @@ impl Checker<'_> {
     }
 
     fn block(&mut self, raw: &RawBlock) -> Option<BlockSpec> {
-        let parts: Vec<(usize, BlockPart)> = raw.on.iter().filter_map(|part| self.part(part)).collect();
+        let on = raw.on.get_ref();
+        if on.is_empty() {
+            self.fault(raw.on.span(), "a [[block]] on nothing proposes nothing", "name fields, or drop the block");
+        }
+        let parts: Vec<(usize, BlockPart)> = on.iter().filter_map(|part| self.part(part)).collect();
         if parts.is_empty() {
             return None;
         }
-        let name = raw.on.iter().map(|part| part.get_ref().as_str()).collect::<Vec<_>>().join(" + ");
+        let name = on.iter().map(|part| part.get_ref().as_str()).collect::<Vec<_>>().join(" + ");
         Some(BlockSpec { name, parts })
     }
 

@@ -80,7 +80,7 @@ pub(super) struct RawField {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawBlock {
-    pub(super) on: Vec<Spanned<String>>,
+    pub(super) on: Spanned<Vec<Spanned<String>>>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -109,12 +109,12 @@ impl RawComparison {
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawEstimate {
-    pub(super) matches: Option<f64>,
+    pub(super) matches: Option<Spanned<f64>>,
     pub(super) start_pairs: Option<Spanned<f64>>,
     pub(super) dependence: Option<bool>,
-    pub(super) random_pairs: Option<u64>,
-    pub(super) proposed_pairs: Option<u64>,
-    pub(super) rounds: Option<u32>,
+    pub(super) random_pairs: Option<Spanned<u64>>,
+    pub(super) proposed_pairs: Option<Spanned<u64>>,
+    pub(super) rounds: Option<Spanned<u32>>,
     pub(super) seed: Option<u64>,
-    pub(super) block_records_max: Option<u32>,
+    pub(super) block_records_max: Option<Spanned<u32>>,
 }

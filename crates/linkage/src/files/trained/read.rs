@@ -2,7 +2,7 @@
 
 use domain::Weight;
 
-use super::text::{CLASSES, FORMAT, Text, TextComparison, TextFrequency, TextWords};
+use super::text::{CLASSES, END, FORMAT, Text, TextComparison, TextFrequency, TextWords};
 use super::{Alone, Trained, TrainedField, TrainedFile};
 use crate::core::model::{Company, Dependence, Model, Shares};
 use crate::core::tree::{Known, Tree};
@@ -17,9 +17,12 @@ impl Trained {
     /// Reads what [`Trained::to_toml`] wrote.
     ///
     /// # Errors
-    /// A file that is none, another format, weights of another recipe, names that stand twice, numbers out of range.
+    /// A file that is none or was cut off, another format, weights of another recipe, names that stand twice, numbers out of range.
     pub fn parse(text: &str, recipe: &Recipe) -> Result<Self, Vec<RecipeFault>> {
         let read = || {
+            if !text.trim_end().ends_with(END.trim_end()) {
+                return Err("the last line is missing: the file was cut off".to_owned());
+            }
             let text: Text =
                 toml::from_str(text).map_err(|error| format!("the file cannot be read: {}", error.message().trim()))?;
             Self::read(text, recipe)

@@ -15,6 +15,9 @@ const HEAD: &str =
 # Used again with --trained. A fingerprint of a name can be found out by trying names: keep this file like the data.
 ";
 
+/// The last line: without it a file was cut off, even where what is left of it can be read.
+pub(super) const END: &str = "\n# end\n";
+
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Text {
@@ -200,7 +203,7 @@ impl Trained {
         };
         let body = toml::to_string(&text)
             .map_err(|error| RecipeFault::new("trained", error.to_string(), "report this as a defect"))?;
-        Ok(format!("{HEAD}{body}"))
+        Ok(format!("{HEAD}{}{END}", body.trim_end()))
     }
 }
 

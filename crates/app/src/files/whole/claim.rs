@@ -1,0 +1,145 @@
+//! A place in which a file will be written, held from before the work until the file is there.
+
+use std::fs::{self, File, OpenOptions, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::cannot_write;
+use crate::error::AppError;
+
+/// A file to be written: an empty one stands beside its place, locked, so that no other run writes there. Dropped, it is taken away.
+#[derive(Debug)]
+pub struct Claimed {
+    path: PathBuf,
+    beside: PathBuf,
+    file: File,
+    is_kept: bool,
+}
+
+/// Another run may be gone just when its place is looked at; so often it is tried again.
+const TRIES: usize = 10;
+
+impl Claimed {
+    /// Claims the place of a file, before any long work.
+    ///
+    /// # Errors
+    /// [`AppError::Setup`] when the folder is not there or cannot be written, or when another run is writing this file;
+    /// [`AppError::Refused`] when the path is none of a file.
+    pub fn new(path: &Path) -> Result<Self, AppError> {
+        let is_other = fs::metadata(path).is_ok_and(|there| !there.is_file());
+        let Some(name) = path.file_name().filter(|_| !is_other) else {
+            return Err(AppError::refused(
+                format!("{} には書き出せません: ファイルではありません。", path.display()),
+                "書出し先にファイルの名前を指定してから、もう一度実行してください。まだ何もしていません。",
+            ));
+        };
+        let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
+        if !folder.is_dir() {
+            return Err(AppError::setup(
+                format!("{} を書き出せません: フォルダがありません。", path.display()),
+                "書出し先のフォルダを作ってから、もう一度実行してください。まだ何もしていません。",
+            ));
+        }
+        let beside = folder.join(format!(".{}.part", name.to_string_lossy()));
+        for _ in 0..TRIES {
+            if let Some(file) = claim(&beside).map_err(|error| told(path, &error))? {
+                return Ok(Self { path: path.to_owned(), beside, file, is_kept: false });
+            }
+        }
+        Err(told(path, &io::ErrorKind::WouldBlock.into()))
+    }
+
+    pub(super) fn file(&mut self) -> &mut File {
+        &mut self.file
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Puts what was written into its place.
+    pub(super) fn rename(mut self) -> Result<(), AppError> {
+        fs::rename(&self.beside, &self.path).map_err(|error| cannot_write(&self.path, &error))?;
+        self.is_kept = true;
+        Ok(())
+    }
+}
+
+impl Drop for Claimed {
+    fn drop(&mut self) {
+        if !self.is_kept {
+            let _ = fs::remove_file(&self.beside);
+        }
+    }
+}
+
+/// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away; a link is
+/// never followed.
+///
+/// # Errors
+/// [`io::ErrorKind::WouldBlock`] when another run holds the place.
+fn claim(beside: &Path) -> io::Result<Option<File>> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt as _;
+        options.mode(0o600);
+    }
+    match options.open(beside) {
+        Ok(file) => lock(&file).map(|()| Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            // A run that lives holds a lock on it.
+            if fs::symlink_metadata(beside).is_ok_and(|there| there.is_file()) {
+                match OpenOptions::new().write(true).open(beside) {
+                    Ok(left) => {
+                        lock(&left)?;
+                        if !is_there(&left, beside) {
+                            return Ok(None);
+                        }
+                    }
+                    Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                    Err(error) => return Err(error),
+                }
+            }
+            match fs::remove_file(beside) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(None),
+            }
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn lock(file: &File) -> io::Result<()> {
+    match file.try_lock() {
+        Err(TryLockError::WouldBlock) => Err(io::ErrorKind::WouldBlock.into()),
+        // Some network drives know no locks.
+        Err(TryLockError::Error(_)) | Ok(()) => Ok(()),
+    }
+}
+
+/// Whether the file still stands at this place, and not another one.
+fn is_there(file: &File, place: &Path) -> bool {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let id = |there: io::Result<fs::Metadata>| there.map(|there| (there.dev(), there.ino())).ok();
+        id(file.metadata()) == id(fs::symlink_metadata(place))
+    }
+    #[cfg(not(unix))]
+    {
+        let _ = (file, place);
+        true
+    }
+}
+
+fn told(path: &Path, error: &io::Error) -> AppError {
+    if error.kind() == io::ErrorKind::WouldBlock {
+        return AppError::setup(
+            format!("{} を書き出せません: 別の実行が書き出しているところです。", path.display()),
+            "その実行が終わってから、もう一度実行してください。まだ何もしていません。",
+        );
+    }
+    cannot_write(path, error)
+}

@@ -1,0 +1,62 @@
+//! `[estimate]`: how weights are learned.
+
+use std::fmt::Display;
+use std::ops::RangeInclusive;
+
+use toml::Spanned;
+
+use super::Estimate;
+use super::check::Checker;
+use super::raw::RawEstimate;
+
+impl Checker<'_> {
+    /// The settings, those that are not given from `base`, else the usual ones.
+    pub(super) fn estimate(&mut self, raw: &RawEstimate, base: Option<&Estimate>) -> Estimate {
+        const PAIRS: RangeInclusive<u64> = 1_000..=10_000_000_000;
+        // Never none: a recipe that says so has not thought of the pairs it wants to find.
+        let positive = f64::MIN_POSITIVE..=1e18;
+        Estimate {
+            matches: self
+                .within("matches", raw.matches.as_ref(), positive, "for example 500")
+                .or(base.and_then(|base| base.matches)),
+            start_pairs: self
+                .within("start_pairs", raw.start_pairs.as_ref(), f64::MIN_POSITIVE..=1e9, "for example 200")
+                .or(base.and_then(|base| base.start_pairs)),
+            dependence: raw.dependence.unwrap_or(base.is_none_or(|base| base.dependence)),
+            random_pairs: self
+                .within("random_pairs", raw.random_pairs.as_ref(), PAIRS, "for example 1000000")
+                .unwrap_or(base.map_or(1_000_000, |base| base.random_pairs)),
+            proposed_pairs: self
+                .within("proposed_pairs", raw.proposed_pairs.as_ref(), PAIRS, "for example 4000000")
+                .unwrap_or(base.map_or(4_000_000, |base| base.proposed_pairs)),
+            rounds: self
+                .within("rounds", raw.rounds.as_ref(), 1..=100_000, "for example 100")
+                .unwrap_or(base.map_or(100, |base| base.rounds)),
+            seed: raw.seed.unwrap_or(base.map_or(1, |base| base.seed)),
+            block_records_max: self
+                .within("block_records_max", raw.block_records_max.as_ref(), 2..=1_000_000, "for example 2000")
+                .unwrap_or(base.map_or(2_000, |base| base.block_records_max)),
+        }
+    }
+
+    /// A number that lies within its bounds; a fault when it does not.
+    fn within<T: PartialOrd + Copy + Display>(
+        &mut self,
+        name: &str,
+        given: Option<&Spanned<T>>,
+        bounds: RangeInclusive<T>,
+        cure: &str,
+    ) -> Option<T> {
+        let given = given?;
+        let value = *given.get_ref();
+        if !bounds.contains(&value) {
+            self.fault(
+                given.span(),
+                format!("`{name}` is {value}, which it cannot be"),
+                format!("give a number, {cure}"),
+            );
+            return None;
+        }
+        Some(value)
+    }
+}
