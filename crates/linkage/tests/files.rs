@@ -235,7 +235,7 @@ fn faults_are_named_before_any_long_work() {
     );
     let utf8 = Recipe::parse(&RECIPE.replace("unique = true", "encoding = \"utf-8\"")).expect("recipe");
     let fault = FileTable::read(&utf8, 0, "bad", b"id,a\n1,x\n2,\x83\x84\xff\n").unwrap_err();
-    assert!(fault[0].to_string().starts_with("bad: line 3: bytes that are not text in this encoding"), "{}", fault[0]);
+    assert!(fault[0].to_string().starts_with("bad: line 3, byte 3 of the line: no text in utf-8"), "{}", fault[0]);
     assert!(
         FileTable::read(&recipe, 0, "bad", b"id,a\n1,2,3\n").unwrap_err()[0]
             .to_string()

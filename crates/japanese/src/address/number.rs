@@ -134,18 +134,31 @@ fn is_room(even: &Even, after: usize) -> bool {
         .any(|word| even.has(after, word))
 }
 
+/// What has more digits is no number of an address, and is not read to its end again at each of its digits.
+const DIGITS_MAX: usize = 8;
+
 /// Digits, or kanji numerals where a number must stand (behind a hyphen), or where nothing but joints or the end follows them.
 fn number(even: &Even, at: usize, expected: bool) -> Option<(String, usize)> {
     let rest = even.folded.get(at..)?;
     let unbroken = |place: usize| place == 0 || !even.gap[at + place];
-    let run = rest.iter().enumerate().take_while(|(place, c)| c.is_ascii_digit() && unbroken(*place)).count();
+    let run_of = |is: fn(char) -> bool| {
+        rest[..rest.len().min(DIGITS_MAX + 1)]
+            .iter()
+            .enumerate()
+            .take_while(|(place, c)| is(**c) && unbroken(*place))
+            .count()
+    };
+    let run = run_of(|c| c.is_ascii_digit());
     if run > 0 {
         let text: String = rest[..run].iter().collect();
         let trimmed = text.trim_start_matches('0');
-        return (run <= 8).then(|| (if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }, at + run));
+        return (run <= DIGITS_MAX)
+            .then(|| (if trimmed.is_empty() { "0".to_owned() } else { trimmed.to_owned() }, at + run));
     }
-    let run =
-        rest.iter().enumerate().take_while(|(place, c)| digits::is_kanji_numeral(**c) && unbroken(*place)).count();
+    let run = run_of(digits::is_kanji_numeral);
+    if run > DIGITS_MAX {
+        return None;
+    }
     let closed = match rest.get(run) {
         None => true,
         // 一の二 is a number, 一之船入町 a name.

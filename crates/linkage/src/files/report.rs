@@ -120,6 +120,13 @@ impl Run<'_> {
             evidence.proposed.iter().chain(&evidence.random).any(|entry| entry.pattern.level(at) == level)
         };
         for (at, comparison) in self.recipe.comparisons.iter().enumerate() {
+            if !(1..=comparison.labels.len()).any(|level| seen(at, level)) {
+                out.push(format!(
+                    "{}: no two records that may be one have values to compare, it says nothing; cure: drop the comparison, or check its column in each file",
+                    comparison.name
+                ));
+                continue;
+            }
             for (level, label) in comparison.labels.iter().enumerate() {
                 if !seen(at, level + 1) {
                     out.push(format!(

@@ -54,20 +54,38 @@ pub(super) fn same_but_variants(a: &[u32], b: &[u32]) -> bool {
         && a.iter().zip(b).any(|(x, y)| x == y && *x != ANY)
 }
 
-/// Length of the longest run of characters that both values contain.
-pub(super) fn longest_run(a: &[u32], b: &[u32]) -> usize {
-    let mut before = vec![0_usize; b.len() + 1];
-    let mut best = 0;
-    for x in a {
-        let mut corner = 0;
-        for (at, y) in b.iter().enumerate() {
-            let above = before[at + 1];
-            before[at + 1] = if x == y { corner + 1 } else { 0 };
-            best = best.max(before[at + 1]);
-            corner = above;
-        }
+/// Values whose lengths multiply to no more are compared letter by letter; it costs less than sorting.
+const SHORT: usize = 4_096;
+
+/// Whether both values contain the same run of `length` characters. Time grows about linearly with the values.
+pub(super) fn have_common_run(a: &[u32], b: &[u32], length: usize) -> bool {
+    if length == 0 || a.len().min(b.len()) < length {
+        return length == 0;
     }
-    best
+    if a.len() * b.len() <= SHORT {
+        return a.windows(length).any(|run| b.windows(length).any(|other| run == other));
+    }
+    let mut runs: Vec<(u64, usize)> = prints(a, length).zip(0..).collect();
+    runs.sort_unstable();
+    prints(b, length).zip(b.windows(length)).any(|(print, run)| {
+        let first = runs.partition_point(|known| known.0 < print);
+        let alike = runs[first..].iter().take_while(|known| known.0 == print);
+        alike.into_iter().any(|(_, at)| &a[*at..at + length] == run)
+    })
+}
+
+/// Fingerprints of all runs of a length, one after the other: those of equal runs are equal.
+fn prints(letters: &[u32], length: usize) -> impl Iterator<Item = u64> + '_ {
+    /// An odd number without pattern (splitmix64).
+    const BASE: u64 = 0x9e37_79b9_7f4a_7c15;
+    let add = |print: u64, letter: u32| print.wrapping_mul(BASE).wrapping_add(u64::from(letter) + 1);
+    let first = letters[..length].iter().fold(0, |print, letter| add(print, *letter));
+    let leaving = BASE.wrapping_pow(length as u32);
+    let gone_and_new = letters.iter().zip(&letters[length..]);
+    std::iter::once(first).chain(gone_and_new.scan(first, move |print, (gone, new)| {
+        *print = add(*print, *new).wrapping_sub((u64::from(*gone) + 1).wrapping_mul(leaving));
+        Some(*print)
+    }))
 }
 
 /// A similarity that is exactly what is asked for may come out a little below it on another way of computing.
@@ -102,7 +120,32 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    /// The table of the textbook.
+    fn longest_run(a: &[u32], b: &[u32]) -> usize {
+        let mut before = vec![0_usize; b.len() + 1];
+        let mut best = 0;
+        for x in a {
+            let mut corner = 0;
+            for (at, y) in b.iter().enumerate() {
+                let above = before[at + 1];
+                before[at + 1] = if x == y { corner + 1 } else { 0 };
+                best = best.max(before[at + 1]);
+                corner = above;
+            }
+        }
+        best
+    }
+
     proptest! {
+        #[test]
+        fn a_common_run_is_found_when_there_is_one(a in "[ab]{0,90}", b in "[ab]{0,90}", length in 0_usize..40) {
+            let (x, y) = (Prepared::new(&a), Prepared::new(&b));
+            let longest = longest_run(&x.letters, &y.letters);
+            for length in [length, longest, longest + 1] {
+                prop_assert_eq!(have_common_run(&x.letters, &y.letters, length), longest >= length);
+            }
+        }
+
         #[test]
         fn the_bounds_never_change_an_answer(a in "[a-fあ-お]{1,12}", b in "[a-fあ-お]{1,12}") {
             let (x, y) = (Prepared::new(&a), Prepared::new(&b));

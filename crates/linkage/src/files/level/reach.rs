@@ -32,7 +32,8 @@ impl Level {
             }
             Self::Contains(least) => {
                 let shorter = a.letters.len().min(b.letters.len());
-                shorter > 0 && similar::longest_run(&a.letters, &b.letters) as f64 >= least * shorter as f64
+                shorter > 0
+                    && similar::have_common_run(&a.letters, &b.letters, (least * shorter as f64).ceil() as usize)
             }
             Self::Words(least) => {
                 let common = a.common_words(b);
