@@ -5,12 +5,14 @@ use std::process::Command;
 
 use crate::say;
 
-/// The Python of the environment in `folder` with the packages of a requirements file, made where it is not there yet; `None`, with a word on
+/// The Python of the environment in `folder` with the packages of a requirements file, made where it is not there yet or is of other packages; `None`, with a word on
 /// why, when it cannot be made.
 pub(super) fn environment(folder: &Path, requirements: &Path) -> Option<PathBuf> {
     let home = folder.join("python");
     let python = home.join("bin/python");
-    if !python.exists() {
+    let wanted = std::fs::read(requirements).ok()?;
+    let installed = home.join("requirements.txt");
+    if std::fs::read(&installed).ok().as_ref() != Some(&wanted) {
         say("making a Python environment …");
         let made = ok(Command::new("python3").args(["-m", "venv"]).arg(&home))
             && ok(Command::new(&python).args(["-m", "pip", "install", "--quiet", "-r"]).arg(requirements));
@@ -19,6 +21,7 @@ pub(super) fn environment(folder: &Path, requirements: &Path) -> Option<PathBuf>
             let _ = std::fs::remove_dir_all(&home);
             return None;
         }
+        std::fs::write(installed, wanted).ok()?;
     }
     Some(python)
 }
