@@ -1,6 +1,6 @@
 //! `mimamori link`: links everything held, saves who is who, and writes `links.csv`.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use domain::PersonId;
 use linkage::{Agreement, LinkReport};
@@ -16,7 +16,7 @@ use crate::ctx::Ctx;
 use crate::error::AppError;
 use crate::files::{
     people,
-    whole::{self, Written},
+    whole::{self, Claimed},
 };
 use crate::trail::{self, Output, Told};
 use crate::{holdings, installation};
@@ -66,6 +66,12 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         true => Some(authorise_any(ctx, Action::View).await?),
         false => None,
     };
+    // Said before the work if a list cannot be written.
+    let outputs: Vec<&Path> = [&request.out, &request.changes].into_iter().flatten().map(PathBuf::as_path).collect();
+    whole::are_apart(&outputs, std::iter::empty())?;
+    let [out, changes_file] =
+        [&request.out, &request.changes].map(|path| path.as_deref().map(Claimed::new).transpose());
+    let (out, changes_file) = (out?, changes_file?);
     let computed = compute(ctx, request.references).await?;
     if computed.tables.is_empty() {
         return Err(AppError::refused(
@@ -74,8 +80,8 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         ));
     }
     let outcome = computed.outcome;
-    let list = match &request.out {
-        Some(path) => {
+    let list = match out {
+        Some(claimed) => {
             let extracts = holdings::extracts(ctx).await?;
             let superseded = ctx.installation.store.superseded_rows(&extracts, ctx.clock.today).await?;
             let held: Vec<_> = in_force(&extracts, ctx.clock.today).iter().map(|stored| stored.extract.id).collect();
@@ -90,7 +96,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
                     superseded: superseded.get(&table.extract.id).map_or(&[], Vec::as_slice),
                 })
                 .collect();
-            Some(Written::new(path, |file| links_csv::write(linked, request.references, file))?)
+            Some(claimed.write(|file| links_csv::write(linked, request.references, file))?)
         }
         None => None,
     };
@@ -150,8 +156,8 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     if let Some(list) = list {
         list.keep()?;
     }
-    if let Some(path) = &request.changes {
-        whole::write(path, &changed)?;
+    if let Some(claimed) = changes_file {
+        claimed.write(|file| file.write_all(&changed))?.keep()?;
     }
     Ok(summary)
 }
