@@ -7,6 +7,7 @@ pub(crate) mod compete;
 pub(crate) mod estimate;
 pub(crate) mod interner;
 pub(crate) mod lists;
+pub(crate) mod meeting;
 pub(crate) mod memo;
 pub(crate) mod model;
 pub(crate) mod pattern;

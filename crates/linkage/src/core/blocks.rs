@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::chance::mix2;
+use super::meeting::meeting;
 
 /// Keys of one blocking rule: for each record none, one or several fingerprints.
 #[derive(Debug, Clone, Default)]
@@ -352,18 +353,14 @@ impl Rule {
         let mut refined = Vec::new();
         // Each round refines what is still too large by one more value.
         for round in 0..=REFINE_ROUNDS {
-            keep_repeated(&mut keys);
-            keys.par_sort_unstable();
-            keys.dedup();
+            keys = meeting(keys);
             if round == 0 {
                 kept.reserve_exact(keys.len());
             }
             let mut large = Vec::new();
             for group in keys.chunk_by(|a, b| a.0 == b.0) {
                 if group.len() <= records_max as usize {
-                    if group.len() > 1 {
-                        kept.extend_from_slice(group);
-                    }
+                    kept.extend_from_slice(group);
                 } else if round == REFINE_ROUNDS {
                     dropped.extend(group.iter().map(|(_, record)| *record));
                 } else {
@@ -455,23 +452,6 @@ fn index(kept: &[(u64, u32)], starts: &mut Vec<u32>, members: &mut Vec<u32>) {
         let key = kept[from].0;
         members.extend(kept[from..].iter().take_while(|entry| entry.0 == key).map(|(_, record)| *record));
     }
-}
-
-/// Drops most keys that occur once: sorting is for those that meet another one. Keys are told apart by some of their bits only, so a few
-/// single ones stay.
-fn keep_repeated(keys: &mut Vec<(u64, u32)>) {
-    let bits = (keys.len() * 8).next_power_of_two().max(64);
-    let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
-    let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
-    for (key, _) in keys.iter() {
-        let (word, bit) = place(*key);
-        twice[word] |= once[word] & bit;
-        once[word] |= bit;
-    }
-    keys.retain(|(key, _)| {
-        let (word, bit) = place(*key);
-        twice[word] & bit != 0
-    });
 }
 
 /// How often a block that is too large is refined by one more value.

@@ -4,7 +4,9 @@ use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::super::gather::Gathered;
+use super::super::name::Name;
 use super::mention::Mention;
+use crate::core::chance::mix2;
 use crate::core::clusters::Clusters;
 use crate::core::pattern::IntegerMap;
 
@@ -16,11 +18,64 @@ const NAMESAKES_MAX: usize = 20;
 
 /// Who lives where.
 pub(super) struct Homes {
-    /// Household number or dwelling → records, one per person at the time of building.
-    of_home: IntegerMap<u64, Vec<u32>>,
+    of_home: Residents,
     /// Root of a cluster → who lives with it; a joining gives the cluster another root or leaves it as it was.
     company: IntegerMap<u64, Vec<u32>>,
     facts: IntegerMap<u64, Facts>,
+}
+
+/// Household numbers and dwellings with the persons there, in one piece of memory.
+struct Residents {
+    /// (fingerprint of a home, root of a person at the time of building), ascending.
+    pairs: Vec<(u64, u32)>,
+    /// Where the fingerprints with these first bits begin, and the end.
+    starts: Vec<u32>,
+    /// Bits of a fingerprint behind the first ones.
+    shift: u32,
+}
+
+/// Entries that begin with the same bits: so many have to be looked through.
+const ENTRIES_TOGETHER: usize = 4;
+
+impl Residents {
+    fn new(gathered: &Gathered, clusters: &Clusters) -> Self {
+        let all = 0..gathered.entities.len() as u32;
+        let mut pairs: Vec<(u64, u32)> = all
+            .into_par_iter()
+            .with_min_len(1_024)
+            .filter(|entity| proves_residence(gathered, *entity))
+            .flat_map_iter(|entity| {
+                let root = clusters.root(entity);
+                homes_of(gathered, entity).map(move |home| (Self::print(home), root))
+            })
+            .collect();
+        pairs.par_sort_unstable();
+        pairs.dedup();
+        let bits = (pairs.len() / ENTRIES_TOGETHER).next_power_of_two().max(2).trailing_zeros();
+        let shift = u64::BITS - bits;
+        let mut starts = vec![0; (1 << bits) + 1];
+        pairs.iter().for_each(|(home, _)| starts[(home >> shift) as usize + 1] += 1);
+        for at in 1..starts.len() {
+            starts[at] += starts[at - 1];
+        }
+        Self { pairs, starts, shift }
+    }
+
+    /// Household numbers are small: spread over all bits.
+    fn print(home: u64) -> u64 {
+        mix2(1, home)
+    }
+
+    /// The persons of a home; none of one that houses too many.
+    fn of(&self, home: u64) -> impl Iterator<Item = u32> + '_ {
+        let home = Self::print(home);
+        let place = (home >> self.shift) as usize;
+        let alike = &self.pairs[self.starts[place] as usize..self.starts[place + 1] as usize];
+        let here =
+            alike.iter().skip_while(move |(other, _)| *other < home).take_while(move |(other, _)| *other == home);
+        let fits = here.clone().take(MEMBERS_MAX + 1).count() <= MEMBERS_MAX;
+        here.filter(move |_| fits).map(|(_, root)| *root)
+    }
 }
 
 /// What a person's records say of birth and sex.
@@ -34,26 +89,14 @@ pub(super) struct Facts {
 
 impl Homes {
     pub(super) fn new(gathered: &Gathered, clusters: &Clusters) -> Self {
-        let entities = &gathered.entities;
-        let mut of_home: IntegerMap<u64, Vec<u32>> = IntegerMap::default();
-        for entity in 0..entities.len() as u32 {
-            if proves_residence(gathered, entity) {
-                for home in homes_of(gathered, entity) {
-                    let list = of_home.entry(home).or_default();
-                    let root = clusters.root(entity);
-                    if list.last() != Some(&root) && list.len() <= MEMBERS_MAX && !list.contains(&root) {
-                        list.push(root);
-                    }
-                }
-            }
-        }
+        let of_home = Residents::new(gathered, clusters);
         Self { of_home, company: IntegerMap::default(), facts: IntegerMap::default() }
     }
 
     /// Persons at the homes of one record, as records; several may be of one person.
     pub(super) fn at(&self, gathered: &Gathered, entity: u32, out: &mut Vec<u32>) {
         for home in homes_of(gathered, entity) {
-            out.extend(self.of_home.get(&home).filter(|list| list.len() <= MEMBERS_MAX).into_iter().flatten());
+            out.extend(self.of_home.of(home));
         }
     }
 
@@ -70,8 +113,7 @@ impl Homes {
             for home in homes_of(gathered, member) {
                 if !seen.contains(&home) {
                     seen.push(home);
-                    company
-                        .extend(self.of_home.get(&home).filter(|list| list.len() <= MEMBERS_MAX).into_iter().flatten());
+                    company.extend(self.of_home.of(home));
                 }
             }
         }
@@ -114,17 +156,21 @@ impl Homes {
         if found.is_empty() {
             return found;
         }
+        // Names are fewer than records.
         let entities = &gathered.entities;
         let known = &found;
+        let sought: Vec<Vec<u64>> = entities
+            .name_sets
+            .par_iter()
+            .with_min_len(1_024)
+            .map(|names| whole_prints(names).filter(|print| known.contains_key(print)).collect())
+            .collect();
         let sought: Vec<(u64, u32)> = (0..entities.len() as u32)
             .into_par_iter()
             .with_min_len(1_024)
-            .filter(|entity| proves_residence(gathered, *entity))
-            .flat_map_iter(|entity| {
-                whole_names(gathered, entity)
-                    .filter(|print| known.contains_key(print))
-                    .map(move |print| (print, entity))
-            })
+            .map(|entity| (entity, &sought[entities.cards[entity as usize].name as usize]))
+            .filter(|(entity, prints)| !prints.is_empty() && proves_residence(gathered, *entity))
+            .flat_map_iter(|(entity, prints)| prints.iter().map(move |print| (*print, entity)))
             .collect();
         for (print, entity) in sought {
             if let Some(list) = found.get_mut(&print).filter(|list| list.len() <= NAMESAKES_MAX) {
@@ -142,12 +188,11 @@ fn proves_residence(gathered: &Gathered, entity: u32) -> bool {
 
 /// Fingerprints of the whole names of a record, in characters and in reading.
 pub(super) fn whole_names(gathered: &Gathered, entity: u32) -> impl Iterator<Item = u64> + '_ {
-    gathered
-        .entities
-        .name_set(entity)
-        .iter()
-        .flat_map(super::super::name::Name::whole_fingerprints)
-        .filter(|print| *print != 0)
+    whole_prints(gathered.entities.name_set(entity))
+}
+
+fn whole_prints(names: &[Name]) -> impl Iterator<Item = u64> + '_ {
+    names.iter().flat_map(Name::whole_fingerprints).filter(|print| *print != 0)
 }
 
 /// Fingerprints of the household number and the dwelling of a record.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use domain::{Field, RoleKind, Table, Value};
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::super::LinkInput;
 use super::super::gather::{Gathered, refers};
@@ -57,6 +58,8 @@ fn bare(gathered: &Gathered, entity: u32) -> bool {
 pub(super) fn mentions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Clusters) -> Vec<Mention> {
     let entities = &gathered.entities;
     let wanted: Vec<bool> = (0..entities.len() as u32)
+        .into_par_iter()
+        .with_min_len(1_024)
         .map(|entity| {
             entities.cards[entity as usize].name != 0
                 && bare(gathered, entity)
@@ -65,7 +68,8 @@ pub(super) fn mentions(input: &LinkInput<'_>, gathered: &Gathered, clusters: &Cl
         .collect();
     let mut list = Vec::new();
     let numbers: OnceCell<Numbers<'_>> = OnceCell::new();
-    let roots: Vec<u32> = (0..entities.len() as u32).map(|entity| clusters.root(entity) + 1).collect();
+    let all = (0..entities.len() as u32).into_par_iter().with_min_len(1_024);
+    let roots: Vec<u32> = all.map(|entity| clusters.root(entity) + 1).collect();
     let roster_roots: OnceCell<RosterRoots> = OnceCell::new();
     let rosters: OnceCell<Rosters<'_>> = OnceCell::new();
     for of_table in gathered.roles.chunk_by(|a, b| a.table == b.table) {
