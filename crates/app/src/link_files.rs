@@ -79,7 +79,6 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let learned = learned.map(|learned| learned.to_toml(&recipe)).transpose();
     let learned =
         learned.map_err(|fault| refused(request.save_trained.as_deref().unwrap_or(Path::new("")), &[fault]))?;
-    before.as_ref().map_or(Ok(()), Before::begin)?;
     let write = |claimed: Option<Claimed>, bytes: &dyn Fn() -> Vec<u8>| {
         claimed.map(|claimed| claimed.write(|file| file.write_all(&bytes()))).transpose()
     };
@@ -92,7 +91,8 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
         write(save_trained, &|| learned.clone().unwrap_or_default().into_bytes())?,
         write(report, &told)?,
     ];
-    // All are written before the first one takes its place.
+    // All are written before the first one takes its place; until the last one has, results are incomplete.
+    before.as_ref().map_or(Ok(()), Before::begin)?;
     written.into_iter().flatten().try_for_each(Written::keep)?;
     if let Some(before) = before {
         before.finish(&recipe, &outcome, trained.is_none())?;

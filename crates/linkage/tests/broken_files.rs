@@ -115,9 +115,38 @@ fn bytes_and_cells_that_cannot_be_read_are_named_by_their_place() {
     assert!(!taken && told.contains("line 3, byte 8 of the line: no text in cp932"), "{told}");
     let (taken, told) = said(b"id,name,town\n1,\x8e\x52\x93\x63,a\n2,\x8e\x52\x93\x63,b\n");
     assert!(taken && told.contains("list: read as cp932"), "{told}");
-    refused(&format!("id,name,town\n{}5,{},x\n", ROWS, "1".repeat(40_000)), "line 6, column 2: a cell of 40000 bytes");
+    refused(
+        &format!("id,name,town\n{}5,{},x\n", ROWS, "1".repeat(40_000)),
+        "line 6, column 2: a cell of 40000 characters",
+    );
     refused(
         &format!("id,name,town\n{}5,\"{}\",x\n", ROWS, "1".repeat(40_000)),
-        "line 6, column 2: a cell of 40000 bytes",
+        "line 6, column 2: a cell of 40000 characters",
     );
+}
+
+#[test]
+fn one_row_that_is_swallowed_is_told() {
+    // Two stray quotes in the same column of neighbouring rows: the cells fit the header.
+    doubted(
+        "id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n",
+        "a cell holds what looks like whole rows (first on line 2)",
+    );
+    // Neither a text of several lines nor one with commas is a row; beside one a loose quote is only told.
+    doubted("id,name,town,memo\n1,山田花子,緑町,\"a, b\n\nc\"\n2,鈴木一郎,赤町,\"x\ny\"\n", "");
+    doubted(
+        "id,name,town,memo\n1,\"山田\"花子,緑町,\"a\nb\"\n2,鈴木一郎,赤町,x\n",
+        "something stands behind a closing quote (first on line 2)",
+    );
+}
+
+#[test]
+fn what_is_blank_is_so_with_and_without_quotes() {
+    for quoted in ["佐藤二郎", "\"佐藤二郎\""] {
+        doubted(&format!("id,name,town\n1,山田花子,緑町\n　,　,\n2,鈴木一郎,赤町,　\n3,{quoted},青町\n"), "");
+        // Nobody asks for the last column.
+        doubted(&format!("id,name,town,memo\n1,山田花子,緑町,{}\n2,{quoted},青町,x\n", "長".repeat(40_000)), "");
+    }
+    refused(&format!("id,name,town\n1,山田花子,{}\n", "緑".repeat(32_768)), "a cell of 32768 characters");
+    doubted(&format!("id,name,town\n1,山田花子,{}\n2,鈴木一郎,赤町\n", "長".repeat(32_767)), "");
 }

@@ -187,7 +187,7 @@ fn order_and_threads_change_nothing_and_files_are_exact() {
 #[test]
 fn a_rule_on_words_of_long_texts_stays_small() {
     let recipe = Recipe::parse(
-        "link = \"dedupe\"\n[[block]]\non = [\"a:words\", \"b:words\", \"b:rare 2\"]\n[[compare]]\nfield = \"a\"\nlevels = [\"words >= 0.9\"]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n",
+        "link = \"dedupe\"\n[[block]]\non = [\"a:words\", \"b:words\"]\n[[compare]]\nfield = \"a\"\nlevels = [\"words >= 0.9\"]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n",
     )
     .expect("a recipe");
     let words = |from: usize| (from..from + 3_000).map(|n| format!("w{n} ")).collect::<String>();

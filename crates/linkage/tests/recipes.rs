@@ -88,16 +88,17 @@ fn levels_look_at_other_fields() {
 #[test]
 fn settings_that_cannot_be_meant_are_faults() {
     for (setting, told) in [
-        ("matches = nan", "line 9: `matches` is NaN"),
+        ("matches = nan", "line 9: `matches` is NaN, it must be more than 0"),
         ("matches = -5.0", "`matches` is -5"),
         ("matches = inf", "`matches` is inf"),
         ("matches = 0.0", "`matches` is 0"),
-        ("rounds = 0", "`rounds` is 0"),
+        ("rounds = 0", "`rounds` is 0, it must lie between 1 and 100,000"),
         ("random_pairs = 0", "`random_pairs` is 0"),
         ("proposed_pairs = 5", "`proposed_pairs` is 5"),
         ("block_records_max = 0", "`block_records_max` is 0"),
         ("start_pairs = nan", "`start_pairs` is NaN"),
         ("[[block]]\non = []", "line 10: a [[block]] on nothing"),
+        ("[[block]]\non = [\"a:words\", \"b:words\", \"b:rare 2\"]", "line 10: a record may have 8192 combinations"),
     ] {
         let all = faults(&format!(
             "\n[[compare]]\nfield = \"a\"\nlevels = [\"exact\"]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n[estimate]\n{setting}\n"

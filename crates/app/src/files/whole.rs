@@ -199,6 +199,7 @@ mod tests {
         let folder = tempfile::tempdir().expect("a folder");
         for (path, why) in [
             (Path::new("/dev/null"), "ファイルではありません"),
+            (Path::new("/dev/stdout"), "ファイルではありません"),
             (folder.path(), "ファイルではありません"),
             (&folder.path().join("none/list.csv"), "フォルダがありません"),
             (&folder.path().join(".."), "ファイルではありません"),

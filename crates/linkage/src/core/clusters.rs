@@ -37,8 +37,10 @@ pub(crate) struct Clusters {
     size: Vec<u32>,
     /// Unique deliveries each record stands in.
     slots: Lists<u32>,
-    /// Records that a person holds apart from a record.
-    apart: BTreeMap<u32, Vec<u32>>,
+    /// Records that a person holds apart from a record, each with the number of that pair.
+    apart: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// Pairs held apart.
+    pairs_apart: u32,
     bonds: Bonds,
 }
 
@@ -67,6 +69,7 @@ impl Clusters {
             size: vec![1; records],
             slots,
             apart: BTreeMap::new(),
+            pairs_apart: 0,
             bonds: Bonds::default(),
         }
     }
@@ -105,8 +108,9 @@ impl Clusters {
 
     /// Holds two records apart for ever.
     pub(crate) fn hold_apart(&mut self, left: u32, right: u32) {
-        self.apart.entry(left).or_default().push(right);
-        self.apart.entry(right).or_default().push(left);
+        self.apart.entry(left).or_default().push((right, self.pairs_apart));
+        self.apart.entry(right).or_default().push((left, self.pairs_apart));
+        self.pairs_apart += 1;
     }
 
     /// The cluster of a record, named by one of its members.
@@ -118,13 +122,27 @@ impl Clusters {
         at
     }
 
-    /// The unique deliveries the record's cluster stands in, ascending.
-    pub(crate) fn slots(&self, record: u32) -> Vec<u32> {
-        let of_members = self.members(self.root(record)).flat_map(|member| self.slots.of(member));
-        let mut slots: Vec<u32> = of_members.copied().collect();
-        slots.sort_unstable();
-        slots.dedup();
-        slots
+    /// What a person can stand in once only, ascending: unique deliveries, and pairs that people held apart, from the last number down. A
+    /// cluster counts with those that people found to be one with it.
+    pub(crate) fn stands_in(&self, root: u32) -> Vec<u32> {
+        let roots = self.bonded(root);
+        let members = || roots.iter().flat_map(|root| self.members(*root));
+        let apart = members().filter_map(|member| self.apart.get(&member)).flatten();
+        let mut places: Vec<u32> = members().flat_map(|member| self.slots.of(member)).copied().collect();
+        places.extend(apart.map(|(_, pair)| u32::MAX - pair));
+        places.sort_unstable();
+        places.dedup();
+        places
+    }
+
+    /// Whether people found a record of the cluster to be one with others.
+    pub(crate) fn is_bonded(&self, record: u32) -> bool {
+        !self.bonds.of_root.is_empty() && self.bonds.of_root.contains_key(&self.root(record))
+    }
+
+    /// Clusters that will be one with others because people said so, each with the first of them.
+    pub(crate) fn bonded_with(&self) -> impl Iterator<Item = (u32, u32)> + '_ {
+        self.bonds.of_root.keys().map(|root| (*root, self.bonded(*root)[0]))
     }
 
     /// Members of a cluster, the root first.
@@ -174,7 +192,7 @@ impl Clusters {
         }
         let (few, many) = self.smaller_first(a, b);
         let mut others = self.members(few).filter_map(|member| self.apart.get(&member)).flatten();
-        others.any(|other| self.root(*other) == many)
+        others.any(|(other, _)| self.root(*other) == many)
     }
 
     /// Joins the clusters of two records, whatever stands against it.
@@ -261,7 +279,7 @@ impl Clusters {
 }
 
 /// Whether two ascending lists have a delivery in common.
-pub(crate) fn meet(x: &[u32], y: &[u32]) -> bool {
+fn meet(x: &[u32], y: &[u32]) -> bool {
     let (few, many) = if x.len() <= y.len() { (x, y) } else { (y, x) };
     few.iter().any(|slot| many.binary_search(slot).is_ok())
 }

@@ -85,7 +85,7 @@ const RECORDS_OF_A_TASK: usize = 20_000;
 
 /// Of a value with more words than this the rarest ones are looked for: a rule with several fields of words has as many keys for a record as
 /// there are combinations of them.
-const WORDS_MAX: usize = 64;
+pub(super) const WORDS_MAX: usize = 64;
 
 /// Fingerprints of the `most` rarest of these words.
 fn rarest(columns: &Columns, words: &[u32], most: usize) -> Vec<u64> {
@@ -110,7 +110,7 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
         BlockPart::Suffix(n) => vec![letters(&value.letters[value.letters.len().saturating_sub(n)..])],
         BlockPart::FirstWord => text.split_whitespace().next().map(text_hash).into_iter().collect(),
         BlockPart::Words => rarest(columns, value.words(), WORDS_MAX),
-        BlockPart::Rare(n) => rarest(columns, value.words(), n.min(WORDS_MAX)),
+        BlockPart::Rare(n) => rarest(columns, value.words(), n),
         BlockPart::Sound => {
             let sound = soundex(text);
             if sound.is_empty() { Vec::new() } else { vec![text_hash(&sound)] }

@@ -34,8 +34,8 @@ pub(super) struct Read {
     pub(super) doubts: Vec<String>,
 }
 
-/// A cell of a field is at most so long, as everywhere in Mimamori (32,767 bytes; Excel holds no longer one).
-const CELL_BYTES_MAX: usize = 32_767;
+/// A cell that is read has at most so many characters; Excel holds no longer one.
+const CELL_LETTERS_MAX: usize = 32_767;
 
 /// The cells of one column in one part.
 enum Cells {
@@ -76,10 +76,6 @@ impl Rows<'_> {
         let doubts = irregular.judge(self, rows).map_err(|fault| vec![fault])?;
         let columns = of_columns.into_par_iter().map(|parts| joined(parts, rows)).collect();
         Ok(Read { columns, rows, lines, doubts })
-    }
-
-    fn reader<'t>(&self, text: &'t [u8]) -> csv::Reader<&'t [u8]> {
-        csv::ReaderBuilder::new().delimiter(self.input.delimiter).has_headers(false).flexible(true).from_reader(text)
     }
 
     /// Cells that a row must have: headings without a name at the end need none.
@@ -124,10 +120,10 @@ impl Rows<'_> {
                 cut = at + 1;
             }
             cells.push(&line[cut..]);
-            if cells[0].trim().is_empty() && cells.iter().all(|cell| cell.trim().is_empty()) {
+            if is_blank(cells[0].as_bytes()) && cells.iter().all(|cell| is_blank(cell.as_bytes())) {
                 continue;
             }
-            self.is_fitting(start, cells.len(), line.len(), |place| {
+            self.is_fitting(start, wanted, cells.len(), line.len(), |place| {
                 cells.get(place).map_or(&[], |cell| cell.as_bytes())
             })?;
             part.irregular.short(cells.len() < needed, start, cells.len());
@@ -142,7 +138,7 @@ impl Rows<'_> {
 
     fn quoted_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
         let needed = self.needed();
-        let mut reader = self.reader(text.as_bytes());
+        let mut reader = reader(self.input.delimiter, text.as_bytes());
         let mut record = csv::ByteRecord::new();
         let (mut last, mut counted, mut line_number) = (0, 0, 0);
         loop {
@@ -162,10 +158,12 @@ impl Rows<'_> {
             let begin = record.position().map_or(0, |position| position.byte() as usize);
             last = begin + text[begin..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count();
             let start = from + last;
-            if record.iter().all(|cell| cell.trim_ascii().is_empty()) {
+            if record.iter().all(is_blank) {
                 continue;
             }
-            self.is_fitting(start, record.len(), record.as_slice().len(), |place| record.get(place).unwrap_or(&[]))?;
+            self.is_fitting(start, wanted, record.len(), record.as_slice().len(), |place| {
+                record.get(place).unwrap_or(&[])
+            })?;
             part.irregular.short(record.len() < needed, start, record.len());
             let raw = &text[last..(reader.position().byte() as usize).max(last)];
             part.irregular.quotes(self, start, raw.as_bytes(), &record)?;
@@ -180,29 +178,32 @@ impl Rows<'_> {
         }
     }
 
-    /// Whether a row has no cells beyond the header but empty ones, and none that is too long.
+    /// Whether a row has no cells beyond the header but empty ones, and none that is wanted and too long.
     fn is_fitting<'c>(
         &self,
         start: usize,
+        wanted: &[usize],
         cells: usize,
         bytes: usize,
         cell: impl Fn(usize) -> &'c [u8],
     ) -> Result<(), RecipeFault> {
         let width = self.header.len();
-        if cells > width && (width..cells).any(|place| !cell(place).trim_ascii().is_empty()) {
+        if cells > width && (width..cells).any(|place| !is_blank(cell(place))) {
             let message = format!("line {} has {cells} cells, the header has {width}", self.line(start));
             return Err(RecipeFault::new(self.source, message, "check quotes and delimiter"));
         }
-        if bytes > CELL_BYTES_MAX
-            && let Some(place) = (0..cells).find(|place| cell(*place).len() > CELL_BYTES_MAX)
-        {
-            let message = format!(
-                "line {}, column {}: a cell of {} bytes, at most {CELL_BYTES_MAX} are read",
-                self.line(start),
-                place + 1,
-                cell(place).len()
-            );
-            return Err(RecipeFault::new(self.source, message, "correct the cell; a quote may not be closed"));
+        if bytes > CELL_LETTERS_MAX {
+            let letters = |place: usize| std::str::from_utf8(cell(place)).map_or(0, |cell| cell.chars().count());
+            let long =
+                wanted.iter().map(|place| (place, letters(*place))).find(|(_, letters)| *letters > CELL_LETTERS_MAX);
+            if let Some((place, letters)) = long {
+                let message = format!(
+                    "line {}, column {}: a cell of {letters} characters, at most {CELL_LETTERS_MAX} are read",
+                    self.line(start),
+                    place + 1
+                );
+                return Err(RecipeFault::new(self.source, message, "correct the cell; a quote may not be closed"));
+            }
         }
         Ok(())
     }
@@ -219,6 +220,16 @@ impl Rows<'_> {
 
 /// The cure of open quotes.
 pub(super) const CLOSE_QUOTES: &str = "close the quotes, or double a quote inside a cell";
+
+/// Whether nothing but spaces, also full-width ones, stands in a cell.
+fn is_blank(cell: &[u8]) -> bool {
+    std::str::from_utf8(cell).is_ok_and(|cell| cell.trim().is_empty())
+}
+
+/// Rows of a text.
+fn reader(delimiter: u8, text: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text)
+}
 
 /// Whether rows can be told by line feeds alone: no quotes, and no carriage return but before a line feed.
 fn is_plain(text: &[u8]) -> bool {

@@ -39,13 +39,16 @@ pub(super) fn weigh_rivals(
         if unique[other] { alone(own, other) } else { 1.0 }
     };
     let alone = |edge: &Edge| lonely(edge.left, edge.right) * lonely(edge.right, edge.left);
-    compete(edges, &Files { file: &file, unique }, alone)
+    let numbers: Vec<u32> = (0..unique.len() as u32).collect();
+    let files = Files { file: &file, unique, numbers: &numbers };
+    compete(edges, &files, alone).into_iter().map(|edge| edge.after).collect()
 }
 
 /// Records stand in their file alone.
 struct Files<'a, F> {
     file: F,
     unique: &'a [bool],
+    numbers: &'a [u32],
 }
 
 impl<F: Fn(u32) -> usize> Listed for Files<'_, F> {
@@ -58,8 +61,8 @@ impl<F: Fn(u32) -> usize> Listed for Files<'_, F> {
         self.unique[file].then_some(file as u32)
     }
 
-    fn meet(&self, _some: u32, _others: u32) -> bool {
-        false
+    fn of(&self, set: u32) -> &[u32] {
+        std::slice::from_ref(&self.numbers[set as usize])
     }
 }
 

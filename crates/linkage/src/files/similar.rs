@@ -69,8 +69,8 @@ pub(super) fn have_common_run(a: &[u32], b: &[u32], length: usize) -> bool {
     runs.sort_unstable();
     prints(b, length).zip(b.windows(length)).any(|(print, run)| {
         let first = runs.partition_point(|known| known.0 < print);
-        let alike = runs[first..].iter().take_while(|known| known.0 == print);
-        alike.into_iter().any(|(_, at)| &a[*at..at + length] == run)
+        let mut alike = runs[first..].iter().take_while(|known| known.0 == print);
+        alike.any(|(_, at)| &a[*at..at + length] == run)
     })
 }
 

@@ -192,11 +192,15 @@ fn decoded<'a>(
         Encoding::Utf16Be => "utf-16be",
     };
     if let Some(problem) = decoded.problems.first() {
-        let begin = bytes[..problem.byte as usize].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+        let before = &bytes[..problem.byte as usize];
+        let begin = before.iter().rposition(|byte| matches!(byte, b'\n' | b'\r')).map_or(0, |end| end + 1);
+        let place = match decoded.encoding {
+            Encoding::Utf16Le | Encoding::Utf16Be => String::new(),
+            _ => format!(", byte {} of the line", before.len() - begin + 1),
+        };
         let message = format!(
-            "line {}, byte {} of the line: no text in {encoding}{}, {} places in all",
+            "line {}{place}: no text in {encoding}{}, {} places in all",
             problem.line,
-            problem.byte as usize - begin + 1,
             if input.encoding.is_none() { ", which the file seems to be in" } else { "" },
             decoded.problem_count
         );

@@ -13,7 +13,7 @@ use super::shipped::{self, BIRTH, GIVEN, IDENTIFIER, PLACE, SEX, SURNAME};
 use super::train::{Trained, train};
 use super::{LinkInput, kin, rules};
 use crate::core::clusters::{Clusters, Edge, Obstacle};
-use crate::core::compete::compete;
+use crate::core::compete::{Competed, compete};
 use crate::core::pattern::{IntegerMap, Pattern, PatternCounts, Unblocked};
 
 /// A pair that waits for a person.
@@ -107,7 +107,7 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
             let number = matches!(pattern.level(IDENTIFIER), 1 | 3);
             let least = if number { Weight(i32::MIN) } else { recipe.ask_from };
             let Some(weight) = scorer.weight_from(memory, pattern, left, right, least) else { return };
-            let link = Link { weight, left, right, number };
+            let link = Link { weight, left, right, number: number.then_some((weight, left, right)) };
             best.entry((u64::from(a.min(b)) << 32) | u64::from(a.max(b)))
                 .and_modify(|known| known.take(link))
                 .or_insert(link);
@@ -126,14 +126,14 @@ pub(super) fn decide<'a>(input: &LinkInput<'_>, gathered: &'a Gathered) -> Decid
     });
     let edges: Vec<Edge> =
         best.iter().map(|(_, link)| Edge { left: link.left, right: link.right, weight: link.weight }).collect();
-    let numbers: Vec<bool> = best.iter().map(|(_, link)| link.number).collect();
+    let numbers: Vec<Option<Edge>> = best.iter().map(|(_, link)| link.shares_number()).collect();
     drop(best);
     let after = compete(&edges, &Deliveries::new(&clusters, &root, &edges), |_| 1.0);
     let strong: Vec<Edge> = edges
         .iter()
         .zip(&after)
-        .filter(|(_, after)| **after >= recipe.same_from)
-        .map(|(edge, after)| Edge { weight: *after, ..*edge })
+        .filter(|(_, competed)| competed.after >= recipe.same_from)
+        .map(|(edge, competed)| Edge { weight: competed.after, ..*edge })
         .collect();
     let mut memory = Memory::new();
     let (refused, joins) = grow(&scorer, &mut clusters, &mut methods, strong, &mut memory);
@@ -164,22 +164,30 @@ struct Link {
     weight: Weight,
     left: u32,
     right: u32,
-    /// Whether any pair of the two shares a number.
-    number: bool,
+    /// The best pair of the two that shares a number: weight, left and right.
+    number: Option<(Weight, u32, u32)>,
 }
 
 impl Link {
     /// The better of both, whatever the order they come in.
     fn take(&mut self, other: Self) {
-        let number = self.number || other.number;
-        if (other.weight, std::cmp::Reverse((other.left, other.right)))
-            > (self.weight, std::cmp::Reverse((self.left, self.right)))
-        {
+        let better = |weight: Weight, left: u32, right: u32| (weight, std::cmp::Reverse((left, right)));
+        let rank =
+            |number: &Option<(Weight, u32, u32)>| number.map(|(weight, left, right)| better(weight, left, right));
+        let number = if rank(&other.number) > rank(&self.number) { other.number } else { self.number };
+        if better(other.weight, other.left, other.right) > better(self.weight, self.left, self.right) {
             *self = other;
         }
         self.number = number;
     }
+
+    fn shares_number(&self) -> Option<Edge> {
+        self.number.map(|(weight, left, right)| Edge { left, right, weight })
+    }
 }
+
+/// A number in its space, and a record that bears it.
+type Bearer = ((u16, u32), u32);
 
 /// A record beside the richest one of its number.
 type Beside = (u32, (Pattern, Weight));
@@ -196,7 +204,7 @@ fn by_identifier(
     methods: &mut [(Method, Weight)],
 ) -> (PatternCounts, u64) {
     let entities = &gathered.entities;
-    let mut bearers: Vec<((u16, u32), u32)> = Vec::new();
+    let mut bearers: Vec<Bearer> = Vec::new();
     for entity in 0..entities.len() as u32 {
         bearers.extend(entities.id_set(entity).iter().map(|id| (*id, entity)));
     }
@@ -209,13 +217,24 @@ fn by_identifier(
         (pattern, scorer.weight(memory, pattern, anchor, member))
     };
     // The richest record of each number, and every other with what it is worth beside that one.
-    let read = |memory: &mut Memory, group: &&[((u16, u32), u32)]| {
+    let read = |memory: &mut Memory, group: &&[Bearer]| {
         let mut members: Vec<u32> = group.iter().map(|(_, entity)| *entity).collect();
-        members.sort_by_key(|entity| (std::cmp::Reverse(entities.richness(*entity)), *entity));
+        // By what they say, not by the row they stand in.
+        let key = |entity: u32| entities.first_key[entity as usize];
+        members.sort_by_key(|entity| (std::cmp::Reverse(entities.richness(*entity)), key(*entity), *entity));
         let others = members[1..].iter().map(|member| (*member, weigh(memory, members[0], *member))).collect();
         (members[0], others)
     };
-    let groups: Vec<_> = bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
+    let groups = bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1);
+    // Where people found two numbers to be one person, the number that comes first decides whose records that person gets: the order in which
+    // numbers are delivered must not.
+    let is_bonded = |group: &&[Bearer]| group.iter().any(|(_, entity)| clusters.is_bonded(*entity));
+    let (mut groups, others): (Vec<&[Bearer]>, Vec<&[Bearer]>) = groups.partition(is_bonded);
+    groups.sort_by_key(|group| {
+        let (space, number) = group[0].0;
+        (space, gathered.text_prints[number as usize - 1])
+    });
+    groups.extend(others);
     // Weighing can be done in parallel, joining cannot.
     let weighed = groups.chunks(GROUPS_TOGETHER).flat_map(|some| {
         some.par_iter().with_min_len(256).map_init(Memory::new, read).collect::<Vec<(u32, Vec<Beside>)>>()
@@ -293,14 +312,15 @@ fn asks(
     clusters: &Clusters,
     scorer: &Scorer<'_>,
     edges: &[Edge],
-    after: &[Weight],
-    numbers: &[bool],
+    after: &[Competed],
+    numbers: &[Option<Edge>],
     refused: &BTreeMap<(u32, u32), Obstacle>,
     recipe: &super::ResidentRecipe,
 ) -> Vec<Ask> {
     let mut memory = Memory::new();
     let mut best: BTreeMap<(u32, u32), Ask> = BTreeMap::new();
-    for ((edge, after), number) in edges.iter().zip(after).zip(numbers) {
+    for ((edge, competed), number) in edges.iter().zip(after).zip(numbers) {
+        let after = competed.after;
         let (a, b) = (clusters.root(edge.left), clusters.root(edge.right));
         if a == b {
             continue;
@@ -310,7 +330,7 @@ fn asks(
             continue;
         }
         let refused = refused.get(&(edge.left, edge.right));
-        let reason = if *number {
+        let reason = if number.is_some() {
             Reason::OneNumber
         } else if obstacle == Some(Obstacle::Unique) && is_named_twice(scorer, &mut memory, edge) {
             Reason::Twice
@@ -319,17 +339,22 @@ fn asks(
             continue;
         } else if refused == Some(&Obstacle::Evidence) {
             Reason::Evidence
-        } else if edge.weight >= recipe.same_from && *after < recipe.same_from {
-            // A rival took the place, unless both are as good.
-            if *after < recipe.ask_from { continue } else { Reason::Tie }
-        } else if *after >= recipe.ask_from {
+        } else if edge.weight >= recipe.same_from && after < recipe.same_from {
+            // A rival took the place, unless none is better, however many are as good.
+            let behind = competed.rival.map_or(Weight(0), |rival| edge.weight - rival);
+            if after < recipe.ask_from && behind < recipe.ask_from {
+                continue;
+            }
+            Reason::Tie
+        } else if after >= recipe.ask_from {
             Reason::Unsure
         } else {
             continue;
         };
         // Where two facts contradict each other nothing is known before somebody looks.
-        let doubt = if reason.is_contradiction() { Weight(0) } else { *after };
-        let ask = Ask { left: edge.left, right: edge.right, weight: edge.weight, doubt, reason };
+        let doubt = if reason.is_contradiction() { Weight(0) } else { after };
+        let shown = number.as_ref().unwrap_or(edge);
+        let ask = Ask { left: shown.left, right: shown.right, weight: shown.weight, doubt, reason };
         best.entry((a.min(b), a.max(b))).and_modify(|known| known.take(ask)).or_insert(ask);
     }
     best.into_values().collect()

@@ -294,8 +294,10 @@ pub(super) fn is_given_alone(a: &[Name], b: &[Name]) -> bool {
 
 /// Levels of (surname, given name) of two records: the best any pair of their names reaches, the same both ways. 0 = nothing to compare.
 pub(super) fn compare(a: &[Name], b: &[Name]) -> (u8, u8) {
-    // What is best is known by its cost and, where two cost the same, by its levels: not by the order of the names.
-    let mut best = (u32::MAX, 0, 0);
+    // What is best is known by its cost and, where two cost the same, by its levels (what can be compared before what cannot): not by the
+    // order of the names.
+    const NOTHING: u8 = u8::MAX;
+    let mut best = (u32::MAX, (NOTHING, NOTHING));
     for (i, x) in a.iter().enumerate() {
         for (k, y) in b.iter().enumerate() {
             let (mut family, own) = compare_one(x, y);
@@ -305,10 +307,11 @@ pub(super) fn compare(a: &[Name], b: &[Name]) -> (u8, u8) {
             }
             let price = |level: u8| if level == 0 { 3 } else { u32::from(level) };
             let cost = 2 * (3 * price(own) + price(family)) + u32::from(other_name);
-            best = best.min((cost, own, family));
+            best = best.min((cost, (own.wrapping_sub(1), family.wrapping_sub(1))));
         }
     }
-    (best.2, best.1)
+    let (own, family) = best.1;
+    (family.wrapping_add(1), own.wrapping_add(1))
 }
 
 fn compare_one(a: &Name, b: &Name) -> (u8, u8) {
@@ -500,7 +503,7 @@ fn marks_fit(a: &[char], b: &[char]) -> bool {
         && a.iter().zip(b).all(|(x, y)| x == y || unknown(*x) || unknown(*y))
 }
 
-/// At least half of the longer name's characters occur in the other.
+/// Characters of either name that occur in the other are at least half of the longer name's.
 fn share_letters(a: &[char], b: &[char]) -> bool {
     let within = |these: &[char], those: &[char]| these.iter().filter(|c| those.contains(c)).count();
     let common = within(a, b).min(within(b, a));

@@ -110,12 +110,16 @@ fn keys(entities: &Entities, prints: &Lists<[u64; 6]>, rule: usize) -> Vec<(u64,
     keys
 }
 
-/// Blocks of people who share a dwelling.
+/// Blocks of people who share a household number or a dwelling.
 pub(super) fn households(entities: &Entities) -> Blocks {
-    let dwelling = |entity: u32| (entities.cards[entity as usize].place.dwelling(), entity);
-    let dwellings = || (0..entities.len() as u32).map(dwelling).filter(|(dwelling, _)| *dwelling != 0);
-    let rule = |_| RuleKeys { name: "世帯".to_owned(), keys: dwellings().collect() };
-    Blocks::build(entities.len(), 1, rule, &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () })
+    let home = |rule: usize, entity: u32| {
+        let card = &entities.cards[entity as usize];
+        let home = if rule == 0 { u64::from(card.household) } else { card.place.dwelling() };
+        (home != 0).then(|| (mix2(rule as u64, home), entity))
+    };
+    let keys = |rule: usize| (0..entities.len() as u32).filter_map(|entity| home(rule, entity)).collect();
+    let rule = |rule: usize| RuleKeys { name: ["世帯番号", "住居"][rule].to_owned(), keys: keys(rule) };
+    Blocks::build(entities.len(), 2, rule, &Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () })
 }
 
 /// Larger groups at one address are homes and institutions, not households.

@@ -11,11 +11,12 @@ use super::name::{self, given};
 /// Numbers borne by more differently named records than this are no numbers of a person.
 const NAMES_PER_NUMBER_MAX: usize = 10;
 
-/// A number space is a family's, not a person's, when this share of the numbers with several names has different given names.
-const FAMILY_SHARE: f64 = 0.3;
+/// A number space is a family's, not a person's, when this share of the numbers that occur more than once has different given names. (Every
+/// one of them would be asked about otherwise.)
+const FAMILY_SHARE: f64 = 0.05;
 
-/// Below this many numbers with several names nothing is concluded about a number space.
-const NUMBERS_MIN: usize = 30;
+/// With fewer numbers of different given names nothing is concluded about a number space.
+const NUMBERS_MIN: usize = 10;
 
 /// What was found.
 #[derive(Debug, Default)]
@@ -32,10 +33,17 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
     for entity in 0..entities.len() as u32 {
         let name = entities.cards[entity as usize].name;
         if name != 0 {
-            bearers.extend(entities.id_set(entity).iter().map(|id| (*id, name)));
+            // Whether a number occurs once or more is asked, not how often.
+            let times = entities.mentions[entity as usize].min(2) as usize;
+            let ids = entities.id_set(entity).iter();
+            bearers.extend(ids.flat_map(|id| std::iter::repeat_n((*id, name), times)));
         }
     }
     bearers.par_sort_unstable();
+    let mut shared = vec![0_usize; namespaces.len()];
+    for group in bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+        shared[usize::from(group[0].0.0)] += 1;
+    }
     bearers.dedup();
     let groups: Vec<&[((u16, u32), u32)]> =
         bearers.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1).collect();
@@ -68,8 +76,8 @@ pub(super) fn check(entities: &mut Entities, namespaces: &[Namespace]) -> Distru
     let mut dropped: BTreeSet<u16> = BTreeSet::new();
     for (at, namespace) in namespaces.iter().enumerate() {
         let of_space = || different.iter().filter(|(space, ..)| usize::from(*space) == at);
-        let (all, several) = (of_space().count(), of_space().filter(|(_, _, kinds)| *kinds > 1).count());
-        if all >= NUMBERS_MIN && several as f64 > FAMILY_SHARE * all as f64 {
+        let several = of_space().filter(|(_, _, kinds)| *kinds > 1).count();
+        if several >= NUMBERS_MIN && several as f64 > FAMILY_SHARE * shared[at] as f64 {
             dropped.insert(at as u16);
             found.families.push(namespace.clone());
             continue;

@@ -26,11 +26,12 @@ impl Claimed {
     /// [`AppError::Setup`] when the folder is not there or cannot be written, or when another run is writing this file;
     /// [`AppError::Refused`] when the path is none of a file.
     pub fn new(path: &Path) -> Result<Self, AppError> {
-        let is_other = fs::metadata(path).is_ok_and(|there| !there.is_file());
+        // A link may lead to a device, and what is put into its place would not be where it leads to.
+        let is_other = fs::symlink_metadata(path).is_ok_and(|there| !there.is_file());
         let Some(name) = path.file_name().filter(|_| !is_other) else {
             return Err(AppError::refused(
                 format!("{} には書き出せません: ファイルではありません。", path.display()),
-                "書出し先にファイルの名前を指定してから、もう一度実行してください。まだ何もしていません。",
+                "書出し先にファイルの名前（リンクや装置ではないもの）を指定してから、もう一度実行してください。まだ何もしていません。",
             ));
         };
         let folder = path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or_else(|| Path::new("."));
@@ -87,7 +88,12 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
         options.mode(0o600);
     }
     match options.open(beside) {
-        Ok(file) => lock(&file).map(|()| Some(file)),
+        Ok(file) => {
+            lock(&file)?;
+            // Another run may have taken it for what a killed one left, before it was locked.
+            let is_ours = is_there(&file, beside);
+            Ok(is_ours.then_some(file))
+        }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
             // A run that lives holds a lock on it.
             if fs::symlink_metadata(beside).is_ok_and(|there| there.is_file()) {

@@ -1,9 +1,10 @@
 //! Columns of an Arrow IPC stream: text and numbers by name.
 
+use std::cell::Cell;
 use std::io::{Read, Write};
 use std::ops::Range;
 use std::panic::{self, AssertUnwindSafe};
-use std::sync::Arc;
+use std::sync::{Arc, Once};
 
 use arrow_array::cast::AsArray as _;
 use arrow_array::types::{Int32Type, Int64Type};
@@ -59,19 +60,22 @@ impl Batches {
     /// [`AppError::Refused`] when it is not an Arrow IPC stream, or ends too early.
     pub(super) fn read(input: impl Read) -> Result<Self, AppError> {
         let mut input = Ending { input, last: [0; 8] };
-        let mut reader = StreamReader::try_new(&mut input, None).map_err(|error| unreadable(&error.to_string()))?;
-        let names = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
-        let batches = unpanicked(|| reader.by_ref().collect::<Result<Vec<_>, _>>())
-            .ok_or_else(|| unreadable("壊れています"))?
-            .map_err(|error| unreadable(&error.to_string()))?;
-        drop(reader);
+        let read = unpanicked(|| {
+            let mut reader = StreamReader::try_new(&mut input, None)?;
+            let names = reader.schema().fields().iter().map(|field| field.name().clone()).collect();
+            let batches = reader.by_ref().collect::<Result<Vec<_>, _>>()?;
+            Ok((names, batches))
+        });
+        let read = read.ok_or_else(|| unreadable("壊れています"))?;
+        let (names, batches) = read.map_err(|error: ArrowError| unreadable(&error.to_string()))?;
         // The reader takes the end of the input between two batches for the end of the stream.
         if input.last != END {
             return Err(unreadable("終わりの印がなく、途中で切れています"));
         }
         match input.read(&mut [0]) {
             Ok(0) => Ok(Self { names, batches }),
-            _ => Err(unreadable("終わりの印のあとに続きがあります")),
+            Ok(_) => Err(unreadable("終わりの印のあとに続きがあります")),
+            Err(error) => Err(unreadable(&error.to_string())),
         }
     }
 
@@ -132,10 +136,22 @@ impl Batches {
 
 /// What `work` gives, `None` when it panics: the reader of Arrow streams does where the lengths in a damaged stream do not fit together.
 fn unpanicked<T>(work: impl FnOnce() -> T) -> Option<T> {
-    let hook = panic::take_hook();
-    panic::set_hook(Box::new(|_| ()));
+    thread_local! {
+        static IS_EXPECTED: Cell<bool> = const { Cell::new(false) };
+    }
+    static HOOK: Once = Once::new();
+    // Said in our own words; panics of other threads are told as ever.
+    HOOK.call_once(|| {
+        let told = panic::take_hook();
+        panic::set_hook(Box::new(move |panic| {
+            if !IS_EXPECTED.get() {
+                told(panic);
+            }
+        }));
+    });
+    IS_EXPECTED.set(true);
     let done = panic::catch_unwind(AssertUnwindSafe(work));
-    panic::set_hook(hook);
+    IS_EXPECTED.set(false);
     done.ok()
 }
 

@@ -1,6 +1,6 @@
 //! Where a text is cut into parts that are read at once, and where its quotes end.
 
-use super::Rows;
+use super::{Rows, reader};
 
 /// Parts of a file that are read at once are about so large (4 MiB).
 const PART_BYTES: usize = 4 << 20;
@@ -19,7 +19,7 @@ impl Rows<'_> {
             }
         } else {
             // A line end may stand inside quotes: only reading the rows tells.
-            let mut reader = self.reader(&bytes[self.begin..]);
+            let mut reader = reader(self.input.delimiter, &bytes[self.begin..]);
             let mut record = csv::ByteRecord::new();
             while next < bytes.len() && reader.read_byte_record(&mut record).unwrap_or(false) {
                 let at = self.begin + reader.position().byte() as usize;
@@ -39,7 +39,5 @@ impl Rows<'_> {
 /// Whether a quoted cell of the last row does not end: a row behind it becomes part of it.
 pub(in crate::files) fn is_open(row: &str, delimiter: u8) -> bool {
     let text = format!("{row}\nrow\n");
-    let mut reader =
-        csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text.as_bytes());
-    row.contains('"') && reader.byte_records().count() == 1
+    row.contains('"') && reader(delimiter, text.as_bytes()).byte_records().count() == 1
 }

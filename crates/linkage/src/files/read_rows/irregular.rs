@@ -36,7 +36,7 @@ impl Irregular {
     /// Looks at the quotes of a row that begins at `start`: `raw` as it is written, `record` as it is read.
     ///
     /// # Errors
-    /// Something stands behind a closing quote, and a cell of the row goes on over the end of the line: the row took in what follows it.
+    /// Something stands behind the closing quote of a cell that goes on over the end of a line: the row took in what follows it.
     pub(super) fn quotes(
         &mut self,
         rows: &Rows<'_>,
@@ -44,17 +44,17 @@ impl Irregular {
         raw: &[u8],
         record: &csv::ByteRecord,
     ) -> Result<(), RecipeFault> {
-        let goes_on = memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some();
-        if !are_closed(raw, rows.input.delimiter) {
-            if goes_on {
+        let delimiter = rows.input.delimiter;
+        if let Some(cell) = loose_cell(raw, delimiter) {
+            if memchr::memchr2(b'\n', b'\r', cell).is_some() {
                 let message = format!("line {}: a quoted cell does not end where it should", rows.line(start));
                 return Err(RecipeFault::new(rows.source, message, CLOSE_QUOTES));
             }
             note(&mut self.loose, start);
         }
-        let delimiters = rows.header.len().saturating_sub(1).max(1);
-        let is_row = |line: &[u8]| memchr::memchr_iter(rows.input.delimiter, line).count() >= delimiters;
-        if goes_on && record.iter().any(|cell| cell.split(|byte| matches!(byte, b'\n' | b'\r')).skip(1).any(is_row)) {
+        if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some()
+            && (0..record.len()).any(|place| holds_rows(record, place, rows.header.len(), delimiter))
+        {
             note(&mut self.swallowing, start);
         }
         Ok(())
@@ -125,33 +125,41 @@ fn note(met: &mut (usize, usize), start: usize) {
     met.0 += 1;
 }
 
-/// Whether every quoted cell of a row ends with a quote before a delimiter or the end (RFC 4180). A quote inside an unquoted cell is a
-/// character like others.
-fn are_closed(row: &[u8], delimiter: u8) -> bool {
+/// Whether a cell looks as if rows of `width` cells had run into it: what stands before its first line end fills up the row that begins the
+/// record, and what stands behind its last one a row that ends it; or a row stands in between.
+fn holds_rows(record: &csv::ByteRecord, place: usize, width: usize, delimiter: u8) -> bool {
+    let cells = |line: &[u8]| 1 + memchr::memchr_iter(delimiter, line).count();
+    let lines: Vec<&[u8]> = record[place].split(|byte| matches!(byte, b'\n' | b'\r')).collect();
+    let [first, between @ .., last] = lines.as_slice() else { return false };
+    let torn = place + cells(first) == width && cells(last) + record.len() - 1 - place == width;
+    width > 1 && (torn || between.iter().any(|line| cells(line) >= width))
+}
+
+/// The first quoted cell of a row behind whose closing quote something else than a delimiter or the end stands (RFC 4180). A quote inside an
+/// unquoted cell is a character like others.
+fn loose_cell(row: &[u8], delimiter: u8) -> Option<&[u8]> {
     let mut at = 0;
     while at < row.len() {
         if row[at] == b'"' {
+            let from = at;
             at += 1;
             loop {
                 match memchr::memchr(b'"', &row[at..]) {
-                    None => return false,
+                    None => return Some(&row[from..]),
                     Some(quote) => at += quote + 1,
                 }
                 match row.get(at) {
                     Some(b'"') => at += 1,
                     next => {
                         if next.is_some_and(|next| *next != delimiter && !matches!(next, b'\n' | b'\r')) {
-                            return false;
+                            return Some(&row[from..at]);
                         }
                         break;
                     }
                 }
             }
         }
-        match memchr::memchr(delimiter, &row[at..]) {
-            None => return true,
-            Some(next) => at += next + 1,
-        }
+        at += memchr::memchr(delimiter, &row[at..])? + 1;
     }
-    true
+    None
 }

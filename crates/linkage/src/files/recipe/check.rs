@@ -10,7 +10,11 @@ use super::{BlockPart, BlockSpec, Comparison, FieldSpec, Input, LinkType, Recipe
 use super::{preset, reach};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
 use crate::files::clean::{Step, clean as clean_value};
+use crate::files::keys::WORDS_MAX;
 use crate::files::level::{Level, Names};
+
+/// Words of two fields, `WORDS_MAX` each.
+const COMBINATIONS_MAX: usize = WORDS_MAX * WORDS_MAX;
 
 pub(super) struct Checker<'a> {
     text: &'a str,
@@ -254,6 +258,7 @@ impl Checker<'_> {
         })
     }
 
+    /// A blocking rule.
     fn block(&mut self, raw: &RawBlock) -> Option<BlockSpec> {
         let on = raw.on.get_ref();
         if on.is_empty() {
@@ -262,6 +267,19 @@ impl Checker<'_> {
         let parts: Vec<(usize, BlockPart)> = on.iter().filter_map(|part| self.part(part)).collect();
         if parts.is_empty() {
             return None;
+        }
+        let words = |(_, part): &(usize, BlockPart)| match part {
+            BlockPart::Words => WORDS_MAX,
+            BlockPart::Rare(n) => *n,
+            _ => 1,
+        };
+        let combinations = parts.iter().map(words).fold(1, usize::saturating_mul);
+        if combinations > COMBINATIONS_MAX {
+            self.fault(
+                raw.on.span(),
+                format!("a record may have {combinations} combinations of words in this rule, at most {COMBINATIONS_MAX} are looked for"),
+                "look for words of fewer fields, or for their rarest words only (`field:rare 3`)",
+            );
         }
         let name = on.iter().map(|part| part.get_ref().as_str()).collect::<Vec<_>>().join(" + ");
         Some(BlockSpec { name, parts })

@@ -17,46 +17,62 @@ impl Checker<'_> {
         let positive = f64::MIN_POSITIVE..=1e18;
         Estimate {
             matches: self
-                .within("matches", raw.matches.as_ref(), positive, "for example 500")
+                .within("matches", raw.matches.as_ref(), positive, "be more than 0, for example 500")
                 .or(base.and_then(|base| base.matches)),
             start_pairs: self
-                .within("start_pairs", raw.start_pairs.as_ref(), f64::MIN_POSITIVE..=1e9, "for example 200")
+                .within(
+                    "start_pairs",
+                    raw.start_pairs.as_ref(),
+                    f64::MIN_POSITIVE..=1e9,
+                    "be more than 0 and at most 1,000,000,000, for example 200",
+                )
                 .or(base.and_then(|base| base.start_pairs)),
             dependence: raw.dependence.unwrap_or(base.is_none_or(|base| base.dependence)),
             random_pairs: self
-                .within("random_pairs", raw.random_pairs.as_ref(), PAIRS, "for example 1000000")
+                .within(
+                    "random_pairs",
+                    raw.random_pairs.as_ref(),
+                    PAIRS,
+                    "lie between 1,000 and 10,000,000,000, for example 1000000",
+                )
                 .unwrap_or(base.map_or(1_000_000, |base| base.random_pairs)),
             proposed_pairs: self
-                .within("proposed_pairs", raw.proposed_pairs.as_ref(), PAIRS, "for example 4000000")
+                .within(
+                    "proposed_pairs",
+                    raw.proposed_pairs.as_ref(),
+                    PAIRS,
+                    "lie between 1,000 and 10,000,000,000, for example 4000000",
+                )
                 .unwrap_or(base.map_or(4_000_000, |base| base.proposed_pairs)),
             rounds: self
-                .within("rounds", raw.rounds.as_ref(), 1..=100_000, "for example 100")
+                .within("rounds", raw.rounds.as_ref(), 1..=100_000, "lie between 1 and 100,000, for example 100")
                 .unwrap_or(base.map_or(100, |base| base.rounds)),
             seed: raw.seed.unwrap_or(base.map_or(1, |base| base.seed)),
             block_records_max: self
-                .within("block_records_max", raw.block_records_max.as_ref(), 2..=1_000_000, "for example 2000")
+                .within(
+                    "block_records_max",
+                    raw.block_records_max.as_ref(),
+                    2..=1_000_000,
+                    "lie between 2 and 1,000,000, for example 2000",
+                )
                 .unwrap_or(base.map_or(2_000, |base| base.block_records_max)),
         }
     }
 
-    /// A number that lies within its bounds; a fault when it does not.
+    /// A number that lies within its bounds; else a fault that says what it `must`.
     fn within<T: PartialOrd + Copy + Display>(
         &mut self,
         name: &str,
         given: Option<&Spanned<T>>,
         bounds: RangeInclusive<T>,
-        cure: &str,
+        must: &str,
     ) -> Option<T> {
         let given = given?;
         let value = *given.get_ref();
-        if !bounds.contains(&value) {
-            self.fault(
-                given.span(),
-                format!("`{name}` is {value}, which it cannot be"),
-                format!("give a number, {cure}"),
-            );
-            return None;
+        if bounds.contains(&value) {
+            return Some(value);
         }
-        Some(value)
+        self.fault(given.span(), format!("`{name}` is {value}, it must {must}"), "correct the number, or leave it out");
+        None
     }
 }
