@@ -113,6 +113,8 @@ fn ids_are_named_by_their_line() {
 fn bytes_and_cells_that_cannot_be_read_are_named_by_their_place() {
     let (taken, told) = said(b"id,name,town\n1,\x8e\x52\x93\x63,a\n2,\x8e\x52\x93\x63,\x81\n3,b,c\n");
     assert!(!taken && told.contains("line 3, byte 8 of the line: no text in cp932"), "{told}");
+    let (taken, told) = said(b"id,name,town\n1,x,a\n2,y\0y,b\n");
+    assert!(!taken && told.contains("line 3, byte 4 of the line: a zero byte in utf-8"), "{told}");
     let (taken, told) = said(b"id,name,town\n1,\x8e\x52\x93\x63,a\n2,\x8e\x52\x93\x63,b\n");
     assert!(taken && told.contains("list: read as cp932"), "{told}");
     refused(

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use japanese::text::Encoding;
+use japanese::text::{DecodeProblemKind, Encoding};
 
 use super::read_rows::{self, CLOSE_QUOTES, RowLines};
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
@@ -199,8 +199,9 @@ fn decoded<'a>(
             _ => format!(", byte {} of the line", before.len() - begin + 1),
         };
         let message = format!(
-            "line {}{place}: no text in {encoding}{}, {} places in all",
+            "line {}{place}: {} in {encoding}{}, {} places in all",
             problem.line,
+            if problem.kind == DecodeProblemKind::Nul { "a zero byte" } else { "no text" },
             if input.encoding.is_none() { ", which the file seems to be in" } else { "" },
             decoded.problem_count
         );
