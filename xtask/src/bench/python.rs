@@ -5,8 +5,8 @@ use std::process::Command;
 
 use crate::say;
 
-/// The Python of the environment in `folder` with the packages of a requirements file, made where it is not there yet or is of other packages; `None`, with a word on
-/// why, when it cannot be made.
+/// The Python of the environment in `folder` with the packages of a requirements file, made where it is not there yet or
+/// is of other packages; `None`, with a word on why, when it cannot be made.
 pub(super) fn environment(folder: &Path, requirements: &Path) -> Option<PathBuf> {
     let home = folder.join("python");
     let python = home.join("bin/python");

@@ -16,7 +16,7 @@ use crate::error::AppError;
 /// [`AppError::Setup`] when the folder cannot be written or another run is writing the same file; the cure names the folder's administrator.
 /// [`AppError::Refused`] when something else than a file stands there.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    Written::new(path, |file| file.write_all(bytes))?.keep()
+    Claimed::new(path)?.write(|file| file.write_all(bytes))?.keep()
 }
 
 /// A file that is written but not in its place yet. Dropped before [`Written::keep`], it is taken away.
@@ -27,14 +27,6 @@ pub struct Written {
 }
 
 impl Written {
-    /// Writes beside `path`, piece by piece, what `pieces` writes.
-    ///
-    /// # Errors
-    /// As [`write`].
-    pub fn new(path: &Path, pieces: impl FnOnce(&mut (dyn Write + Send)) -> io::Result<()>) -> Result<Self, AppError> {
-        Claimed::new(path)?.write(pieces)
-    }
-
     /// The hash of what was written, for the trail.
     #[must_use]
     pub fn hash(&self) -> [u8; 32] {
@@ -167,10 +159,13 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("mimamori-part-{}", std::process::id()));
         fs::create_dir_all(&folder).expect("folder");
         let list = folder.join("list.csv");
-        let written = Written::new(&list, |file| file.write_all(b"na").and_then(|()| file.write_all(b"mes")));
+        let written = Claimed::new(&list)
+            .expect("free")
+            .write(|file| file.write_all(b"na").and_then(|()| file.write_all(b"mes")));
         let hash = written.expect("written").hash();
-        let broken =
-            Written::new(&list, |file| file.write_all(b"half").and_then(|()| Err(io::ErrorKind::StorageFull.into())));
+        let broken = Claimed::new(&list)
+            .expect("free")
+            .write(|file| file.write_all(b"half").and_then(|()| Err(io::ErrorKind::StorageFull.into())));
         let left = fs::read_dir(&folder).expect("there").count();
         let _ = fs::remove_dir_all(&folder);
         assert_eq!(hash, *blake3::hash(b"names").as_bytes());

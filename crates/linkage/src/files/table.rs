@@ -122,7 +122,8 @@ impl FileTable {
     /// Reads the bytes of the file at a position of the command line (from 0), as the recipe says.
     ///
     /// # Errors
-    /// A file whose first line names no column the recipe asks for, bytes that are not text of the encoding, rows with more cells than the header, two headers of one name.
+    /// A first line that names no column the recipe asks for, does not end or has two headings of one name; bytes that are not text of the encoding;
+    /// a row with more cells than the header, or with fewer where that is no habit of the file; a quote that does not end; a cell that is too long.
     pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
         let input = recipe.input(position, stem);
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());

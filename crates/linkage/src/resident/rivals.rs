@@ -9,7 +9,7 @@ use crate::core::clusters::{Clusters, Edge};
 use crate::core::compete::Listed;
 use crate::core::pattern::IntegerMap;
 
-/// The deliveries of the persons that compete for another one.
+/// What names the persons that compete for another one once: deliveries, and pairs that people held apart.
 pub(super) struct Deliveries<'a> {
     /// Per record: its cluster.
     root: &'a [u32],

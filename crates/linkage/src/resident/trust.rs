@@ -12,7 +12,7 @@ use super::name::{self, given};
 const NAMES_PER_NUMBER_MAX: usize = 10;
 
 /// A number space is a family's, not a person's, when this share of the numbers that occur more than once has different given names. (Every
-/// one of them would be asked about otherwise.)
+/// one of them would be asked about otherwise; reasoned, not measured on a real register.)
 const FAMILY_SHARE: f64 = 0.05;
 
 /// With fewer numbers of different given names nothing is concluded about a number space.

@@ -74,8 +74,8 @@ impl Drop for Claimed {
     }
 }
 
-/// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away; a link is
-/// never followed.
+/// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away, and so is any file of the user's with
+/// that name: they cannot be told apart yet (see ROADMAP). A link is never followed.
 ///
 /// # Errors
 /// [`io::ErrorKind::WouldBlock`] when another run holds the place.

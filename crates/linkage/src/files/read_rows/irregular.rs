@@ -4,21 +4,53 @@
 use super::{CLOSE_QUOTES, Rows};
 use crate::files::recipe::RecipeFault;
 
-/// What was met, and where first.
+/// What was met.
 #[derive(Debug, Default)]
 pub(super) struct Irregular {
-    /// Rows with fewer cells than the header: how many, where the first one begins, and its cells.
-    short: (usize, usize, usize),
+    /// Rows with fewer cells than the header.
+    short: Met,
+    /// Cells of the first of them.
+    short_cells: usize,
     /// Rows with something behind a closing quote.
-    loose: (usize, usize),
+    loose: Met,
     /// Rows with a cell that holds what looks like whole rows.
-    swallowing: (usize, usize),
+    swallowing: Met,
+}
+
+/// How many rows were met, and where the first one begins.
+#[derive(Debug, Default)]
+struct Met {
+    rows: usize,
+    first: usize,
+}
+
+impl Met {
+    fn note(&mut self, start: usize) {
+        self.append(Self { rows: 1, first: start });
+    }
+
+    /// What was met behind it.
+    fn append(&mut self, other: Self) {
+        if self.rows == 0 {
+            self.first = other.first;
+        }
+        self.rows += other.rows;
+    }
+
+    /// A doubt about these rows, if there are any.
+    fn doubt(&self, file: &Rows<'_>, what: &str) -> Option<String> {
+        (self.rows > 0).then(|| {
+            let (source, rows, line) = (file.source, self.rows, file.line(self.first));
+            format!("{source}: in {rows} rows {what} (first on line {line}); cure: {CLOSE_QUOTES}")
+        })
+    }
 }
 
 /// An exporter leaves out empty cells at the end when at least so many rows are short …
 const SHORT_ROWS_MIN: usize = 3;
 
-/// … and at least one row of so many; else the short ones are torn.
+/// … and at least one row of so many; else the short ones are torn. (The rule of `import`: `omits_empty_ends` of the crate `ingest`. It takes many
+/// torn rows for such ends: see ROADMAP.)
 const ROWS_PER_SHORT_MAX: usize = 5;
 
 impl Irregular {
@@ -26,10 +58,10 @@ impl Irregular {
     #[inline]
     pub(super) fn short(&mut self, is_short: bool, start: usize, cells: usize) {
         if is_short {
-            if self.short.0 == 0 {
-                self.short = (0, start, cells);
+            if self.short.rows == 0 {
+                self.short_cells = cells;
             }
-            self.short.0 += 1;
+            self.short.note(start);
         }
     }
 
@@ -50,30 +82,24 @@ impl Irregular {
                 let message = format!("line {}: a quoted cell does not end where it should", rows.line(start));
                 return Err(RecipeFault::new(rows.source, message, CLOSE_QUOTES));
             }
-            note(&mut self.loose, start);
+            self.loose.note(start);
         }
         if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some()
             && (0..record.len()).any(|place| holds_rows(record, place, rows.header.len(), delimiter))
         {
-            note(&mut self.swallowing, start);
+            self.swallowing.note(start);
         }
         Ok(())
     }
 
     /// What was met in the part that follows.
     pub(super) fn append(&mut self, other: Self) {
-        if self.short.0 == 0 {
-            self.short = other.short;
-        } else {
-            self.short.0 += other.short.0;
+        if self.short.rows == 0 {
+            self.short_cells = other.short_cells;
         }
-        for (own, other) in [(&mut self.loose, other.loose), (&mut self.swallowing, other.swallowing)] {
-            if own.0 == 0 {
-                *own = other;
-            } else {
-                own.0 += other.0;
-            }
-        }
+        self.short.append(other.short);
+        self.loose.append(other.loose);
+        self.swallowing.append(other.swallowing);
     }
 
     /// What the user should know.
@@ -82,8 +108,8 @@ impl Irregular {
     /// A few rows are short: they are torn, or the file was cut off.
     pub(super) fn judge(self, file: &Rows<'_>, rows: usize) -> Result<Vec<String>, RecipeFault> {
         let mut doubts = Vec::new();
-        let (short, first, cells) = self.short;
-        let (line, width) = (file.line(first), file.header.len());
+        let (short, cells) = (self.short.rows, self.short_cells);
+        let (line, width) = (file.line(self.short.first), file.header.len());
         if short >= SHORT_ROWS_MIN && short * ROWS_PER_SHORT_MAX >= rows {
             doubts.push(format!(
                 "{}: {short} rows have fewer cells than the header (the first on line {line}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
@@ -98,31 +124,10 @@ impl Irregular {
                 "a line end inside a cell must stand in quotes; if the file was cut off, have it delivered again";
             return Err(RecipeFault::new(file.source, message, cure));
         }
-        if self.loose.0 > 0 {
-            doubts.push(format!(
-                "{}: in {} rows something stands behind a closing quote (first on line {}); cure: {CLOSE_QUOTES}",
-                file.source,
-                self.loose.0,
-                file.line(self.loose.1)
-            ));
-        }
-        if self.swallowing.0 > 0 {
-            doubts.push(format!(
-                "{}: in {} rows a cell holds what looks like whole rows (first on line {}); cure: {CLOSE_QUOTES}",
-                file.source,
-                self.swallowing.0,
-                file.line(self.swallowing.1)
-            ));
-        }
+        doubts.extend(self.loose.doubt(file, "something stands behind a closing quote"));
+        doubts.extend(self.swallowing.doubt(file, "a cell holds what looks like whole rows"));
         Ok(doubts)
     }
-}
-
-fn note(met: &mut (usize, usize), start: usize) {
-    if met.0 == 0 {
-        met.1 = start;
-    }
-    met.0 += 1;
 }
 
 /// Whether a cell looks as if rows of `width` cells had run into it: what stands before its first line end fills up the row that begins the

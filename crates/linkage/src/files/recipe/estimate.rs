@@ -12,7 +12,6 @@ use super::raw::RawEstimate;
 impl Checker<'_> {
     /// The settings, those that are not given from `base`, else the usual ones.
     pub(super) fn estimate(&mut self, raw: &RawEstimate, base: Option<&Estimate>) -> Estimate {
-        const PAIRS: RangeInclusive<u64> = 1_000..=10_000_000_000;
         // Never none: a recipe that says so has not thought of the pairs it wants to find.
         let positive = f64::MIN_POSITIVE..=1e18;
         Estimate {
@@ -28,22 +27,18 @@ impl Checker<'_> {
                 )
                 .or(base.and_then(|base| base.start_pairs)),
             dependence: raw.dependence.unwrap_or(base.is_none_or(|base| base.dependence)),
-            random_pairs: self
-                .within(
-                    "random_pairs",
-                    raw.random_pairs.as_ref(),
-                    PAIRS,
-                    "lie between 1,000 and 10,000,000,000, for example 1000000",
-                )
-                .unwrap_or(base.map_or(1_000_000, |base| base.random_pairs)),
-            proposed_pairs: self
-                .within(
-                    "proposed_pairs",
-                    raw.proposed_pairs.as_ref(),
-                    PAIRS,
-                    "lie between 1,000 and 10,000,000,000, for example 4000000",
-                )
-                .unwrap_or(base.map_or(4_000_000, |base| base.proposed_pairs)),
+            random_pairs: self.pairs(
+                "random_pairs",
+                raw.random_pairs.as_ref(),
+                base.map(|base| base.random_pairs),
+                1_000_000,
+            ),
+            proposed_pairs: self.pairs(
+                "proposed_pairs",
+                raw.proposed_pairs.as_ref(),
+                base.map(|base| base.proposed_pairs),
+                4_000_000,
+            ),
             rounds: self
                 .within("rounds", raw.rounds.as_ref(), 1..=100_000, "lie between 1 and 100,000, for example 100")
                 .unwrap_or(base.map_or(100, |base| base.rounds)),
@@ -57,6 +52,12 @@ impl Checker<'_> {
                 )
                 .unwrap_or(base.map_or(2_000, |base| base.block_records_max)),
         }
+    }
+
+    /// How many pairs a sample has: as given, else as in the preset, else the `usual` number.
+    fn pairs(&mut self, name: &str, given: Option<&Spanned<u64>>, of_base: Option<u64>, usual: u64) -> u64 {
+        let must = format!("lie between 1,000 and 10,000,000,000, for example {usual}");
+        self.within(name, given, 1_000..=10_000_000_000, &must).or(of_base).unwrap_or(usual)
     }
 
     /// A number that lies within its bounds; else a fault that says what it `must`.
