@@ -13,7 +13,7 @@ use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
 
 use crate::error::AppError;
 use crate::files::read;
-use crate::files::whole::{self, Claimed, Written};
+use crate::files::whole::{self, Claimed};
 use before::Before;
 pub use partition::{PartitionRequest, Step, partition};
 
@@ -51,13 +51,12 @@ pub struct LinkFilesRequest {
 pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let recipe = recipe(&request.recipe)?;
     let threshold = threshold(request.threshold)?;
-    let outputs = [&request.pairs, &request.clusters, &request.save_trained, &request.report];
+    let outputs =
+        [&request.pairs, &request.clusters, &request.save_trained, &request.report].map(|path| path.as_deref());
     let own: Vec<PathBuf> = request.memory.as_deref().map(before::files).into_iter().flatten().collect();
-    let written: Vec<&Path> = outputs.into_iter().flatten().chain(&own).map(PathBuf::as_path).collect();
-    let read = request.files.iter().chain([&request.recipe]).chain(&request.trained);
-    whole::are_apart(&written, read.map(PathBuf::as_path))?;
-    let [pairs, clusters, save_trained, report] = outputs.map(|path| path.as_deref().map(Claimed::new).transpose());
-    let (pairs, clusters, save_trained, report) = (pairs?, clusters?, save_trained?, report?);
+    let read = request.files.iter().chain([&request.recipe]).chain(&request.trained).map(PathBuf::as_path);
+    whole::are_apart(outputs.into_iter().flatten().chain(own.iter().map(PathBuf::as_path)), read.clone())?;
+    let [pairs, clusters, save_trained, report] = whole::claim(outputs, read)?;
     let mut before = request.memory.as_ref().map(|folder| Before::read(folder, &recipe)).transpose()?;
     let remembered = before.as_mut().and_then(|before| before.trained.take());
     let trained = request.trained.as_ref().map(|path| trained(path, &recipe)).transpose()?.or(remembered);
@@ -93,7 +92,7 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     ];
     // All are written before the first one takes its place; until the last one has, results are incomplete.
     before.as_ref().map_or(Ok(()), Before::begin)?;
-    written.into_iter().flatten().try_for_each(Written::keep)?;
+    whole::keep(written.into_iter().flatten())?;
     if let Some(before) = before {
         before.finish(&recipe, &outcome, trained.is_none())?;
     }

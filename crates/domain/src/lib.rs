@@ -12,6 +12,7 @@ pub mod id;
 pub mod personal;
 pub mod resolution;
 pub mod scope;
+pub mod short_rows;
 pub mod table;
 pub mod weight;
 
@@ -24,5 +25,6 @@ pub use id::{ExtractId, ItemId, Namespace, OwnerId, PersonId, PurposeId, RecordK
 pub use personal::Personal;
 pub use resolution::{Method, Resolution};
 pub use scope::Scope;
+pub use short_rows::{ShortRows, ShortRowsAre};
 pub use table::{CHUNK_ROWS, Column, ColumnChunk, ColumnMeta, Table, Typed, Value};
 pub use weight::Weight;

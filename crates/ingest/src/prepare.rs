@@ -1,7 +1,7 @@
 //! From the first part of a file to its plan: forbidden columns, then the source, then what may be stored.
 
 use catalog::Catalog;
-use domain::{ColumnMeta, Field};
+use domain::{ColumnMeta, Field, ShortRows, ShortRowsAre};
 use japanese::age::SchoolKind;
 use japanese::text::{Encoding, header_key};
 use jiff::civil::Date;
@@ -412,10 +412,18 @@ fn refuse_sampled_my_numbers(request: &Request, samples: &[Sample], header: Opti
 
 /// Whether many rows are shorter than the header: then the exporter leaves out empty cells at the end, and rows are not torn.
 fn omits_empty_ends(sample: &Sample, header: Option<usize>, width: usize) -> bool {
-    let rows: Vec<usize> =
-        sample.records.iter().skip(header.map_or(0, |row| row + 1)).map(|(_, cells)| cells.len()).collect();
-    let short = rows.iter().filter(|cells| **cells < width).count();
-    short >= 3 && short * 5 >= rows.len() && rows.iter().all(|cells| *cells <= width)
+    let rows = sample.records.iter().skip(header.map_or(0, |row| row + 1));
+    let (mut short, mut count) = (ShortRows::default(), 0);
+    for (_, cells) in rows {
+        if cells.len() > width {
+            return false;
+        }
+        if cells.len() < width {
+            short.note(count, cells.len());
+        }
+        count += 1;
+    }
+    matches!(short.judge(width, width, count), ShortRowsAre::LeftOut)
 }
 
 /// A file without anything in it.

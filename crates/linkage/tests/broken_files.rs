@@ -61,13 +61,31 @@ fn rows_that_are_torn_are_refused_with_their_line() {
         &format!("id,name,town\n{}", ROWS.replace("鈴木一郎", "鈴木\n一郎")),
         "line 3 has 2 cells, the header has 3; 2 rows",
     );
-    refused(&format!("id,name,town\n{}5,山田", ROWS), "line 6 has 2 cells, the header has 3 (a line end");
+    refused(&format!("id,name,town\n{}5,山田", ROWS), "line 6, the last one, has too few cells and no line end");
     refused(&format!("id,name,town\n{}5,山田花子,緑町,more\n", ROWS), "line 6 has 4 cells, the header has 3");
     // Quoted cells over several lines and empty lines before it do not shift the line.
     let long = format!("id,name,town\n\n1,\"山田\n\n花子\",緑町\n,,\n{}5,山田\n", &ROWS[ROWS.find('2').expect("2")..]);
     refused(&long, "line 10 has 2 cells");
     refused(&long.replace('\n', "\r\n"), "line 10 has 2 cells");
     refused(&long.replace('\n', "\r"), "line 10 has 2 cells");
+}
+
+#[test]
+fn pieces_of_torn_rows_are_no_left_out_ends() {
+    let header = "id,name,birth,memo,town";
+    // Every second row is torn in its note: three rows in five are short.
+    let torn = (1..60).map(|row| format!("{row},山田花子,1990,x\nsays so,緑町\n{row}b,鈴木一郎,1991,,赤町\n"));
+    refused(&format!("{header}\n{}", torn.collect::<String>()), "118 rows look like pieces of rows torn by line ends");
+    // A cut file, although its rows lack their ends.
+    let short = (1..60).map(|row| format!("{row},鈴木一郎,1991\n{row}b,鈴木一郎,1991,,赤町\n")).collect::<String>();
+    doubted(&format!("{header}\n{short}"), "59 rows have fewer cells");
+    refused(&format!("{header}\n{short}60,山田"), "line 120, the last one, has too few cells and no line end");
+    // Blocks of sixteen rows, as spreadsheets leave out ends, a tenth of the file.
+    let blocks = (0..160).map(|row| match row / 16 {
+        3 => format!("{row},鈴木一郎,1991,x\n"),
+        _ => format!("{row},鈴木一郎,1991,,赤町\n"),
+    });
+    doubted(&format!("{header}\n{}", blocks.collect::<String>()), "16 rows have fewer cells");
 }
 
 #[test]
@@ -88,9 +106,9 @@ fn quotes_that_swallow_rows_are_told() {
         "line 2: a quoted cell does not end where it should",
     );
     // The second one at the end of a cell: only what the cell holds tells.
-    doubted(
+    refused(
         "id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎,赤町\n3,佐藤二郎\",青町\n4,田中三郎,黒町\n",
-        "a cell holds what looks like whole rows (first on line 2)",
+        "line 2: a cell holds what looks like whole rows",
     );
     doubted(
         &format!("id,name,town\n{}", ROWS.replace("鈴木一郎", "\"鈴木\"一郎")),
@@ -130,10 +148,24 @@ fn bytes_and_cells_that_cannot_be_read_are_named_by_their_place() {
 #[test]
 fn one_row_that_is_swallowed_is_told() {
     // Two stray quotes in the same column of neighbouring rows: the cells fit the header.
+    let swallowed = "line 2: a cell holds what looks like whole rows";
+    refused("id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n", swallowed);
+    // Headings without a name at the end, and a delimiter in the open cell.
+    refused("id,name,town,,\n1,\"山田花子,緑町,,\n2,鈴木一郎\",赤町,,\n3,佐藤二郎,青町,,\n", swallowed);
+    refused("id,name,town,,\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n", swallowed);
+    refused("id,name,town\n1,\"山田,花子,緑町\n2,鈴木,一郎\",赤町\n3,佐藤二郎,青町\n", swallowed);
+    // Where ends are left out, and in a narrow table, it is only told.
+    let told = "a cell holds what looks like whole rows (first on line 2)";
     doubted(
-        "id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n",
-        "a cell holds what looks like whole rows (first on line 2)",
+        "id,name,town\n1,\"山田花子\n2,鈴木一郎\",赤町\n3,佐藤二郎\n4,田中三郎,黒町\n5,赤木\n6,青木,x\n7,黒木\n",
+        told,
     );
+    // Who knows better says so.
+    let accepted = RECIPE.replace("[input]\n", "[input]\nirregular_rows = \"accept\"\n");
+    let text = "id,name,town\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n4,田中\n";
+    let table = FileTable::read(&Recipe::parse(&accepted).expect("a recipe"), 0, "list", text.as_bytes());
+    let doubts = table.expect("taken").doubts.join("\n");
+    assert!(doubts.contains("1 rows have fewer cells") && doubts.contains(told), "{doubts}");
     // Neither a text of several lines nor one with commas is a row; beside one a loose quote is only told.
     doubted("id,name,town,memo\n1,山田花子,緑町,\"a, b\n\nc\"\n2,鈴木一郎,赤町,\"x\ny\"\n", "");
     doubted(

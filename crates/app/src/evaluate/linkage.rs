@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::{RecordKey, Resolution, Table};
 use linkage::evaluate::{
-    Compared, FileFault, FilesEvaluated, HandedIn, Mention, MentionsEvaluated, PairMeasures, SOURCE_NONE, Thresholds,
+    Compared, FileFault, FilesEvaluated, HandedIn, Mention, MentionsEvaluated, PairMeasures, SOURCE_NONE,
 };
 
 use super::threshold_sheet;
@@ -136,8 +136,8 @@ pub fn evaluate_files(files: &LinkageFiles<'_>) -> Result<FilesEvaluated, AppErr
     if let Some(path) = files.out {
         // A wrong ending is told before any work.
         people::bytes(path, &Sheet { name: "しきい値".to_owned(), ..Sheet::default() })?;
-        whole::are_apart(&[path], [files.truth].into_iter().chain(files.clusters).chain(files.pairs))?;
     }
+    let [out] = whole::claim([files.out], [files.truth].into_iter().chain(files.clusters).chain(files.pairs))?;
     let truth = text(files.truth)?;
     let clusters = files.clusters.map(text).transpose()?;
     let pairs = files.pairs.map(text).transpose()?;
@@ -149,14 +149,11 @@ pub fn evaluate_files(files: &LinkageFiles<'_>) -> Result<FilesEvaluated, AppErr
         };
         refused(path, &fault)
     })?;
-    if let Some((path, pairs)) = files.out.zip(found.pairs.as_ref()) {
-        write_thresholds(path, &pairs.thresholds)?;
+    if let Some(((path, claimed), pairs)) = files.out.zip(out).zip(found.pairs.as_ref()) {
+        let table = people::bytes(path, &threshold_sheet::sheet(&pairs.thresholds))?;
+        claimed.write(|file| file.write_all(&table))?.keep()?;
     }
     Ok(found)
-}
-
-fn write_thresholds(path: &Path, thresholds: &Thresholds) -> Result<(), AppError> {
-    whole::write(path, &people::bytes(path, &threshold_sheet::sheet(thresholds))?)
 }
 
 /// The file's text; large UTF-8 files are not copied.

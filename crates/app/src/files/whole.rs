@@ -1,6 +1,7 @@
 //! Writing a file whole or not at all, readable by its owner only.
 
 mod claim;
+mod own;
 
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -97,21 +98,65 @@ fn cannot_write(path: &Path, error: &io::Error) -> AppError {
     )
 }
 
+/// Claims the files that are asked for, before any long work.
+///
+/// # Errors
+/// As [`are_apart`] and [`Claimed::new`].
+pub fn claim<'a, const N: usize>(
+    outputs: [Option<&Path>; N],
+    inputs: impl IntoIterator<Item = &'a Path>,
+) -> Result<[Option<Claimed>; N], AppError> {
+    are_apart(outputs.into_iter().flatten(), inputs)?;
+    let mut claimed = [const { None }; N];
+    for (claimed, path) in claimed.iter_mut().zip(outputs) {
+        *claimed = path.map(Claimed::new).transpose()?;
+    }
+    Ok(claimed)
+}
+
+/// Puts files that are all written into their places.
+///
+/// # Errors
+/// [`AppError::Setup`] with the file that could not take its place; when others are new by then, they are told.
+pub fn keep(written: impl IntoIterator<Item = Written>) -> Result<(), AppError> {
+    let mut new: Vec<String> = Vec::new();
+    for file in written {
+        let path = file.claimed.path().display().to_string();
+        match file.keep() {
+            Err(AppError::Setup { what, cure }) if !new.is_empty() => {
+                let what = format!(
+                    "{what}\n  {} は今回の結果になりましたが、{path} は前のままです。このままでは結果がそろいません。",
+                    new.join("、")
+                );
+                return Err(AppError::Setup {
+                    what, cure: format!("{cure}その後、もう一度実行してください。")
+                });
+            }
+            result => result?,
+        }
+        new.push(path);
+    }
+    Ok(())
+}
+
 /// Looks, before long work, whether files to be written are no files to be read, and no two of them are one.
 ///
 /// # Errors
 /// [`AppError::Refused`] with the path.
-pub fn are_apart<'a>(outputs: &[&Path], inputs: impl Iterator<Item = &'a Path>) -> Result<(), AppError> {
-    let inputs: Vec<_> = inputs.map(place).collect();
+pub fn are_apart<'a, 'b>(
+    outputs: impl IntoIterator<Item = &'a Path>,
+    inputs: impl IntoIterator<Item = &'b Path>,
+) -> Result<(), AppError> {
+    let inputs: Vec<_> = inputs.into_iter().map(place).collect();
     let mut seen = Vec::new();
     for path in outputs {
-        let here = place(path);
-        let why = if inputs.contains(&here) {
+        let here = [place(path), place(&claim::beside(path))];
+        let why = if here.iter().any(|here| inputs.contains(here)) {
             "読み込むファイルでもあります"
-        } else if seen.contains(&here) {
+        } else if here.iter().any(|here| seen.contains(here)) {
             "別の書出し先でもあります"
         } else {
-            seen.push(here);
+            seen.extend(here);
             continue;
         };
         return Err(AppError::refused(
@@ -144,7 +189,11 @@ mod tests {
         fs::create_dir_all(&folder).expect("folder");
         let (elsewhere, list) = (folder.join("elsewhere"), folder.join("list.csv"));
         fs::write(&elsewhere, "untouched").expect("written");
-        symlink(&elsewhere, folder.join(".list.csv.part")).expect("link");
+        let beside = folder.join(".list.csv.mimamori-part");
+        symlink(&elsewhere, &beside).expect("link");
+        let error = write(&list, b"names").expect_err("something foreign stands there").to_string();
+        assert!(error.contains(".list.csv.mimamori-part"), "{error}");
+        fs::remove_file(&beside).expect("taken away");
         write(&list, b"names").expect("written");
         let mode = fs::metadata(&list).expect("there").permissions().mode() & 0o777;
         let (text, other) = (fs::read(&list), fs::read_to_string(&elsewhere));
@@ -182,11 +231,40 @@ mod tests {
         assert!(busy.to_string().contains("別の実行"), "{busy}");
         first.write(|file| file.write_all(b"first")).expect("written").keep().expect("kept");
         assert_eq!(fs::read(&list).expect("read"), b"first");
-        fs::write(folder.path().join(".list.csv.part"), "half of a killed run, longer than what is written now")
-            .expect("left");
+        let left = folder.path().join(".list.csv.mimamori-part");
+        fs::write(&left, "half of a killed run, longer than what is written now").expect("left");
+        let error = write(&list, b"second").expect_err("others can read it: it is none of ours").to_string();
+        assert!(error.contains("別の場所に移して"), "{error}");
+        fs::set_permissions(&left, fs::Permissions::from_mode(0o600)).expect("closed");
         write(&list, b"second").expect("written");
         assert_eq!(fs::read(&list).expect("read"), b"second");
         assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 1);
+    }
+
+    #[test]
+    fn files_take_their_places_together_or_it_is_told_which_did() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let [pairs, clusters] = ["pairs.csv", "clusters.csv"].map(|name| folder.path().join(name));
+        let claimed = claim([Some(&*pairs), Some(&*clusters), None], []).expect("free");
+        let written = claimed.into_iter().flatten().map(|file| file.write(|file| file.write_all(b"new")));
+        let written: Vec<Written> = written.collect::<Result<_, _>>().expect("written");
+        // Somebody makes a folder of that name while the work goes on.
+        fs::create_dir(&clusters).expect("in the way");
+        let error = keep(written).expect_err("a folder stands there").to_string();
+        assert!(
+            error.contains("pairs.csv は今回の結果になりましたが") && error.contains("clusters.csv は前のまま"),
+            "{error}"
+        );
+        assert_eq!(fs::read(&pairs).expect("read"), b"new");
+        assert_eq!(fs::read_dir(folder.path()).expect("there").count(), 2, "nothing unfinished stays behind");
+    }
+
+    #[test]
+    fn an_input_is_never_the_place_of_an_unfinished_output() {
+        let (list, unfinished) = (Path::new("list.csv"), Path::new(".list.csv.mimamori-part"));
+        for (outputs, inputs) in [([list, Path::new("x")], [unfinished]), ([list, unfinished], [Path::new("y")])] {
+            assert!(are_apart(outputs, inputs).is_err(), "{outputs:?} {inputs:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //!
 //! What was found is remembered last, when all results are written: a memory never tells of results that are not there. While results are being
 //! written a mark stands in the folder: results that are not remembered are told by the next run. The folder may hold other files; they are
-//! left alone, but for what stands in the place of an unfinished one (`.memory.csv.part` and the like).
+//! left alone.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,6 +1,6 @@
 //! `mimamori link`: links everything held, saves who is who, and writes `links.csv`.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use domain::PersonId;
 use linkage::{Agreement, LinkReport};
@@ -14,10 +14,7 @@ use super::shields;
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::{
-    people,
-    whole::{self, Claimed},
-};
+use crate::files::{people, whole};
 use crate::trail::{self, Output, Told};
 use crate::{holdings, installation};
 
@@ -67,11 +64,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         false => None,
     };
     // Said before the work if a list cannot be written.
-    let outputs: Vec<&Path> = [&request.out, &request.changes].into_iter().flatten().map(PathBuf::as_path).collect();
-    whole::are_apart(&outputs, std::iter::empty())?;
-    let [out, changes_file] =
-        [&request.out, &request.changes].map(|path| path.as_deref().map(Claimed::new).transpose());
-    let (out, changes_file) = (out?, changes_file?);
+    let [out, changes_file] = whole::claim([request.out.as_deref(), request.changes.as_deref()], [])?;
     let computed = compute(ctx, request.references).await?;
     if computed.tables.is_empty() {
         return Err(AppError::refused(
@@ -120,6 +113,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         Some(path) => people::bytes(path, &changes::sheet(&outcome.changes))?,
         None => Vec::new(),
     };
+    let changes_file = changes_file.map(|claimed| claimed.write(|file| file.write_all(&changed))).transpose()?;
     let entries = ctx.installation.store.decision_list().await?;
     let summary = LinkSummary {
         persons: outcome.persons,
@@ -153,11 +147,16 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     };
     trail::append(&mut txn, ctx, grant.as_ref(), told).await?;
     txn.commit().await?;
-    if let Some(list) = list {
-        list.keep()?;
-    }
-    if let Some(claimed) = changes_file {
-        claimed.write(|file| file.write_all(&changed))?.keep()?;
-    }
+    whole::keep(list.into_iter().chain(changes_file)).map_err(is_linked)?;
     Ok(summary)
+}
+
+/// A list that is missing after all: who is who is known all the same.
+fn is_linked(error: AppError) -> AppError {
+    match error {
+        AppError::Setup { what, cure } => {
+            AppError::Setup { what: format!("{what}\n  名寄せの結果は記録されています。"), cure }
+        }
+        other => other,
+    }
 }

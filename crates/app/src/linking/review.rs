@@ -11,7 +11,8 @@ use super::{decisions, review_answers, review_sheet, shields};
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::{people, read};
+use crate::files::people::{self, Sheet};
+use crate::files::{read, whole::Claimed};
 use crate::trail::{self, Output, Told};
 
 /// What came of importing answers.
@@ -43,6 +44,9 @@ pub enum Which {
 /// [`AppError`].
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
+    // A wrong ending or place is told before the work.
+    people::bytes(path, &Sheet::default())?;
+    let claimed = Claimed::new(path)?;
     let computed = compute(ctx, false).await?;
     let covered = shields::covered(ctx, &computed).await?;
     let sheet = match which {
@@ -60,8 +64,9 @@ pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<u
         count: count as u64 * 2,
         output: Output::Bytes(&bytes),
     };
+    let written = claimed.write(|file| file.write_all(&bytes))?;
     trail::write(ctx, Some(&grant), told).await?;
-    crate::files::whole::write(path, &bytes)?;
+    written.keep()?;
     Ok(count)
 }
 

@@ -70,6 +70,7 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
             "--rule の綴りを確かめてください。",
         ));
     }
+    let [list_file, scores_file] = whole::claim([request.out.as_deref(), request.scores.as_deref()], [])?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let screening = run(ctx, &grant, &knowledge, request);
     // A refusal is written to the trail there.
@@ -98,13 +99,11 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
         count: if scores.is_some() { screening.population.len() as u64 } else { children.len() as u64 },
         output: Output::Bytes(&output),
     };
+    let list_file = list_file.filter(|_| out.is_some()).map(|claimed| claimed.write(|file| file.write_all(&list)));
+    let scores_file = scores_file.zip(scores).map(|(claimed, bytes)| claimed.write(|file| file.write_all(&bytes)));
+    let written = [list_file.transpose()?, scores_file.transpose()?];
     trail::write(ctx, Some(&grant), told).await?;
-    if let Some(path) = out {
-        whole::write(path, &list)?;
-    }
-    if let (Some(path), Some(bytes)) = (&request.scores, &scores) {
-        whole::write(path, bytes)?;
-    }
+    whole::keep(written.into_iter().flatten())?;
     Ok(Screened { grant, screening, not_handed_over })
 }
 

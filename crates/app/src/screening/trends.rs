@@ -61,6 +61,7 @@ pub async fn trends(ctx: &Ctx<'_>, request: &TrendsRequest) -> Result<TrendsFoun
             "config/rules/ に kind = \"trend\" の着目点を書き、利用目的の rules で認めてください。",
         )
     })?;
+    let [traits_file, similar_file] = whole::claim([request.out.as_deref(), request.similar.as_deref()], [])?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     ctx.progress.start("傾向分析", 0);
     let asked = trends::ask(&knowledge, catalog, &grant.purpose, list);
@@ -82,13 +83,11 @@ pub async fn trends(ctx: &Ctx<'_>, request: &TrendsRequest) -> Result<TrendsFoun
         count: if similar.is_some() { u64::from(found.others) } else { 0 },
         output: Output::Bytes(&output),
     };
+    let traits_file = traits_file.map(|claimed| claimed.write(|file| file.write_all(&traits)));
+    let similar_file = similar_file.zip(similar).map(|(claimed, bytes)| claimed.write(|file| file.write_all(&bytes)));
+    let written = [traits_file.transpose()?, similar_file.transpose()?];
     trail::write(ctx, Some(&grant), told).await?;
-    if let Some(path) = &request.out {
-        whole::write(path, &traits)?;
-    }
-    if let (Some(path), Some(bytes)) = (&request.similar, &similar) {
-        whole::write(path, bytes)?;
-    }
+    whole::keep(written.into_iter().flatten())?;
     Ok(TrendsFound { grant, asked, trends: found })
 }
 

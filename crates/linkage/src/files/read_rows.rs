@@ -69,8 +69,8 @@ impl Rows<'_> {
             let part = part.map_err(|fault| vec![fault])?;
             lines.append(rows, line, &part.lines);
             line += self.line_ends(ends[0], ends[1]);
+            irregular.append(rows, part.irregular);
             rows += part.rows;
-            irregular.append(part.irregular);
             of_columns.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
         }
         let doubts = irregular.judge(self, rows).map_err(|fault| vec![fault])?;
@@ -126,7 +126,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, cells.len(), line.len(), |place| {
                 cells.get(place).map_or(&[], |cell| cell.as_bytes())
             })?;
-            part.irregular.short(cells.len() < needed, start, cells.len());
+            part.irregular.cells(part.rows, start, cells.len(), needed);
             for (place, column) in wanted.iter().zip(&mut part.columns) {
                 self.take(cells.get(*place).copied().unwrap_or(""), column);
             }
@@ -164,7 +164,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, record.len(), record.as_slice().len(), |place| {
                 record.get(place).unwrap_or(&[])
             })?;
-            part.irregular.short(record.len() < needed, start, record.len());
+            part.irregular.cells(part.rows, start, record.len(), needed);
             let raw = &text[last..(reader.position().byte() as usize).max(last)];
             part.irregular.quotes(self, start, raw.as_bytes(), &record)?;
             for (place, column) in wanted.iter().zip(&mut part.columns) {

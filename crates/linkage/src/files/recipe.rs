@@ -52,6 +52,8 @@ pub(crate) struct Input {
     pub(crate) delimiter: u8,
     pub(crate) encoding: Option<japanese::text::Encoding>,
     pub(crate) trim: bool,
+    /// Rows that look torn or run together are taken as they are.
+    pub(crate) accepts_irregular: bool,
     /// Possible columns of the unique id; the first one the file has counts.
     pub(crate) ids: Vec<String>,
     /// Each person stands in the file at most once.

@@ -1,10 +1,11 @@
 //! A place in which a file will be written, held from before the work until the file is there.
 
+use std::ffi::OsString;
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::cannot_write;
+use super::{cannot_write, own};
 use crate::error::AppError;
 
 /// A file to be written: an empty one stands beside its place, locked, so that no other run writes there. Dropped, it is taken away.
@@ -24,7 +25,8 @@ impl Claimed {
     ///
     /// # Errors
     /// [`AppError::Setup`] when the folder is not there or cannot be written, or when another run is writing this file;
-    /// [`AppError::Refused`] when the path is none of a file.
+    /// [`AppError::Refused`] when the path is none of a file, belongs to an installation, or something foreign stands where the unfinished file
+    /// would.
     pub fn new(path: &Path) -> Result<Self, AppError> {
         // A link may lead to a device, and what is put into its place would not be where it leads to.
         let is_other = fs::symlink_metadata(path).is_ok_and(|there| !there.is_file());
@@ -41,13 +43,14 @@ impl Claimed {
                 "書出し先のフォルダを作ってから、もう一度実行してください。まだ何もしていません。",
             ));
         }
-        let beside = folder.join(format!(".{}.part", name.to_string_lossy()));
+        own::look(folder, name)?;
+        let beside = beside(path);
         for _ in 0..TRIES {
-            if let Some(file) = claim(&beside).map_err(|error| told(path, &error))? {
+            if let Some(file) = claim(&beside).map_err(|error| told(path, &beside, &error))? {
                 return Ok(Self { path: path.to_owned(), beside, file, is_kept: false });
             }
         }
-        Err(told(path, &io::ErrorKind::WouldBlock.into()))
+        Err(told(path, &beside, &io::ErrorKind::WouldBlock.into()))
     }
 
     pub(super) fn file(&mut self) -> &mut File {
@@ -74,11 +77,19 @@ impl Drop for Claimed {
     }
 }
 
-/// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away, and so is any file of the user's with
-/// that name: they cannot be told apart yet (see ROADMAP). A link is never followed.
+/// Where a file stands while it is written: beside its place, under a name that no other program uses.
+pub(super) fn beside(path: &Path) -> PathBuf {
+    let mut name = OsString::from(".");
+    name.push(path.file_name().unwrap_or_default());
+    name.push(".mimamori-part");
+    path.with_file_name(name)
+}
+
+/// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away; anything
+/// else of that name is left alone, and a link is never followed.
 ///
 /// # Errors
-/// [`io::ErrorKind::WouldBlock`] when another run holds the place.
+/// [`io::ErrorKind::WouldBlock`] when another run holds the place, [`io::ErrorKind::AlreadyExists`] when something foreign does.
 fn claim(beside: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create_new(true);
@@ -95,18 +106,22 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
             Ok(is_ours.then_some(file))
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+            match fs::symlink_metadata(beside) {
+                Ok(there) if !is_left_by_us(&there) => return Err(error),
+                Ok(_) => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error),
+            }
             // A run that lives holds a lock on it.
-            if fs::symlink_metadata(beside).is_ok_and(|there| there.is_file()) {
-                match OpenOptions::new().write(true).open(beside) {
-                    Ok(left) => {
-                        lock(&left)?;
-                        if !is_there(&left, beside) {
-                            return Ok(None);
-                        }
+            match OpenOptions::new().write(true).open(beside) {
+                Ok(left) => {
+                    lock(&left)?;
+                    if !is_there(&left, beside) {
+                        return Ok(None);
                     }
-                    Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                    Err(error) => return Err(error),
                 }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+                Err(error) => return Err(error),
             }
             match fs::remove_file(beside) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
@@ -115,6 +130,18 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
         }
         Err(error) => Err(error),
     }
+}
+
+/// Whether it looks like a file that a killed run left: a plain one that only its owner may read.
+fn is_left_by_us(there: &fs::Metadata) -> bool {
+    #[cfg(unix)]
+    let is_closed = {
+        use std::os::unix::fs::PermissionsExt as _;
+        there.permissions().mode() & 0o777 == 0o600
+    };
+    #[cfg(not(unix))]
+    let is_closed = true;
+    there.is_file() && is_closed
 }
 
 fn lock(file: &File) -> io::Result<()> {
@@ -140,12 +167,20 @@ fn is_there(file: &File, place: &Path) -> bool {
     }
 }
 
-fn told(path: &Path, error: &io::Error) -> AppError {
-    if error.kind() == io::ErrorKind::WouldBlock {
-        return AppError::setup(
+fn told(path: &Path, beside: &Path, error: &io::Error) -> AppError {
+    match error.kind() {
+        io::ErrorKind::WouldBlock => AppError::setup(
             format!("{} を書き出せません: 別の実行が書き出しているところです。", path.display()),
             "その実行が終わってから、もう一度実行してください。まだ何もしていません。",
-        );
+        ),
+        io::ErrorKind::AlreadyExists => AppError::refused(
+            format!(
+                "{} を書き出せません: 書出しの途中に使う {} という名前のファイルが既にあります。",
+                path.display(),
+                beside.display()
+            ),
+            "そのファイルを別の場所に移してから、もう一度実行してください。まだ何もしていません。",
+        ),
+        _ => cannot_write(path, error),
     }
-    cannot_write(path, error)
 }

@@ -1,20 +1,27 @@
 //! Rows that are not as rows should be: too short, with loose quotes, or with whole lines inside a cell. A quote that is open and a line end
 //! that is not quoted shift what stands where; a file that was cut off looks like a short one.
 
+use std::collections::BTreeMap;
+
+use domain::{ShortRows, ShortRowsAre};
+
 use super::{CLOSE_QUOTES, Rows};
 use crate::files::recipe::RecipeFault;
 
 /// What was met.
 #[derive(Debug, Default)]
 pub(super) struct Irregular {
-    /// Rows with fewer cells than the header.
-    short: Met,
-    /// Cells of the first of them.
-    short_cells: usize,
+    /// Rows with fewer cells than the header, and where the first one begins.
+    short: ShortRows,
+    first_short: usize,
+    /// Where the last row begins.
+    last: usize,
     /// Rows with something behind a closing quote.
     loose: Met,
     /// Rows with a cell that holds what looks like whole rows.
     swallowing: Met,
+    /// Rows with line ends in a cell: by how many cells the shorter of the two rows would have that were one then.
+    with_lines: BTreeMap<usize, Met>,
 }
 
 /// How many rows were met, and where the first one begins.
@@ -26,11 +33,11 @@ struct Met {
 
 impl Met {
     fn note(&mut self, start: usize) {
-        self.append(Self { rows: 1, first: start });
+        self.append(&Self { rows: 1, first: start });
     }
 
     /// What was met behind it.
-    fn append(&mut self, other: Self) {
+    fn append(&mut self, other: &Self) {
         if self.rows == 0 {
             self.first = other.first;
         }
@@ -46,22 +53,16 @@ impl Met {
     }
 }
 
-/// An exporter leaves out empty cells at the end when at least so many rows are short …
-const SHORT_ROWS_MIN: usize = 3;
-
-/// … and at least one row of so many; else the short ones are torn. (The rule of `import`: `omits_empty_ends` of the crate `ingest`. It takes many
-/// torn rows for such ends: see ROADMAP.)
-const ROWS_PER_SHORT_MAX: usize = 5;
-
 impl Irregular {
-    /// Notes whether the row that begins at `start` is short.
+    /// Looks at the cells of a row (from 0, in its part) that begins at `start`.
     #[inline]
-    pub(super) fn short(&mut self, is_short: bool, start: usize, cells: usize) {
-        if is_short {
-            if self.short.rows == 0 {
-                self.short_cells = cells;
+    pub(super) fn cells(&mut self, row: usize, start: usize, cells: usize, needed: usize) {
+        self.last = start;
+        if cells < needed {
+            if self.short.is_empty() {
+                self.first_short = start;
             }
-            self.short.note(start);
+            self.short.note(row, cells);
         }
     }
 
@@ -84,60 +85,129 @@ impl Irregular {
             }
             self.loose.note(start);
         }
-        if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some()
-            && (0..record.len()).any(|place| holds_rows(record, place, rows.header.len(), delimiter))
-        {
-            self.swallowing.note(start);
+        if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some() {
+            for place in 0..record.len() {
+                match lines_in(record, place, rows.needed(), delimiter) {
+                    Some(LinesIn::WholeRow) => self.swallowing.note(start),
+                    Some(LinesIn::EndsOfRows(cells)) => self.with_lines.entry(cells).or_default().note(start),
+                    None => {}
+                }
+            }
         }
         Ok(())
     }
 
-    /// What was met in the part that follows.
-    pub(super) fn append(&mut self, other: Self) {
-        if self.short.rows == 0 {
-            self.short_cells = other.short_cells;
+    /// What was met in the part that follows, which begins at this row (from 0).
+    pub(super) fn append(&mut self, row: usize, other: Self) {
+        if self.short.is_empty() {
+            self.first_short = other.first_short;
         }
-        self.short.append(other.short);
-        self.loose.append(other.loose);
-        self.swallowing.append(other.swallowing);
+        self.short.append(row, &other.short);
+        self.last = self.last.max(other.last);
+        self.loose.append(&other.loose);
+        self.swallowing.append(&other.swallowing);
+        for (cells, met) in other.with_lines {
+            self.with_lines.entry(cells).or_default().append(&met);
+        }
     }
 
-    /// What the user should know.
+    /// What the user should know. A recipe that accepts irregular rows only has them told.
     ///
     /// # Errors
-    /// A few rows are short: they are torn, or the file was cut off.
+    /// Rows may be torn, or have run into each other, or the file was cut off.
     pub(super) fn judge(self, file: &Rows<'_>, rows: usize) -> Result<Vec<String>, RecipeFault> {
         let mut doubts = Vec::new();
-        let (short, cells) = (self.short.rows, self.short_cells);
-        let (line, width) = (file.line(self.short.first), file.header.len());
-        if short >= SHORT_ROWS_MIN && short * ROWS_PER_SHORT_MAX >= rows {
+        let are = self.short.judge(file.needed(), file.header.len(), rows);
+        if let Some((_, cells)) = self.short.first() {
+            let (short, line, width) = (self.short.len(), file.line(self.first_short), file.header.len());
+            let is_cut_off = self.short.ends_with(rows - 1) && !file.text.ends_with(['\n', '\r']);
+            let torn = match are {
+                ShortRowsAre::Doubtful { torn } => torn,
+                ShortRowsAre::None | ShortRowsAre::LeftOut => 0,
+            };
+            if !file.input.accepts_irregular {
+                let fault = |message: String, cure: &str| {
+                    let cure =
+                        format!("{cure}; if empty cells at the end of rows are left out, set `{ACCEPT}` in [input]");
+                    Err(RecipeFault::new(file.source, message, cure))
+                };
+                if torn > 0 {
+                    let message = format!(
+                        "line {line} has {cells} cells, the header has {width}; {torn} rows look like pieces of rows torn by line ends"
+                    );
+                    return fault(message, TORN);
+                }
+                if is_cut_off {
+                    let message =
+                        format!("line {}, the last one, has too few cells and no line end", file.line(self.last));
+                    return fault(message, "the file may be cut off: have it delivered again");
+                }
+                if matches!(are, ShortRowsAre::Doubtful { .. }) {
+                    let more = if short > 1 { format!("; {short} rows are so short") } else { String::new() };
+                    return fault(
+                        format!("line {line} has {cells} cells, the header has {width}{more}"),
+                        &format!("{TORN}; if the file was cut off, have it delivered again"),
+                    );
+                }
+            }
             doubts.push(format!(
                 "{}: {short} rows have fewer cells than the header (the first on line {line}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
                 file.source
             ));
-        } else if short > 0 {
-            let message = format!(
-                "line {line} has {cells} cells, the header has {width}{}",
-                if short > 1 { format!("; {short} rows are so short") } else { String::new() }
-            );
-            let cure =
-                "a line end inside a cell must stand in quotes; if the file was cut off, have it delivered again";
-            return Err(RecipeFault::new(file.source, message, cure));
         }
         doubts.extend(self.loose.doubt(file, "something stands behind a closing quote"));
-        doubts.extend(self.swallowing.doubt(file, "a cell holds what looks like whole rows"));
+        // Rows whose ends are left out run into each other with fewer cells.
+        let usual = match are {
+            ShortRowsAre::LeftOut => self.short.fewest_cells().unwrap_or(1).min(file.needed()),
+            ShortRowsAre::None | ShortRowsAre::Doubtful { .. } => file.needed(),
+        };
+        let mut swallowing = self.swallowing;
+        self.with_lines.range(usual..).for_each(|(_, met)| swallowing.append(met));
+        if let Some(doubt) = swallowing.doubt(file, "a cell holds what looks like whole rows") {
+            if usual >= TELLING_CELLS && !file.input.accepts_irregular {
+                let message = format!(
+                    "line {}: a cell holds what looks like whole rows, in {} rows",
+                    file.line(swallowing.first),
+                    swallowing.rows
+                );
+                let cure = format!("{CLOSE_QUOTES}; if the cells are right so, set `{ACCEPT}` in [input]");
+                return Err(RecipeFault::new(file.source, message, cure));
+            }
+            doubts.push(doubt);
+        }
         Ok(doubts)
     }
 }
 
-/// Whether a cell looks as if rows of `width` cells had run into it: what stands before its first line end fills up the row that begins the
-/// record, and what stands behind its last one a row that ends it; or a row stands in between.
-fn holds_rows(record: &csv::ByteRecord, place: usize, width: usize, delimiter: u8) -> bool {
-    let cells = |line: &[u8]| 1 + memchr::memchr_iter(delimiter, line).count();
-    let lines: Vec<&[u8]> = record[place].split(|byte| matches!(byte, b'\n' | b'\r')).collect();
-    let [first, between @ .., last] = lines.as_slice() else { return false };
-    let torn = place + cells(first) == width && cells(last) + record.len() - 1 - place == width;
-    width > 1 && (torn || between.iter().any(|line| cells(line) >= width))
+/// How a recipe takes rows as they are.
+const ACCEPT: &str = "irregular_rows = \"accept\"";
+
+/// The cure of torn rows.
+const TORN: &str = "a line end inside a cell must stand in quotes";
+
+/// Lines in a cell that hold so many cells are rows; fewer may be a text.
+const TELLING_CELLS: usize = 3;
+
+/// What the lines of a cell may be.
+enum LinesIn {
+    /// A whole row stands in between.
+    WholeRow,
+    /// The end of a row and the beginning of another one; the shorter of the two has so many cells.
+    EndsOfRows(usize),
+}
+
+/// Looks at a cell with line ends as if rows of at least `needed` cells had run into it: what stands before its first line end would fill up the
+/// row that begins the record, what stands behind its last one a row that ends it. A delimiter before a space belongs to a text.
+fn lines_in(record: &csv::ByteRecord, place: usize, needed: usize, delimiter: u8) -> Option<LinesIn> {
+    let cells = |line: &[u8]| {
+        1 + memchr::memchr_iter(delimiter, line).filter(|at| !matches!(line.get(at + 1), Some(b' '))).count()
+    };
+    let mut lines = record[place].split(|byte| matches!(byte, b'\n' | b'\r'));
+    let (first, last) = (lines.next()?, lines.next_back()?);
+    if needed > 1 && lines.any(|line| cells(line) >= needed) {
+        return Some(LinesIn::WholeRow);
+    }
+    Some(LinesIn::EndsOfRows((place + cells(first)).min(cells(last) + record.len() - 1 - place)))
 }
 
 /// The first quoted cell of a row behind whose closing quote something else than a delimiter or the end stands (RFC 4180). A quote inside an

@@ -158,6 +158,15 @@ impl Checker<'_> {
             }
             found
         });
+        let accepts_irregular = raw.irregular_rows.as_ref().map(|text| match text.get_ref().as_str() {
+            "accept" => true,
+            "refuse" => false,
+            other => {
+                let message = format!("`{other}` says nothing about irregular rows");
+                self.fault(text.span(), message, "use \"refuse\" or \"accept\"");
+                false
+            }
+        });
         let mut columns: Vec<(String, String)> = raw.columns.clone().into_iter().collect();
         columns.extend(
             default
@@ -169,6 +178,7 @@ impl Checker<'_> {
             delimiter,
             encoding,
             trim: raw.trim.unwrap_or(default.is_none_or(|input| input.trim)),
+            accepts_irregular: accepts_irregular.unwrap_or(default.is_some_and(|input| input.accepts_irregular)),
             ids: raw.id.as_ref().map_or_else(
                 || default.map_or_else(|| vec!["id".to_owned()], |input| input.ids.clone()),
                 OneOrMore::list,

@@ -35,6 +35,7 @@ pub(super) struct RawInput {
     pub(super) delimiter: Option<Spanned<String>>,
     pub(super) encoding: Option<Spanned<String>>,
     pub(super) trim: Option<bool>,
+    pub(super) irregular_rows: Option<Spanned<String>>,
     pub(super) id: Option<OneOrMore>,
     pub(super) unique: Option<bool>,
     #[serde(default)]
