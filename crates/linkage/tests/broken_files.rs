@@ -42,8 +42,42 @@ fn an_open_quote_in_the_header_shows_nobody() {
         }
         refused(&format!("{header}\n{ROWS}"), "line 1: a quoted cell does not end");
     }
-    // A heading on two lines is one.
-    doubted("id,\"memo\n(free text)\",name,town\n1,x,山田花子,緑町\n2,y,鈴木一郎,赤町\n", "");
+    // A heading on two lines is one, whatever stands in it; two that nobody asks for may be one.
+    for heading in ["memo\n(free text)", "memo\n(a,b)", "memo\n\"\"free\"\"", "name \n（ふりがな）"] {
+        doubted(&format!("id,\"{heading}\",name,town,x,x\n1,x,山田花子,緑町,,\n2,y,鈴木一郎,赤町,,\n"), "");
+    }
+}
+
+#[test]
+fn headings_are_found_whatever_their_width_case_and_spaces() {
+    for header in [
+        "ID,Name,TOWN",
+        "ｉｄ,na me,\"to\nwn\"",
+        "（id）,name,town",
+        "sep=,\nid,name,town",
+        "\"sep=,\"\r\n\r\nid,name,town",
+    ] {
+        doubted(&format!("{header}\n{ROWS}"), "");
+    }
+    refused(&format!("sep=;\nid;name;town\n{ROWS}"), "line 1 tells another delimiter");
+    let lines = FileTable::read(
+        &Recipe::parse(RECIPE).expect("a recipe"),
+        0,
+        "list",
+        format!("sep=,\nid,name,town\n{ROWS}").as_bytes(),
+    );
+    assert_eq!(lines.expect("taken").lines.of(0), Some(3));
+}
+
+#[test]
+fn files_that_were_put_together_hold_their_header_once() {
+    for header in ["id,name,town", "\u{feff}id,name,town", "id, name ,town", "\"id\",\"name\",\"town\""] {
+        let more: String = ROWS.lines().map(|row| format!("1{row}\n")).collect();
+        doubted(
+            &format!("id,name,town\n{ROWS}{header}\n{more}"),
+            "in 1 rows stands the header once more, they are left out (first on line 6)",
+        );
+    }
 }
 
 #[test]
@@ -51,7 +85,8 @@ fn a_first_line_that_is_a_record_is_not_shown() {
     // No line end behind the header; no id; a name twice.
     refused("id,name,town1,山田花子,緑町\n2,鈴木一郎,赤町,,\n", "no column `town`");
     refused("number,name,town,山田花子\n2,鈴木一郎,赤町,\n", "found are: name, town, and 2 columns of other names");
-    refused("id,name,town,山田花子,山田花子\n2,鈴木一郎,赤町,,\n", "columns 4 and 5 have one name");
+    refused("id,name,town,山田花子,name\n2,鈴木一郎,赤町,,\n", "columns 2 and 5 have one name");
+    refused("id,Name,town,ｎａｍｅ\n2,鈴木一郎,赤町,\n", "columns 2 and 4 have one name");
 }
 
 #[test]
@@ -143,6 +178,30 @@ fn bytes_and_cells_that_cannot_be_read_are_named_by_their_place() {
         &format!("id,name,town\n{}5,\"{}\",x\n", ROWS, "1".repeat(40_000)),
         "line 6, column 2: a cell of 40000 characters",
     );
+}
+
+#[test]
+fn files_that_are_no_text_are_named() {
+    let text = format!("id,name,town\n{ROWS}");
+    let (jis, euc) = (
+        b"id,name,town\n1,\x1b$B;3ED\x1b(B,x\n".as_slice(),
+        [b"id,name,town\n1,".as_slice(), &b"\xa5\xe4\xa5\xde\xa5\xc0".repeat(9), b",x\n"].concat(),
+    );
+    for (bytes, words) in [
+        (jis, "the file is in ISO-2022-JP"),
+        (&euc, "the file is in EUC-JP"),
+        (b"PK\x03\x04\x14\0\x06\0", "an Excel workbook"),
+    ] {
+        let (taken, told) = said(bytes);
+        assert!(!taken && told.contains(words), "{told}");
+    }
+    // The mark of an old system at the end is no row.
+    let recipe = Recipe::parse(RECIPE).expect("a recipe");
+    assert_eq!(FileTable::read(&recipe, 0, "list", format!("{text}\u{1a}").as_bytes()).expect("taken").rows, 4);
+    let latin = RECIPE.replace("[input]\n", "[input]\nencoding = \"latin-1\"\n");
+    let table =
+        FileTable::read(&Recipe::parse(&latin).expect("a recipe"), 0, "list", b"id,name,town\n1,M\xfcller,K\xf6ln\n");
+    assert_eq!(table.expect("taken").columns[1].text(0), "Müller");
 }
 
 #[test]

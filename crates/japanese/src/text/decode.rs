@@ -271,6 +271,7 @@ impl StreamDecoder {
             (Encoding::Cp932, Some(first)) => matches!(first, 0x81..=0x9f | 0xe0..=0xfc) && length == 1,
             (Encoding::Utf8 | Encoding::Utf8Bom, Some(first)) => matches!(first, 0xc2..=0xf4),
             (Encoding::Utf16Le | Encoding::Utf16Be, Some(_)) => true,
+            (Encoding::Windows1252, Some(_)) => false,
         }
     }
 

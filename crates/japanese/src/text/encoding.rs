@@ -13,6 +13,8 @@ pub enum Encoding {
     Utf16Le,
     /// UTF-16 big endian.
     Utf16Be,
+    /// Windows-1252 ("Latin-1"), of Western systems; never guessed, for every byte is one of its characters.
+    Windows1252,
 }
 
 impl Encoding {
@@ -25,10 +27,11 @@ impl Encoding {
             Self::Cp932 => "シフトJIS（CP932）",
             Self::Utf16Le => "UTF-16（リトルエンディアン）",
             Self::Utf16Be => "UTF-16（ビッグエンディアン）",
+            Self::Windows1252 => "Windows-1252（西欧）",
         }
     }
 
-    /// Reads the names used in configuration: `utf-8`, `utf-8-bom`, `cp932`, `shift_jis`, `sjis`, `windows-31j`, `ms932`, `utf-16`, `utf-16le`, `utf-16be`.
+    /// Reads the names used in configuration: `utf-8`, `utf-8-bom`, `cp932`, `shift_jis`, `sjis`, `windows-31j`, `ms932`, `utf-16`, `utf-16le`, `utf-16be`, `windows-1252`, `latin-1`.
     #[must_use]
     pub fn parse(name: &str) -> Option<Self> {
         let plain: String = name.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect();
@@ -38,6 +41,7 @@ impl Encoding {
             "cp932" | "shiftjis" | "sjis" | "windows31j" | "ms932" | "mskanji" => Self::Cp932,
             "utf16" | "utf16le" | "unicode" => Self::Utf16Le,
             "utf16be" => Self::Utf16Be,
+            "windows1252" | "cp1252" | "latin1" | "iso88591" => Self::Windows1252,
             _ => return None,
         })
     }
@@ -59,6 +63,7 @@ impl Encoding {
             Self::Cp932 => encoding_rs::SHIFT_JIS,
             Self::Utf16Le => encoding_rs::UTF_16LE,
             Self::Utf16Be => encoding_rs::UTF_16BE,
+            Self::Windows1252 => encoding_rs::WINDOWS_1252,
         }
     }
 }

@@ -8,6 +8,7 @@ use rayon::prelude::*;
 
 pub(super) use self::cuts::is_open;
 use self::irregular::Irregular;
+pub(super) use self::irregular::is_run_together;
 pub use self::lines::RowLines;
 use super::recipe::{Input, RecipeFault};
 use super::table::StringColumn;
@@ -123,6 +124,10 @@ impl Rows<'_> {
             if is_blank(cells[0].as_bytes()) && cells.iter().all(|cell| is_blank(cell.as_bytes())) {
                 continue;
             }
+            if self.is_header_again(cells.len(), |place| cells[place].as_bytes()) {
+                part.irregular.header(start);
+                continue;
+            }
             self.is_fitting(start, wanted, cells.len(), line.len(), |place| {
                 cells.get(place).map_or(&[], |cell| cell.as_bytes())
             })?;
@@ -161,6 +166,10 @@ impl Rows<'_> {
             if record.iter().all(is_blank) {
                 continue;
             }
+            if self.is_header_again(record.len(), |place| &record[place]) {
+                part.irregular.header(start);
+                continue;
+            }
             self.is_fitting(start, wanted, record.len(), record.as_slice().len(), |place| {
                 record.get(place).unwrap_or(&[])
             })?;
@@ -176,6 +185,18 @@ impl Rows<'_> {
             part.lines.note(part.rows, line_number);
             part.rows += 1;
         }
+    }
+
+    /// Whether a row is the header once more, as in files that were put together.
+    #[inline]
+    fn is_header_again<'c>(&self, cells: usize, cell: impl Fn(usize) -> &'c [u8]) -> bool {
+        let is_heading = |place: usize| {
+            let heading = self.header[place].as_bytes();
+            let cell = cell(place);
+            cell == heading || cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell).trim_ascii() == heading
+        };
+        // In a list of one column a name may be its heading.
+        cells > 1 && cells == self.header.len() && (0..cells).all(is_heading)
     }
 
     /// Whether a row has no cells beyond the header but empty ones, and none that is wanted and too long.
@@ -227,7 +248,7 @@ fn is_blank(cell: &[u8]) -> bool {
 }
 
 /// Rows of a text.
-fn reader(delimiter: u8, text: &[u8]) -> csv::Reader<&[u8]> {
+pub(super) fn reader(delimiter: u8, text: &[u8]) -> csv::Reader<&[u8]> {
     csv::ReaderBuilder::new().delimiter(delimiter).has_headers(false).flexible(true).from_reader(text)
 }
 

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use japanese::text::{DecodeProblemKind, Encoding};
+use japanese::text::{DecodeProblemKind, Encoding, Unsupported, header_key, unsupported};
 
 use super::read_rows::{self, CLOSE_QUOTES, RowLines};
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
@@ -57,10 +57,43 @@ impl Input {
         self.columns.iter().find(|(known, _)| known == name).map_or(name, |(_, header)| header)
     }
 
-    /// The place of a column the recipe calls `name` in this input's header.
-    pub(super) fn place(&self, header: &[String], name: &str) -> Option<usize> {
+    /// The places of the columns that may be the one the recipe calls `name`: of its name to the letter, else of its name but for width, case,
+    /// spaces, line ends and brackets.
+    fn places(&self, header: &[String], name: &str) -> Vec<usize> {
         let wanted = self.called(name);
-        header.iter().position(|known| known == wanted)
+        let fitting = |fits: &dyn Fn(&String) -> bool| -> Vec<usize> {
+            (0..header.len()).filter(|at| fits(&header[*at])).collect()
+        };
+        let exact = fitting(&|known| known == wanted);
+        let key = header_key(wanted);
+        if exact.is_empty() && !key.is_empty() { fitting(&|known| header_key(known) == key) } else { exact }
+    }
+
+    /// The place of the one column the recipe calls `name` in this input's header.
+    pub(super) fn place(&self, header: &[String], name: &str) -> Option<usize> {
+        match self.places(header, name).as_slice() {
+            [place] => Some(*place),
+            _ => None,
+        }
+    }
+
+    /// That no two columns could be one the recipe asks for.
+    ///
+    /// # Errors
+    /// They could.
+    fn are_distinct(&self, header: &[String], source: &str, fields: &[FieldSpec]) -> Result<(), RecipeFault> {
+        match self.names(fields).find_map(|name| self.places(header, name).get(..2).map(<[usize]>::to_vec)) {
+            Some(places) => {
+                let message = format!("columns {} and {} have one name", places[0] + 1, places[1] + 1);
+                Err(RecipeFault::new(source, message, "rename one of them; the recipe asks for this name"))
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// All names the recipe asks for.
+    fn names<'a>(&'a self, fields: &'a [FieldSpec]) -> impl Iterator<Item = &'a String> {
+        self.ids.iter().chain(fields.iter().flat_map(|field| field.columns.iter().chain(&field.headers)))
     }
 
     /// That a first line without any column the recipe asks for is no header. It may be a record and is not shown.
@@ -69,8 +102,7 @@ impl Input {
     /// It is none.
     pub(super) fn is_header(&self, header: &[String], source: &str, fields: &[FieldSpec]) -> Result<(), RecipeFault> {
         let columns = || self.ids.iter().chain(fields.iter().flat_map(|field| &field.columns));
-        let others = fields.iter().flat_map(|field| &field.headers);
-        if columns().chain(others).any(|name| self.place(header, name).is_some()) {
+        if self.names(fields).any(|name| !self.places(header, name).is_empty()) {
             return Ok(());
         }
         let asked = columns().map(|name| self.called(name)).collect::<Vec<_>>().join(", ");
@@ -85,8 +117,7 @@ impl Input {
 
     /// Which of the columns asked for a file has. Others are only counted: they may be no names but a record.
     pub(super) fn found(&self, header: &[String], fields: &[FieldSpec]) -> String {
-        let columns = self.ids.iter().chain(fields.iter().flat_map(|field| field.columns.iter().chain(&field.headers)));
-        let mut places: Vec<usize> = columns.filter_map(|name| self.place(header, name)).collect();
+        let mut places: Vec<usize> = self.names(fields).filter_map(|name| self.place(header, name)).collect();
         places.sort_unstable();
         places.dedup();
         let names: Vec<&str> = places.iter().map(|place| header[*place].as_str()).collect();
@@ -122,7 +153,7 @@ impl FileTable {
     /// Reads the bytes of the file at a position of the command line (from 0), as the recipe says.
     ///
     /// # Errors
-    /// A first line that names no column the recipe asks for, does not end or has two headings of one name; bytes that are not text of the encoding;
+    /// A first line that names no column the recipe asks for, does not end or has two headings of a name the recipe asks for; a file that is no text; bytes that are not text of the encoding;
     /// a row with more cells than the header, or with fewer where that is no habit of the file; a quote that does not end; a cell that is too long.
     pub fn read(recipe: &Recipe, position: usize, stem: &str, bytes: &[u8]) -> Result<Self, Vec<RecipeFault>> {
         let input = recipe.input(position, stem);
@@ -183,7 +214,14 @@ fn decoded<'a>(
         && memchr::memchr2(0, 0x1b, bytes).is_none()
         && let Ok(text) = std::str::from_utf8(bytes)
     {
-        return Ok((Cow::Borrowed(text.trim_start_matches('\u{feff}')), None));
+        let text = text.trim_start_matches('\u{feff}');
+        return Ok((Cow::Borrowed(text.strip_suffix('\u{1a}').unwrap_or(text)), None));
+    }
+    if input.encoding.is_none()
+        && let Some(known) = unsupported(&bytes[..bytes.len().min(LOOKED_AT)])
+    {
+        let (what, cure) = foreign(known);
+        return Err(vec![RecipeFault::new(source, format!("the file is {what}"), cure)]);
     }
     let decoded = japanese::text::decode(bytes, input.encoding);
     let encoding = match decoded.encoding {
@@ -191,6 +229,7 @@ fn decoded<'a>(
         Encoding::Cp932 => "cp932",
         Encoding::Utf16Le => "utf-16le",
         Encoding::Utf16Be => "utf-16be",
+        Encoding::Windows1252 => "windows-1252",
     };
     if let Some(problem) = decoded.problems.first() {
         let before = &bytes[..problem.byte as usize];
@@ -216,30 +255,66 @@ fn decoded<'a>(
     Ok((Cow::Owned(decoded.text), guessed))
 }
 
+/// So many bytes tell what a file is.
+const LOOKED_AT: usize = 1 << 20;
+
+/// What a file is that is no text we read, and the cure.
+fn foreign(known: Unsupported) -> (&'static str, &'static str) {
+    match known {
+        Unsupported::EucJp => ("in EUC-JP", "save it as UTF-8 or Shift_JIS"),
+        Unsupported::Iso2022Jp => ("in ISO-2022-JP (JIS)", "save it as UTF-8 or Shift_JIS"),
+        Unsupported::Zip => ("a zip archive or an Excel workbook", "save it as CSV"),
+        Unsupported::OldExcel => ("an old Excel workbook (.xls)", "save it as CSV"),
+        Unsupported::Pdf => ("a PDF", "have it delivered as CSV"),
+        Unsupported::Binary => ("no text", "have it delivered as CSV"),
+    }
+}
+
+/// Where the header begins: behind a line `sep=,`, which tells a spreadsheet the delimiter.
+///
+/// # Errors
+/// That line tells another delimiter than the recipe.
+fn begin(input: &Input, source: &str, text: &str) -> Result<usize, RecipeFault> {
+    let end = text.find(['\n', '\r']).unwrap_or(text.len());
+    let told = text[..end].trim_matches('"').strip_prefix("sep=").map(str::as_bytes);
+    match told {
+        Some([delimiter]) if *delimiter == input.delimiter => {
+            Ok(end + text[end..].bytes().take_while(|byte| matches!(byte, b'\n' | b'\r')).count())
+        }
+        Some([_]) => Err(RecipeFault::new(
+            source,
+            "line 1 tells another delimiter than the recipe",
+            "set `delimiter` of the input to the one behind `sep=`",
+        )),
+        _ => Ok(0),
+    }
+}
+
 /// The header, and where the rows begin.
 fn header(recipe: &Recipe, input: &Input, source: &str, text: &str) -> Result<(Vec<String>, usize), Vec<RecipeFault>> {
     let fault = |message: String, cure: &str| Err(vec![RecipeFault::new(source, message, cure)]);
-    let mut reader = csv::ReaderBuilder::new().delimiter(input.delimiter).flexible(true).from_reader(text.as_bytes());
-    let trimmed = |cell: &str| if input.trim { cell.trim().to_owned() } else { cell.to_owned() };
-    let header: Vec<String> = match reader.headers() {
-        Ok(cells) => cells.iter().map(trimmed).collect(),
-        Err(_) => return fault("line 1 cannot be read".to_owned(), "check quotes and delimiter"),
+    let first = begin(input, source, text).map_err(|fault| vec![fault])?;
+    let mut reader = read_rows::reader(input.delimiter, &text.as_bytes()[first..]);
+    let mut cells = csv::ByteRecord::new();
+    let trimmed = |cell: &[u8]| {
+        let cell = String::from_utf8_lossy(cell);
+        if input.trim { cell.trim().to_owned() } else { cell.into_owned() }
     };
-    let begin = reader.position().byte() as usize;
+    if reader.read_byte_record(&mut cells).is_err() {
+        return fault("line 1 cannot be read".to_owned(), "check quotes and delimiter");
+    }
+    let header: Vec<String> = cells.iter().map(trimmed).collect();
+    let begin = first + reader.position().byte() as usize;
     // A heading may stand on two lines, but not hold rows.
-    let holds_rows = |name: &String| name.contains(['\n', '\r']) && name.contains([char::from(input.delimiter), '"']);
-    if header.iter().any(holds_rows) || begin >= text.len() && read_rows::is_open(text, input.delimiter) {
+    if read_rows::is_run_together(&cells, &text.as_bytes()[first..begin], input.delimiter)
+        || begin >= text.len() && read_rows::is_open(&text[first..], input.delimiter)
+    {
         return fault("line 1: a quoted cell does not end".to_owned(), CLOSE_QUOTES);
     }
     if header.iter().all(String::is_empty) {
         return fault("the file has no header".to_owned(), "the first line must name the columns");
     }
     input.is_header(&header, source, &recipe.fields).map_err(|fault| vec![fault])?;
-    let mut twice: Vec<(&str, usize)> =
-        header.iter().enumerate().map(|(at, name)| (name.as_str(), at)).filter(|(name, _)| !name.is_empty()).collect();
-    twice.sort_unstable();
-    if let Some([(_, one), (_, other)]) = twice.array_windows().find(|[one, other]| one.0 == other.0) {
-        return fault(format!("columns {} and {} have one name", one + 1, other + 1), "rename one of them");
-    }
+    input.are_distinct(&header, source, &recipe.fields).map_err(|fault| vec![fault])?;
     Ok((header, begin))
 }

@@ -16,6 +16,8 @@ pub(super) struct Irregular {
     first_short: usize,
     /// Where the last row begins.
     last: usize,
+    /// Rows that are the header once more; they are left out.
+    headers: Met,
     /// Rows with something behind a closing quote.
     loose: Met,
     /// Rows with a cell that holds what looks like whole rows.
@@ -45,10 +47,10 @@ impl Met {
     }
 
     /// A doubt about these rows, if there are any.
-    fn doubt(&self, file: &Rows<'_>, what: &str) -> Option<String> {
+    fn doubt(&self, file: &Rows<'_>, what: &str, cure: &str) -> Option<String> {
         (self.rows > 0).then(|| {
             let (source, rows, line) = (file.source, self.rows, file.line(self.first));
-            format!("{source}: in {rows} rows {what} (first on line {line}); cure: {CLOSE_QUOTES}")
+            format!("{source}: in {rows} rows {what} (first on line {line}); cure: {cure}")
         })
     }
 }
@@ -64,6 +66,11 @@ impl Irregular {
             }
             self.short.note(row, cells);
         }
+    }
+
+    /// Notes that the row that begins at `start` is the header once more.
+    pub(super) fn header(&mut self, start: usize) {
+        self.headers.note(start);
     }
 
     /// Looks at the quotes of a row that begins at `start`: `raw` as it is written, `record` as it is read.
@@ -104,6 +111,7 @@ impl Irregular {
         }
         self.short.append(row, &other.short);
         self.last = self.last.max(other.last);
+        self.headers.append(&other.headers);
         self.loose.append(&other.loose);
         self.swallowing.append(&other.swallowing);
         for (cells, met) in other.with_lines {
@@ -155,7 +163,9 @@ impl Irregular {
                 file.source
             ));
         }
-        doubts.extend(self.loose.doubt(file, "something stands behind a closing quote"));
+        let cure = "if files were put together, see that each record stands there once";
+        doubts.extend(self.headers.doubt(file, "stands the header once more, they are left out", cure));
+        doubts.extend(self.loose.doubt(file, "something stands behind a closing quote", CLOSE_QUOTES));
         // Rows whose ends are left out run into each other with fewer cells.
         let usual = match are {
             ShortRowsAre::LeftOut => self.short.fewest_cells().unwrap_or(1).min(file.needed()),
@@ -163,7 +173,7 @@ impl Irregular {
         };
         let mut swallowing = self.swallowing;
         self.with_lines.range(usual..).for_each(|(_, met)| swallowing.append(met));
-        if let Some(doubt) = swallowing.doubt(file, "a cell holds what looks like whole rows") {
+        if let Some(doubt) = swallowing.doubt(file, "a cell holds what looks like whole rows", CLOSE_QUOTES) {
             if usual >= TELLING_CELLS && !file.input.accepts_irregular {
                 let message = format!(
                     "line {}: a cell holds what looks like whole rows, in {} rows",
@@ -208,6 +218,19 @@ fn lines_in(record: &csv::ByteRecord, place: usize, needed: usize, delimiter: u8
         return Some(LinesIn::WholeRow);
     }
     Some(LinesIn::EndsOfRows((place + cells(first)).min(cells(last) + record.len() - 1 - place)))
+}
+
+/// Whether a header, `raw` as it is written, took in rows because a quote is not closed.
+pub(in crate::files) fn is_run_together(header: &csv::ByteRecord, raw: &[u8], delimiter: u8) -> bool {
+    if memchr::memchr2(b'\n', b'\r', header.as_slice()).is_none() {
+        return false;
+    }
+    let holds_rows = |place: usize| match lines_in(header, place, header.len(), delimiter) {
+        Some(LinesIn::WholeRow) => true,
+        Some(LinesIn::EndsOfRows(cells)) => cells >= header.len(),
+        None => false,
+    };
+    loose_cell(raw, delimiter).is_some() || (0..header.len()).any(holds_rows)
 }
 
 /// The first quoted cell of a row behind whose closing quote something else than a delimiter or the end stands (RFC 4180). A quote inside an

@@ -153,7 +153,7 @@ impl Checker<'_> {
                 self.fault(
                     text.span(),
                     format!("encoding `{}` is not known", text.get_ref()),
-                    "use auto, utf-8, cp932, utf-16le or utf-16be",
+                    "use auto, utf-8, cp932, utf-16le, utf-16be or windows-1252",
                 );
             }
             found
