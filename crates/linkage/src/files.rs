@@ -168,9 +168,20 @@ pub struct FileCluster {
     pub cluster: u32,
 }
 
+/// The columns of one file that were used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceColumns {
+    /// Name of the file.
+    pub source: String,
+    /// Per field of the recipe, how sentences call it and the headings of its columns; none where an optional field was not found.
+    pub fields: Vec<(String, Vec<String>)>,
+}
+
 /// Counts and weights of a run.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct FileReport {
+    /// Per file: which of its columns were used.
+    pub sources: Vec<SourceColumns>,
     /// Records read.
     pub records: u64,
     /// Pairs the blocking rules propose.

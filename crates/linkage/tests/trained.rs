@@ -307,7 +307,7 @@ fn ids_that_stand_twice_in_different_parts_meet() {
     assert!(fault[0].message.contains("several records have one id"), "{}", fault[0]);
     let strange = [table(&recipe, "unknown", &all)];
     let fault = linkage::files::block_keys(&recipe, &strange, &trained).expect_err("refused");
-    assert!(fault[0].to_string().contains("not learned from the source `unknown`"), "{}", fault[0]);
+    assert!(fault[0].to_string().contains("not learned from their source"), "{}", fault[0]);
 }
 
 #[test]
@@ -321,7 +321,7 @@ fn pairs_are_not_settled_with_weights_that_do_not_fit() {
     let trained = Trained::parse(&text, &recipe).expect("written by us");
     assert_eq!(settle(&recipe, &trained, &["left", "right"]).expect("fits").len(), 1);
     let fault = settle(&recipe, &trained, &["left", "elsewhere"]).expect_err("refused").to_string();
-    assert!(fault.contains("`elsewhere`") && fault.contains("`left`, `right`"), "{fault}");
+    assert!(!fault.contains("elsewhere") && fault.contains("`left`, `right`"), "{fault}");
     assert!(settle(&recipe, &trained, &["left", "left"]).expect_err("refused").message.contains("each person once"));
     let plain = Recipe::parse(&PAPERS.replace("unique = true", "")).expect("recipe");
     let (_, text) = learned(&plain, &papers(&plain));

@@ -94,9 +94,9 @@ impl Records {
         let sources: Vec<&str> = trained.sources().collect();
         let of_line: Vec<&str> = batches.texts(SOURCE)?;
         let mut place: HashMap<&str, u16> = HashMap::new();
-        for source in &of_line {
+        for (line, source) in of_line.iter().enumerate() {
             if !place.contains_key(source) {
-                place.insert(source, trained.place(source).map_err(|fault| refused(request.trained, &[fault]))?);
+                place.insert(source, trained.place(source).map_err(|_| unknown_source(line, &sources))?);
             }
         }
         let cells: Vec<Vec<&str>> = header.iter().map(|name| batches.texts(name)).collect::<Result<_, _>>()?;
@@ -119,9 +119,18 @@ impl Records {
             let own: Vec<usize> = lines[input].clone();
             FileTable::of_cells(recipe, input, source, &header, own.len(), |column, row| cells[column][own[row]])
         };
-        let tables = sources.iter().enumerate().map(table).collect();
+        let tables = sources.iter().enumerate().map(table).collect::<Result<_, _>>();
+        let tables = tables.map_err(|faults| refused(request.recipe, &faults))?;
         Ok(Self { tables, lines, of_line: places })
     }
+}
+
+/// A record of a source that is not known; what stands there is not shown, it may be a name.
+fn unknown_source(line: usize, known: &[&str]) -> AppError {
+    AppError::refused(
+        format!("{}行目の {SOURCE} は、重みを学習したときのどの source でもありません。", line + 1),
+        format!("学習したときの名前（{}）にそろえるか、その source を入れて学習し直してください。", known.join("、")),
+    )
 }
 
 fn keys(

@@ -12,6 +12,12 @@ pub(super) fn json(outcome: &FileOutcome) -> Value {
     let report = &outcome.report;
     let (precision, recall, f1) = outcome.expected;
     json!({
+        "sources": report.sources.iter()
+            .map(|source| json!({
+                "source": source.source,
+                "fields": source.fields.iter().map(|(field, columns)| json!({"field": field, "columns": columns})).collect::<Vec<_>>(),
+            }))
+            .collect::<Vec<_>>(),
         "records": report.records,
         "all_pairs": report.all_pairs,
         "pairs_compared": report.pairs_compared,
@@ -71,6 +77,7 @@ pub(super) fn text(outcome: &FileOutcome) -> String {
         outcome.threshold.probability(),
     ));
     out.push_str(&format!("同じ内容の記録があっても結び付けられない記録（記載が足りない） {}件\n", report.unlinkable));
+    columns(&mut out, report);
     since(&mut out, outcome);
     convergence(&mut out, report);
     weights(&mut out, report);
@@ -81,6 +88,22 @@ pub(super) fn text(outcome: &FileOutcome) -> String {
         report.warnings.iter().for_each(|warning| out.push_str(&format!("  ・{warning}\n")));
     }
     out
+}
+
+fn columns(out: &mut String, report: &FileReport) {
+    out.push_str("\n使った列（項目＝列の見出し）\n");
+    for source in &report.sources {
+        let (found, missing): (Vec<_>, Vec<_>) = source.fields.iter().partition(|(_, columns)| !columns.is_empty());
+        let used = |(field, columns): &(String, Vec<String>)| {
+            format!("{field}＝{}", columns.join("＋").replace(['\n', '\r'], ""))
+        };
+        let used: Vec<String> = found.into_iter().map(used).collect();
+        out.push_str(&format!("  {}: {}\n", source.source, used.join("、")));
+        if !missing.is_empty() {
+            let missing: Vec<&str> = missing.iter().map(|(field, _)| field.as_str()).collect();
+            out.push_str(&format!("    ない項目（証拠にしません）: {}\n", missing.join("、")));
+        }
+    }
 }
 
 fn since(out: &mut String, outcome: &FileOutcome) {

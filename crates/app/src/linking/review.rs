@@ -45,7 +45,7 @@ pub enum Which {
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
     // A wrong ending or place is told before the work.
-    people::bytes(path, &Sheet::default())?;
+    people::bytes(path, &Sheet { name: "確認".to_owned(), ..Sheet::default() })?;
     let claimed = Claimed::new(path)?;
     let computed = compute(ctx, false).await?;
     let covered = shields::covered(ctx, &computed).await?;

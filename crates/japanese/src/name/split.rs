@@ -127,11 +127,14 @@ const fn written(surname: String, given: String, middle: String) -> PersonName {
     }
 }
 
+/// No name of one word is longer; a longer text is not taken apart, which would take long.
+const LETTERS_MAX: usize = 128;
+
 /// A name without any mark between surname and given name.
 fn split_word(word: &str, reading: Option<&str>) -> PersonName {
     let chars: Vec<char> = word.chars().collect();
     let at = |end: usize| (chars[..end].iter().collect::<String>(), chars[end..].iter().collect::<String>());
-    if chars.len() < 2 || word.chars().any(is_latin) {
+    if !(2..=LETTERS_MAX).contains(&chars.len()) || word.chars().any(is_latin) {
         return PersonName { surname: word.to_owned(), ..PersonName::default() };
     }
     if kana::is_reading(word) {
@@ -281,6 +284,8 @@ mod tests {
             assert_eq!(person.boundary, Boundary::Tables, "{name}");
         }
         assert_eq!(split("甲", None).boundary, Boundary::None);
+        // A text that is no name is left whole.
+        assert_eq!(split(&"山田花子".repeat(33), None).boundary, Boundary::None);
     }
 
     #[test]

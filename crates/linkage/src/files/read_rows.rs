@@ -36,7 +36,7 @@ pub(super) struct Read {
 }
 
 /// A cell that is read has at most so many characters; Excel holds no longer one. (`import` allows as many bytes.)
-const CELL_LETTERS_MAX: usize = 32_767;
+pub(super) const CELL_LETTERS_MAX: usize = 32_767;
 
 /// The cells of one column in one part.
 enum Cells {

@@ -3,8 +3,10 @@
 use domain::Weight;
 use rayon::prelude::*;
 
+use super::recipe::FieldSpec;
 use super::run::{Learned, Run, Scorer};
-use super::{Convergence, FileReport, Together, WeightBin};
+use super::table::FileTable;
+use super::{Convergence, FileReport, SourceColumns, Together, WeightBin};
 use crate::core::blocks::Blocks;
 use crate::core::estimate::{Evidence, STANDS_STILL};
 use crate::core::model::{Model, Weights};
@@ -28,6 +30,7 @@ impl Run<'_> {
             warnings.extend(trained.drift(self));
         }
         FileReport {
+            sources: self.sources(),
             records: self.columns.records.len() as u64,
             pairs_compared: per_rule.iter().sum(),
             pairs_weighed: weighed,
@@ -41,6 +44,18 @@ impl Run<'_> {
             unlinkable: self.unlinkable(scorer, threshold),
             warnings,
         }
+    }
+
+    fn sources(&self) -> Vec<SourceColumns> {
+        let of = |(at, table): (usize, &FileTable)| {
+            let input = self.recipe.input(at, &table.source);
+            let columns = |field: &FieldSpec| {
+                let places = input.field_places(&table.header, field).unwrap_or_default();
+                (field.label.clone(), places.into_iter().map(|place| table.header[place].clone()).collect())
+            };
+            SourceColumns { source: table.source.clone(), fields: self.recipe.fields.iter().map(columns).collect() }
+        };
+        self.inputs.iter().enumerate().map(of).collect()
     }
 
     /// Records that would not be linked with a record that says the same of the same person: too little is recorded of them.

@@ -14,14 +14,21 @@ fn edits_at_least(a: &Prepared, b: &Prepared) -> usize {
 /// Whether at most `most` edits lead from one value to the other; swapped neighbours are one edit.
 #[inline]
 pub(super) fn damerau_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
-    edits_at_least(a, b) <= most
-        && osa::distance_with_args(
-            a.letters.iter().copied(),
-            b.letters.iter().copied(),
-            &osa::Args::default().score_cutoff(most),
-        )
-        .is_some()
+    edits_at_least(a, b) <= most && swaps_within(&a.letters, &b.letters, most)
 }
+
+/// Whether at most `most` edits lead from one list of letters to the other, swapped neighbours being one. A swap is two edits where it is none,
+/// which is told at once of long lists that are far apart.
+fn swaps_within(a: &[u32], b: &[u32], most: usize) -> bool {
+    let letters = || (a.iter().copied(), b.iter().copied());
+    let is_near = |(a, b)| levenshtein::distance_with_args(a, b, &levenshtein::Args::default().score_cutoff(2 * most));
+    let is_short = a.len().min(b.len()) <= LETTERS_SHORT;
+    let distance = |(a, b)| osa::distance_with_args(a, b, &osa::Args::default().score_cutoff(most));
+    (is_short || is_near(letters()).is_some()) && distance(letters()).is_some()
+}
+
+/// Lists of so many letters fit one machine word: their distance is told in one go.
+const LETTERS_SHORT: usize = 64;
 
 /// Whether at most `most` insertions, deletions and replacements lead from one value to the other.
 #[inline]
@@ -37,11 +44,7 @@ pub(super) fn levenshtein_within(a: &Prepared, b: &Prepared, most: usize) -> boo
 
 /// Whether at most `most` edits lead from one list of letters to the other, swapped neighbours being one; never for empty ones.
 pub(super) fn edits_within(a: &[u32], b: &[u32], most: usize) -> bool {
-    !a.is_empty()
-        && !b.is_empty()
-        && a.len().abs_diff(b.len()) <= most
-        && osa::distance_with_args(a.iter().copied(), b.iter().copied(), &osa::Args::default().score_cutoff(most))
-            .is_some()
+    !a.is_empty() && !b.is_empty() && a.len().abs_diff(b.len()) <= most && swaps_within(a, b, most)
 }
 
 /// A mark that stands for any one character (外字, 〓, ●, ?).
@@ -144,6 +147,12 @@ mod tests {
             for length in [length, longest, longest + 1] {
                 prop_assert_eq!(have_common_run(&x.letters, &y.letters, length), longest >= length);
             }
+        }
+
+        #[test]
+        fn long_values_are_told_apart_like_short_ones(a in "[ab]{60,150}", b in "[ab]{60,150}", most in 0_usize..60) {
+            let (x, y) = (Prepared::new(&a), Prepared::new(&b));
+            prop_assert_eq!(damerau_within(&x, &y, most), osa::distance(a.chars(), b.chars()) <= most);
         }
 
         #[test]

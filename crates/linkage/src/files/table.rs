@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use japanese::text::{DecodeProblemKind, Encoding, Unsupported, header_key, unsupported};
 
-use super::read_rows::{self, CLOSE_QUOTES, RowLines};
+use super::read_rows::{self, CELL_LETTERS_MAX, CLOSE_QUOTES, RowLines};
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
 use crate::core::interner::Interner;
 use crate::core::texts::Texts;
@@ -127,6 +127,15 @@ impl Input {
         }
     }
 
+    /// The places of the columns the recipe asks for, ascending.
+    fn wanted(&self, header: &[String], fields: &[FieldSpec]) -> Vec<usize> {
+        let of_fields = fields.iter().flat_map(|field| self.field_places(header, field).unwrap_or_default());
+        let mut wanted: Vec<usize> = of_fields.chain(self.id_place(header)).collect();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    }
+
     /// The place of the id column.
     pub(super) fn id_place(&self, header: &[String]) -> Option<usize> {
         self.ids.iter().find_map(|name| self.place(header, name))
@@ -161,14 +170,7 @@ impl FileTable {
         let (text, guessed) = decoded(input, &source, bytes)?;
         let (header, begin) = header(recipe, input, &source, &text)?;
         let id = input.id_place(&header);
-        let mut wanted: Vec<usize> = recipe
-            .fields
-            .iter()
-            .flat_map(|field| input.field_places(&header, field).unwrap_or_default())
-            .chain(id)
-            .collect();
-        wanted.sort_unstable();
-        wanted.dedup();
+        let wanted = input.wanted(&header, &recipe.fields);
         let rows = read_rows::Rows { text: &text, begin, input, source: &source, header: &header };
         let read = rows.columns(&wanted, id)?;
         let mut columns = vec![StringColumn::default(); header.len()];
@@ -186,7 +188,11 @@ impl FileTable {
         self.lines.of(row).map_or_else(|| format!("record {}", row + 1), |line| format!("line {line}"))
     }
 
-    /// A table of cells that are at hand: `cell(column, row)`; trimmed as the recipe says for the input at this position.
+    /// A table of cells that are at hand: `cell(column, row)`; trimmed as the recipe says for the input at this position. As of a file, columns
+    /// the recipe does not ask for stay empty.
+    ///
+    /// # Errors
+    /// Cells that are too long.
     pub fn of_cells<'a>(
         recipe: &Recipe,
         position: usize,
@@ -194,12 +200,26 @@ impl FileTable {
         header: &[String],
         rows: usize,
         cell: impl Fn(usize, usize) -> &'a str,
-    ) -> Self {
-        let trim = recipe.input(position, source).trim;
-        let trimmed = |text: &'a str| if trim { text.trim() } else { text };
-        let column = |at: usize| StringColumn::of_cells((0..rows).map(|row| trimmed(cell(at, row))));
-        let columns = (0..header.len()).map(column).collect();
-        Self { source: source.to_owned(), header: header.to_vec(), columns, rows, ..Self::default() }
+    ) -> Result<Self, Vec<RecipeFault>> {
+        let input = recipe.input(position, source);
+        let trimmed = |text: &'a str| if input.trim { text.trim() } else { text };
+        let mut columns = vec![StringColumn::default(); header.len()];
+        for place in input.wanted(header, &recipe.fields) {
+            let long = |row: &usize| cell(place, *row).len() > CELL_LETTERS_MAX;
+            for row in (0..rows).filter(long) {
+                let letters = cell(place, row).chars().count();
+                if letters > CELL_LETTERS_MAX {
+                    let message = format!(
+                        "record {}, column `{}`: a cell of {letters} characters, at most {CELL_LETTERS_MAX} are read",
+                        row + 1,
+                        header[place]
+                    );
+                    return Err(vec![RecipeFault::new(source, message, "correct the cell")]);
+                }
+            }
+            columns[place] = StringColumn::of_cells((0..rows).map(|row| trimmed(cell(place, row))));
+        }
+        Ok(Self { source: source.to_owned(), header: header.to_vec(), columns, rows, ..Self::default() })
     }
 }
 

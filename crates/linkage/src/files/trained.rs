@@ -130,13 +130,13 @@ impl Trained {
     /// The place of a source among [`Trained::sources`].
     ///
     /// # Errors
-    /// A source that is not one of them.
+    /// A source that is not one of them. It is not shown: where columns are mixed up it may be a name.
     pub fn place(&self, source: &str) -> Result<u16, RecipeFault> {
         let at = self.sources().position(|known| known == source).and_then(|at| u16::try_from(at).ok());
         at.ok_or_else(|| {
             let known = self.sources().collect::<Vec<_>>().join("`, `");
             let cure = format!("call each source as when the weights were learned (`{known}`), or learn anew with it");
-            RecipeFault::new("records", format!("the weights were not learned from the source `{source}`"), cure)
+            RecipeFault::new("records", "the weights were not learned from their source", cure)
         })
     }
 

@@ -171,3 +171,41 @@ fn a_folder_and_a_zip_are_taken_file_by_file_under_their_names() {
     let links = home.read("links.csv");
     assert!(links.contains(&format!("resident-register,三月/{REGISTER_FILE},1,resident,")), "{links}");
 }
+
+/// A wrong path in a hurry: the key, the records and the settings are worth more than any list.
+#[test]
+fn no_list_replaces_what_the_installation_lives_on() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, REGISTER);
+    home.run("link").ok();
+    let own = ["home/keys/master.key", "home/mimamori.toml", "home/config/items.csv", "home/mimamori.db"];
+    // The records grow by an entry of the trail; they stay a database.
+    let start = |name: &str| home.bytes(name).into_iter().take(if name.ends_with(".db") { 16 } else { usize::MAX });
+    let held: Vec<Vec<u8>> = own.iter().map(|name| start(name).collect()).collect();
+    home.write("list.csv", "id,name\n1,a\n2,b\n").write(
+        "recipe.toml",
+        "link = \"dedupe\"\n[[field]]\nname = \"name\"\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n",
+    );
+    for name in own {
+        for command in [
+            "link --out",
+            "link --changes",
+            "screen --purpose child-watch --out",
+            "screen --purpose child-watch --scores",
+            "trends --purpose child-watch --out",
+            "review export",
+            "source draft list.csv --out",
+            "link-files --recipe recipe.toml list.csv --pairs",
+            "link-files --recipe recipe.toml list.csv --save-trained",
+        ] {
+            let ran = home.run(&format!("{command} {name}"));
+            assert_ne!(ran.code, 0, "{command} {name}: {}", ran.err);
+        }
+    }
+    home.run("link --out home/keys/master.key").fails(1, &["keys/master.key", "鍵", "out フォルダ"]);
+    for (name, bytes) in own.iter().zip(held) {
+        assert!(start(name).eq(bytes), "{name} is as it was");
+    }
+    home.run("link --out home/out/links.csv").ok();
+    home.run("link --out home/out/links.csv").ok();
+}

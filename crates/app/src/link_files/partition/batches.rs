@@ -73,9 +73,22 @@ impl Batches {
             return Err(unreadable("終わりの印がなく、途中で切れています"));
         }
         match input.read(&mut [0]) {
-            Ok(0) => Ok(Self { names, batches }),
+            Ok(0) => Self { names, batches }.distinct(),
             Ok(_) => Err(unreadable("終わりの印のあとに続きがあります")),
             Err(error) => Err(unreadable(&error.to_string())),
+        }
+    }
+
+    /// That no two columns have one name.
+    fn distinct(self) -> Result<Self, AppError> {
+        let mut names: Vec<(&str, usize)> = self.names().enumerate().map(|(at, name)| (name, at + 1)).collect();
+        names.sort_unstable();
+        match names.array_windows().find(|[one, other]| one.0 == other.0) {
+            Some([(_, one), (_, other)]) => Err(AppError::refused(
+                format!("入力の{one}列目と{other}列目の名前が同じです。"),
+                "列の名前が1つずつ異なるようにして渡してください。",
+            )),
+            None => Ok(self),
         }
     }
 

@@ -181,7 +181,15 @@ fn two_machines_write_the_pairs_of_one() {
     let mut strange = columns(&some(&records, |line| line == 0));
     strange[0].1 = Column::Text(vec!["kindergarten".to_owned()]);
     let error = work(Step::Keys, &some(&strange, |_| true)).expect_err("an unknown source").to_string();
-    assert!(error.contains("`kindergarten`") && error.contains("`school`, `club`"), "{error}");
+    assert!(!error.contains("kindergarten") && error.contains("1行目") && error.contains("school、club"), "{error}");
+    let mut named_alike = columns(&some(&records, |line| line == 0));
+    named_alike[3].0 = "name".to_owned();
+    let error = work(Step::Keys, &some(&named_alike, |_| true)).expect_err("a name twice").to_string();
+    assert!(error.contains("3列目と4列目の名前が同じ"), "{error}");
+    let mut long = columns(&some(&records, |line| line == 0));
+    long[2].1 = Column::Text(vec!["山".repeat(32_768)]);
+    let error = work(Step::Keys, &some(&long, |_| true)).expect_err("a long cell").to_string();
+    assert!(error.contains("record 1, column `name`: a cell of 32768 characters"), "{error}");
 
     // Two pairs and what is none.
     let pair = |names: [&str; 4], weight: i64| {
@@ -199,7 +207,8 @@ fn two_machines_write_the_pairs_of_one() {
     assert_eq!(turned.texts("source_l").expect("text"), ["club"], "the smaller name stands on the left");
     assert!(refused(&pair(["school", "1", "school", "1"], 9_000)).contains("1行目は組ではありません"));
     assert!(refused(&pair(["school", "1", "club", "2"], i64::from(i32::MAX) + 1)).contains("1行目は組ではありません"));
-    assert!(refused(&pair(["school", "1", "other", "2"], 9_000)).contains("`other`"));
+    let unknown = refused(&pair(["school", "1", "other", "2"], 9_000));
+    assert!(!unknown.contains("other") && unknown.contains("not learned from their source"), "{unknown}");
     let twice = joined(pair(["school", "1", "club", "2"], 9_000), pair(["club", "2", "school", "1"], 9_000));
     assert!(refused(&twice).contains("同じ組が1回よぶん"));
 }

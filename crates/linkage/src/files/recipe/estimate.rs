@@ -56,8 +56,8 @@ impl Checker<'_> {
 
     /// How many pairs a sample has: as given, else as in the preset, else the `usual` number.
     fn pairs(&mut self, name: &str, given: Option<&Spanned<u64>>, of_base: Option<u64>, usual: u64) -> u64 {
-        let must = format!("lie between 1,000 and 10,000,000,000, for example {usual}");
-        self.within(name, given, 1_000..=10_000_000_000, &must).or(of_base).unwrap_or(usual)
+        let must = format!("lie between 1,000 and 1,000,000,000, for example {usual}");
+        self.within(name, given, 1_000..=1_000_000_000, &must).or(of_base).unwrap_or(usual)
     }
 
     /// A number that lies within its bounds; else a fault that says what it `must`.
