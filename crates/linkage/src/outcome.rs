@@ -2,7 +2,7 @@
 
 use domain::{LinkDecision, PersonId, RecordKey, Resolution, Weight};
 
-use crate::resident::Contradiction;
+use crate::resident::{Contradiction, ResidentWeights, WeightsOrigin};
 
 /// The result of one link run over all tables.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +28,8 @@ pub struct LinkOutcome {
     pub decided: Vec<DecidedPair>,
     /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
     pub joined_examples: Vec<ExplainedPair>,
+    /// The weights, if they were learned in this run: what [`crate::ResidentRecipe::weights`] takes in the next one.
+    pub weights: Option<ResidentWeights>,
     /// Counts, weights and warnings for people who look after the run.
     pub report: LinkReport,
 }
@@ -175,6 +177,8 @@ pub struct LinkReport {
     pub references_open: u64,
     /// The same for each source and role that refers, in the order of their ids.
     pub references: Vec<ReferenceCount>,
+    /// Where the weights come from.
+    pub origin: WeightsOrigin,
     /// Rounds until the estimation stood still; 0 = shipped weights were used.
     pub rounds: u32,
     /// The weights in force, one line per level.

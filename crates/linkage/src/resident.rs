@@ -26,6 +26,7 @@ mod settle;
 mod shipped;
 mod train;
 mod trust;
+mod weights;
 
 use std::collections::BTreeMap;
 
@@ -35,6 +36,7 @@ use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef, ReferenceCount};
 pub use agreement::{Agreement, AgreementBand, agreement};
 pub use recipe::ResidentRecipe;
 pub use settle::{Contradiction, Settled, settle};
+pub use weights::{ResidentWeights, WeightsOrigin};
 
 /// Everything a link run reads.
 #[derive(Debug, Clone, Copy)]
@@ -131,6 +133,7 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
         .collect();
     let counts = references(input, &gathered, &numbered.person, &mut resolutions);
     let mut report = report::report(&gathered, &decided);
+    let weights = report::learned(&gathered, &decided);
     report.references_found = counts.iter().map(|count| count.found).sum();
     report.references_open = counts.iter().map(|count| count.open).sum();
     report.references = counts;
@@ -156,6 +159,7 @@ pub fn link_explaining(input: &LinkInput<'_>, pairs: &[(RecordRef, RecordRef)]) 
         changes,
         decided: answered,
         former: numbered.former,
+        weights,
         report,
     };
     (outcome, explained)

@@ -124,6 +124,9 @@ pub struct Link {
     /// 番号などで人を指すだけの行も書き出す
     #[arg(long)]
     pub references: bool,
+    /// 名寄せの重みを、いまの記録から学び直す（ふだんは前に学んだ重みを使い、記録の数や項目が大きく変わると学び直します）
+    #[arg(long)]
+    pub learn: bool,
     /// 前回から統合・分離・組替えのあった人物の一覧の書出し先（.csv または .xlsx）
     #[arg(long)]
     pub changes: Option<PathBuf>,

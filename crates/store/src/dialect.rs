@@ -34,6 +34,8 @@ pub(crate) const MIGRATIONS: &[(i64, &str, &str)] = &[
     (5, "decisions withdrawn", include_str!("../migrations/0005_decision_withdrawn.sql")),
     (6, "slices of deliveries", include_str!("../migrations/0006_extract_slice.sql")),
     (7, "slices append-only", include_str!("../migrations/sqlite/0007_extract_slice_append_only.sql")),
+    (8, "weights of linkage", include_str!("../migrations/0008_link_weights.sql")),
+    (9, "weights append-only", include_str!("../migrations/sqlite/0009_link_weights_append_only.sql")),
 ];
 
 /// Looks at every page and index; one row `ok` when all is well.
@@ -56,6 +58,7 @@ pub(crate) const TABLES: &[(&str, &str)] = &[
     ("chunk", "SELECT * FROM chunk"),
     ("extract_withdrawal", "SELECT * FROM extract_withdrawal"),
     ("link_run", "SELECT * FROM link_run"),
+    ("link_weights", "SELECT * FROM link_weights"),
     ("resolution", "SELECT * FROM resolution"),
     ("person_joined", "SELECT * FROM person_joined"),
     ("person_former", "SELECT * FROM person_former"),

@@ -27,8 +27,8 @@ pub use extract::{
 };
 pub use key::{DataKey, ExtractKey, FingerprintKey, MasterKey, Place};
 pub use link::{
-    DecisionWithdrawal, DecisionWithdrawn, KeptDecision, LinkRun, PersonsBefore, WaitingPair, decisions_in_force,
-    follow,
+    DecisionWithdrawal, DecisionWithdrawn, KeptDecision, KeptWeights, LinkRun, PersonsBefore, WaitingPair,
+    decisions_in_force, follow,
 };
 pub use store::{Store, Txn};
 pub use work::{Entry, Judgement, Shielded, Supported, TrailEntry, TrailState};

@@ -1,7 +1,10 @@
 //! One run of the linkage engine over everything held; saves nothing.
 
 use domain::{ColumnMeta, Field, Reference, Role, Table};
-use linkage::{ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe};
+use jiff::civil::Date;
+use linkage::{
+    ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe, ResidentWeights, WeightsOrigin,
+};
 
 use super::{decisions, links_csv};
 use crate::ctx::Ctx;
@@ -16,18 +19,29 @@ pub(super) struct Computed {
     pub(super) outcome: LinkOutcome,
     /// The pairs that were to be explained.
     pub(super) explained: Vec<ExplainedPair>,
+    /// The day on which the weights in force were learned, unless it was in this run.
+    pub(super) learned_on: Option<Date>,
 }
 
-/// Reads identity columns only, and links. Of deliveries that only refer to people by number, that number is all that is read; with
-/// `references` their key columns are as well.
-pub(super) async fn compute(ctx: &Ctx<'_>, references: bool) -> Result<Computed, AppError> {
-    compute_explaining(ctx, references, |_| Vec::new()).await
+/// How to link.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct How {
+    /// Read the key columns of deliveries that only refer to people, too.
+    pub(super) references: bool,
+    /// Learn the weights anew, whatever was learned before.
+    pub(super) learn: bool,
+}
+
+/// Reads identity columns only, and links. Of deliveries that only refer to people by number, that number is all that is read, and their key
+/// columns if asked for.
+pub(super) async fn compute(ctx: &Ctx<'_>, how: How) -> Result<Computed, AppError> {
+    compute_explaining(ctx, how, |_| Vec::new()).await
 }
 
 /// As [`compute`], and explains the pairs that `pairs` picks from the tables.
 pub(super) async fn compute_explaining(
     ctx: &Ctx<'_>,
-    references: bool,
+    How { references, learn }: How,
     pairs: impl FnOnce(&[Table]) -> Vec<(RecordRef, RecordRef)>,
 ) -> Result<Computed, AppError> {
     ctx.progress.start("名寄せ: 読込み", 0);
@@ -75,11 +89,13 @@ pub(super) async fn compute_explaining(
         former: store.person_former_list().await?,
         next_person: store.link_run_newest().await?.map_or(1, |run| run.next_person.0),
     };
+    let kept = if learn { None } else { store.link_weights_newest().await? };
+    let weights = kept.as_ref().and_then(|kept| ResidentWeights::parse(&kept.text));
     let explain = pairs(&tables);
     let fingerprint_key = *store.fingerprint_key().bytes();
     ctx.progress.start("名寄せ: 照合", 0);
     let computed = tokio::task::spawn_blocking(move || {
-        let recipe = ResidentRecipe { learn_from_decisions, ..ResidentRecipe::default() };
+        let recipe = ResidentRecipe { learn_from_decisions, weights, ..ResidentRecipe::default() };
         let input = LinkInput {
             tables: &tables,
             key_columns: &key_columns,
@@ -89,7 +105,8 @@ pub(super) async fn compute_explaining(
             fingerprint_key: &fingerprint_key,
         };
         let (outcome, explained) = linkage::link_explaining(&input, &explain);
-        Computed { tables, outcome, explained }
+        let is_kept = matches!(outcome.report.origin, WeightsOrigin::Kept(_));
+        Computed { tables, outcome, explained, learned_on: kept.filter(|_| is_kept).map(|kept| kept.on) }
     })
     .await
     .map_err(|_| AppError::setup("名寄せが途中で止まりました。", "開発元に知らせてください。保存は何もしていません。"));

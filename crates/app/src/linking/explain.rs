@@ -3,7 +3,7 @@
 use domain::{PersonId, Table};
 use linkage::{Part, RecordRef};
 
-use super::compute::compute_explaining;
+use super::compute::{How, compute_explaining};
 use super::links_csv;
 use crate::ctx::Ctx;
 use crate::error::AppError;
@@ -45,7 +45,7 @@ pub(crate) async fn explain(ctx: &Ctx<'_>, pairs: &[(Named, Named)]) -> Result<V
                 .map(|row| RecordRef { table: at as u32, row: row as u32, role: 0 })
         })
     };
-    let computed = compute_explaining(ctx, false, |tables| {
+    let computed = compute_explaining(ctx, How::default(), |tables| {
         wanted.iter().filter_map(|(left, right)| Some((find(tables, left)?, find(tables, right)?))).collect()
     })
     .await?;
@@ -72,7 +72,7 @@ pub(crate) async fn explain(ctx: &Ctx<'_>, pairs: &[(Named, Named)]) -> Result<V
 
 /// The first pair that waits for a person, twins or siblings before others: the ones nobody but a person can tell.
 pub(crate) async fn first_waiting(ctx: &Ctx<'_>) -> Result<Option<Explained>, AppError> {
-    let computed = compute_explaining(ctx, false, |_| Vec::new()).await?;
+    let computed = compute_explaining(ctx, How::default(), |_| Vec::new()).await?;
     let tables = &computed.tables;
     let same = |pair: &&linkage::WaitingPair, field: &domain::Field| {
         let cell =

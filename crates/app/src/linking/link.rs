@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use domain::PersonId;
+use jiff::civil::Date;
 use linkage::{Agreement, LinkReport};
 use store::{LinkRun, WaitingPair, in_force};
 
 use super::changes::{self, ChangeCounts};
-use super::compute::compute;
+use super::compute::{How, compute};
 use super::decisions;
 use super::links_csv::{self, LinkedTable};
 use super::shields;
@@ -25,6 +26,8 @@ pub struct LinkRequest {
     pub out: Option<PathBuf>,
     /// List rows that only refer to a person too.
     pub references: bool,
+    /// Learn the weights anew, whatever was learned before.
+    pub learn: bool,
     /// Where the list of persons that were joined, split or put together anew goes (CSV or XLSX); `None` = not written.
     pub changes: Option<PathBuf>,
 }
@@ -46,6 +49,8 @@ pub struct LinkSummary {
     pub agreement: Agreement,
     /// Deliveries linked.
     pub extracts: usize,
+    /// The day on which the weights were learned, unless it was in this run.
+    pub learned_on: Option<Date>,
     /// Counts, weights and warnings.
     pub report: LinkReport,
 }
@@ -65,7 +70,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     };
     // Said before the work if a list cannot be written.
     let [out, changes_file] = whole::claim([request.out.as_deref(), request.changes.as_deref()], [])?;
-    let computed = compute(ctx, request.references).await?;
+    let computed = compute(ctx, How { references: request.references, learn: request.learn }).await?;
     if computed.tables.is_empty() {
         return Err(AppError::refused(
             "取り込んだ抽出データがありません。",
@@ -123,6 +128,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         contradictions: decisions::contradictions(&entries),
         agreement: decisions::agreement(ctx, &entries).await?,
         extracts: computed.tables.len(),
+        learned_on: computed.learned_on,
         report: outcome.report,
     };
     let run = LinkRun {
@@ -139,6 +145,9 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     joined.extend(outcome.restored.iter().map(|person| (*person, *person)));
     let run = txn.link_run_save(&run, outcome.resolutions, &waiting, &joined).await?;
     txn.person_former_append(run, &outcome.former).await?;
+    if let Some(weights) = &outcome.weights {
+        txn.link_weights_append(run, &weights.to_text()).await?;
+    }
     let told = Told {
         action: "link",
         what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),

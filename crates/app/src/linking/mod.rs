@@ -17,6 +17,6 @@ pub use decisions::{DecisionLine, DecisionList, Standing, decision_list};
 pub use explain::Explained;
 pub(crate) use explain::{explain, first_waiting};
 pub use link::{LinkRequest, LinkSummary, link};
-pub use linkage::Agreement;
+pub use linkage::{Agreement, WeightsOrigin};
 pub use review::{ReviewTaken, Which, review_export, review_import};
 pub use undo::{UndoRequest, Undone, decision_undo};

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use domain::RecordKey;
 
-use super::compute::compute;
+use super::compute::{How, compute};
 use super::review_answers::Answer;
 use super::{decisions, review_answers, review_sheet, shields};
 use crate::authority::{Action, authorise_any};
@@ -47,7 +47,7 @@ pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<u
     // A wrong ending or place is told before the work.
     people::bytes(path, &Sheet { name: "確認".to_owned(), ..Sheet::default() })?;
     let claimed = Claimed::new(path)?;
-    let computed = compute(ctx, false).await?;
+    let computed = compute(ctx, How::default()).await?;
     let covered = shields::covered(ctx, &computed).await?;
     let sheet = match which {
         Which::Waiting => review_sheet::waiting(&computed.outcome.waiting, &computed.tables, &covered),
@@ -113,7 +113,7 @@ async fn refuse_unknown(ctx: &Ctx<'_>, path: &Path, answers: &[Answer]) -> Resul
     };
     if !strange(&known).is_empty() {
         // Written out before the first link, or about records that came since the last one.
-        let computed = compute(ctx, false).await?;
+        let computed = compute(ctx, How::default()).await?;
         known.extend(computed.outcome.resolutions.into_iter().flat_map(|resolution| resolution.keys));
     }
     let unknown = strange(&known);

@@ -2,6 +2,8 @@
 
 use domain::Weight;
 
+use super::ResidentWeights;
+
 /// Settings of [`crate::link`].
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResidentRecipe {
@@ -17,6 +19,9 @@ pub struct ResidentRecipe {
     pub waiting_max: usize,
     /// Learn weights from the data at hand; `false` uses the shipped ones alone.
     pub learn: bool,
+    /// Weights learned in an earlier run: used as they are while records are about as many and as complete as then, else learned anew. Where
+    /// answers of people are to teach, weights are learned in each run.
+    pub weights: Option<ResidentWeights>,
     /// Take the answers of people as evidence for the weights, each as one pair in place of its probability.
     pub learn_from_decisions: bool,
 }
@@ -30,6 +35,7 @@ impl Default for ResidentRecipe {
             block_records_max: 400,
             waiting_max: 100_000,
             learn: true,
+            weights: None,
             learn_from_decisions: false,
         }
     }

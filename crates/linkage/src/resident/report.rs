@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use domain::{Method, PersonId, Verdict, Weight};
 
-use super::LinkInput;
 use super::decide::{Decided, Reason};
 use super::decided::pair_of;
 use super::gather::Gathered;
 use super::score::{Memory, pattern};
 use super::shipped::{COUNT, FIELDS, SENTENCES};
+use super::{LinkInput, ResidentWeights, WeightsOrigin};
 use crate::outcome::{
     BlockCount, DecidedPair, EXAMPLES_MAX, ExplainedPair, LevelWeight, LinkReport, RecordRef, WaitingPair,
 };
@@ -191,6 +191,13 @@ pub(super) fn examples(gathered: &Gathered, decided: &Decided<'_>) -> Vec<Explai
     joins.into_iter().take(EXAMPLES_MAX).map(|(_, left, right)| explain(decided, first(left), first(right))).collect()
 }
 
+/// The weights that were learned in this run.
+pub(super) fn learned(gathered: &Gathered, decided: &Decided<'_>) -> Option<ResidentWeights> {
+    let trained = &decided.trained;
+    (trained.origin == WeightsOrigin::Learned)
+        .then(|| ResidentWeights::new(trained.model.clone(), trained.rounds, &gathered.entities))
+}
+
 /// Counts, weights and warnings.
 pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
     let model = &decided.trained.model;
@@ -207,7 +214,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         }
     }
     let mut warnings = Vec::new();
-    if decided.trained.rounds == 0 {
+    if decided.trained.origin == WeightsOrigin::Shipped {
         warnings.push(
             "記録が少ないため、標準の重みを使いました。件数が増えると、この自治体の記録から重みを学びます。".to_owned(),
         );
@@ -232,6 +239,7 @@ pub(super) fn report(gathered: &Gathered, decided: &Decided<'_>) -> LinkReport {
         references_found: 0,
         references_open: 0,
         references: Vec::new(),
+        origin: decided.trained.origin,
         rounds: decided.trained.rounds,
         levels,
         blocks: decided

@@ -1,11 +1,11 @@
 //! Learns the weights of a town from its own records; a small town mostly keeps the shipped ones.
 
-use super::ResidentRecipe;
 use super::decided::Labels;
 use super::gather::Entities;
 use super::rules;
 use super::score::{Memory, pattern};
 use super::shipped::{self, IDENTIFIER};
+use super::{ResidentRecipe, WeightsOrigin};
 use crate::core::blocks::{BlockPair, Blocks};
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
@@ -22,10 +22,11 @@ const PRIOR_PAIRS: f64 = 2_000_000.0;
 /// Seed of the samples; the same town gives the same weights.
 const SEED: u64 = 20_221;
 
-/// The learned model, and the rounds it took.
+/// The model, where it comes from, and the rounds it took to learn.
 pub(super) struct Trained {
     pub(super) model: Model,
     pub(super) rounds: u32,
+    pub(super) origin: WeightsOrigin,
 }
 
 /// Learns from proposed pairs of different clusters (`root`) and from pairs known to be one person.
@@ -43,7 +44,12 @@ pub(super) fn train(
 ) -> Trained {
     let start = shipped::model(entities.len());
     if !recipe.learn || entities.len() < 2 {
-        return Trained { model: start, rounds: 0 };
+        return Trained { model: start, rounds: 0, origin: WeightsOrigin::Shipped };
+    }
+    let kept = recipe.weights.as_ref().filter(|_| !recipe.learn_from_decisions);
+    if let Some(kept) = kept.filter(|kept| kept.fits(entities)) {
+        let origin = WeightsOrigin::Kept(kept.records());
+        return Trained { model: kept.model.clone(), rounds: kept.rounds, origin };
     }
     let proposed = sample(entities, blocks, root, labels);
     let household_pairs = sample(entities, &rules::households(entities), root, labels);
@@ -83,7 +89,7 @@ pub(super) fn train(
         shipped::settle_identifier(&mut model);
         rounds += ended.rounds;
     }
-    Trained { model, rounds }
+    Trained { model, rounds, origin: WeightsOrigin::Learned }
 }
 
 /// Patterns of a sample of the proposed pairs of different clusters, scaled to all of them. Only sampled pairs are looked at.

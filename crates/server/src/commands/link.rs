@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use app::error::AppError;
-use app::linking::{self, LinkRequest, LinkSummary};
+use app::linking::{self, LinkRequest, LinkSummary, WeightsOrigin};
 use serde_json::json;
 
 use crate::cli::Link;
@@ -13,12 +13,18 @@ use crate::output;
 /// Links, and says in words what came of it.
 pub async fn run(home: &Path, options: Link, as_json: bool) -> Result<u8, AppError> {
     let desk = Desk::open(home).await?;
-    let request = LinkRequest { out: options.out, references: options.references, changes: options.changes };
+    let Link { out, references, learn, changes } = options;
+    let request = LinkRequest { out, references, learn, changes };
     let summary = linking::link(&desk.ctx()?, &request).await?;
     if as_json {
         output::say(
             &json!({
                 "extracts": summary.extracts, "persons": summary.persons, "pairs_asked": summary.waiting,
+                "weights": match summary.report.origin {
+                    WeightsOrigin::Shipped => "shipped",
+                    WeightsOrigin::Learned => "learned",
+                    WeightsOrigin::Kept(_) => "kept",
+                },
                 "joined": summary.joined, "changes": {
                     "joined": summary.changes.joined, "split": summary.changes.split,
                     "rearranged": summary.changes.rearranged, "tasks": summary.changes.tasks,
@@ -62,6 +68,11 @@ pub fn words(summary: &LinkSummary) -> String {
         if count.open > count.found {
             text.push_str("。連携元定義の refers の名簿と by（学校・学年・組・番号・氏名）を確かめてください");
         }
+    }
+    if let (WeightsOrigin::Kept(records), Some(on)) = (report.origin, summary.learned_on) {
+        text.push_str(&format!(
+            "\n  重み: {on} に{records}件の異なる記録から学んだものを使いました（学び直すには --learn）"
+        ));
     }
     let changes = summary.changes;
     if changes.joined + changes.split + changes.rearranged > 0 {

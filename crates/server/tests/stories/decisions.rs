@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::files::{NOVEMBER, REGISTER, REGISTER_FILE, ROSTER_FILE, month};
+use crate::files::{NOVEMBER, REGISTER, REGISTER_FILE, ROSTER_FILE, month, register};
 use crate::home::{Home, rows};
 use crate::town::table;
 
@@ -311,4 +311,17 @@ fn learning_from_decisions_is_off_until_somebody_turns_it_on() {
     assert_ne!(on[PUPIL].0, on[MIKU].0);
     home.edit("home/mimamori.toml", "learn_from_decisions", "learn_from_decision");
     home.run("link").fails(3, &["mimamori.toml"]);
+}
+
+/// The weights of yesterday hold today: nobody changes because the machine has learned a little more.
+#[test]
+fn weights_are_learned_once_and_again_when_somebody_asks() {
+    let home = Home::new();
+    home.take(REGISTER_FILE, &register());
+    let used = |typed: &str| home.run(typed).ok().json()["weights"].as_str().map(str::to_owned);
+    assert_eq!(used("link --json").as_deref(), Some("learned"));
+    assert_eq!(used("link --json").as_deref(), Some("kept"));
+    home.run("link").ok().says(&["重み: 2023-03-10 に", "学び直すには --learn"]);
+    assert_eq!(used("link --learn --json").as_deref(), Some("learned"));
+    home.run("link --learn").ok().silent_on(&["重み:"]);
 }

@@ -263,3 +263,18 @@ async fn a_shield_holds_until_a_person_lifts_it() {
     }
     assert_eq!(home.store.shield_list().await.expect("listed"), [(person, true), (record, false)]);
 }
+
+#[tokio::test]
+async fn weights_hold_until_others_are_learned() {
+    let home = Home::new().await;
+    assert_eq!(home.store.link_weights_newest().await.expect("asked"), None);
+    for (text, newest) in [(Some("first"), "first"), (None, "first"), (Some("second"), "second")] {
+        let run = save(&home, 1, Vec::new(), &[]).await;
+        if let Some(text) = text {
+            let mut txn = home.store.begin().await.expect("begins");
+            txn.link_weights_append(run, text).await.expect("kept");
+            txn.commit().await.expect("committed");
+        }
+        assert_eq!(home.store.link_weights_newest().await.expect("asked").expect("kept").text, newest);
+    }
+}
