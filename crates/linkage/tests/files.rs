@@ -194,7 +194,16 @@ fn a_rule_on_words_of_long_texts_stays_small() {
     let text = format!("id,a,b\n1,{0},{1}\n2,{0},{1}\n3,{1},{0}\n", words(0), words(3_000));
     let table = FileTable::read(&recipe, 0, "texts", text.as_bytes()).expect("readable");
     let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
-    assert!(outcome.report.pairs_compared >= 1, "two equal records meet");
+    assert_eq!(outcome.report.pairs_compared, 1, "two equal records meet, and no other");
+    // Of a long text the 64 rarest words count: one that everybody has brings nobody together.
+    let compared = |words: usize| {
+        let own = |row: usize| (0..words).map(|n| format!("r{row}w{n} ")).collect::<String>();
+        let rows = (0..9).map(|row| format!("{row},{}common,{}common\n", own(row), own(row)));
+        let text = format!("id,a,b\n{}", rows.collect::<String>());
+        let table = FileTable::read(&recipe, 0, "texts", text.as_bytes()).expect("readable");
+        link_files(&recipe, &[table], FileOptions::default()).expect("fits").report.pairs_compared
+    };
+    assert_eq!((compared(63), compared(64)), (36, 0));
 }
 
 #[test]
