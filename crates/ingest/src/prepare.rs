@@ -418,9 +418,7 @@ fn omits_empty_ends(sample: &Sample, header: Option<usize>, width: usize) -> boo
         if cells.len() > width {
             return false;
         }
-        if cells.len() < width {
-            short.note(count, cells.len());
-        }
+        short.note(count, cells.len(), width, cells.first().map_or(&[], |cell| cell.as_bytes()));
         count += 1;
     }
     matches!(short.judge(width, width, count), ShortRowsAre::LeftOut)

@@ -394,3 +394,20 @@ fn findings_and_receipts_never_hold_a_cell() {
     }
     assert!(receipt.contains("抽出基準日    2023-01-31（ファイル名）"), "{receipt}");
 }
+
+#[test]
+fn pieces_of_torn_rows_are_quarantined_and_left_out_ends_are_not() {
+    let row = |row: usize, name: &str| format!("S{row:05},{name},ヤマダ　ハナコ,H22.5.1,第一中学校,1,1\n");
+    let counted = |second: &dyn Fn(usize) -> String| {
+        let rows = (0..40).map(|at| if at % 4 > 0 { row(at, "山田　花子") } else { second(at) });
+        let text = format!("{HEADER}{}", rows.collect::<String>());
+        let (_, outcome) = read(&catalog(&[ROSTER]), "名簿_20230131.csv", text.as_bytes()).expect("read");
+        (outcome.rows_admitted, outcome.rows_refused)
+    };
+    // A line end in every fourth name: two pieces each, neither of which is a child.
+    assert_eq!(counted(&|at| row(at, "山田\n花子")), (30, 20));
+    // Empty ends left out, also where two such rows together have the delimiters of a whole one.
+    let short = |number: usize| format!("S{number:05},山田　花子,ヤマダ,H22.5.1\n");
+    assert_eq!(counted(&|at| short(at)), (40, 0));
+    assert_eq!(counted(&|at| short(at) + &short(at + 1_000)), (50, 0));
+}

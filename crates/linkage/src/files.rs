@@ -34,7 +34,7 @@ use crate::outcome::{BlockCount, LevelWeight};
 pub use increment::Memory;
 pub use level::Language;
 pub use partition::{BlockKey, Part, block_keys, pairs_of_blocks, settled_pairs};
-pub use read_rows::RowLines;
+pub use read_rows::{CELL_LETTERS_MAX, RowLines};
 pub use recipe::{LinkType, Recipe, RecipeFault};
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;

@@ -18,6 +18,6 @@ pub use outcome::{
     WaitingPair,
 };
 pub use resident::{
-    Agreement, AgreementBand, Contradiction, LinkInput, Previous, ResidentRecipe, ResidentWeights, Settled,
+    Agreement, AgreementBand, Contradiction, LearnedFor, LinkInput, Previous, ResidentRecipe, ResidentWeights, Settled,
     WeightsOrigin, agreement, link, link_explaining, settle,
 };

@@ -28,7 +28,7 @@ pub struct LinkOutcome {
     pub decided: Vec<DecidedPair>,
     /// Examples of pairs that were joined by the weight of evidence: the least certain ones first, at most [`EXAMPLES_MAX`].
     pub joined_examples: Vec<ExplainedPair>,
-    /// The weights, if they were learned in this run: what [`crate::ResidentRecipe::weights`] takes in the next one.
+    /// The weights, if they were learned in this run and not from answers of people: what [`crate::ResidentRecipe::weights`] takes in the next one.
     pub weights: Option<ResidentWeights>,
     /// Counts, weights and warnings for people who look after the run.
     pub report: LinkReport,
@@ -179,7 +179,7 @@ pub struct LinkReport {
     pub references: Vec<ReferenceCount>,
     /// Where the weights come from.
     pub origin: WeightsOrigin,
-    /// Rounds until the estimation stood still; 0 = shipped weights were used.
+    /// Rounds it took to learn the weights, in the run that did; 0 = they are the shipped ones.
     pub rounds: u32,
     /// The weights in force, one line per level.
     pub levels: Vec<LevelWeight>,

@@ -36,7 +36,7 @@ use crate::outcome::{ExplainedPair, LinkOutcome, RecordRef, ReferenceCount};
 pub use agreement::{Agreement, AgreementBand, agreement};
 pub use recipe::ResidentRecipe;
 pub use settle::{Contradiction, Settled, settle};
-pub use weights::{ResidentWeights, WeightsOrigin};
+pub use weights::{LearnedFor, ResidentWeights, WeightsOrigin};
 
 /// Everything a link run reads.
 #[derive(Debug, Clone, Copy)]

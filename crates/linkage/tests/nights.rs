@@ -6,7 +6,7 @@ mod support;
 use std::collections::{BTreeMap, BTreeSet};
 
 use domain::Table;
-use linkage::{LinkInput, LinkOutcome, Previous, ResidentRecipe, ResidentWeights, WeightsOrigin, link};
+use linkage::{LearnedFor, LinkInput, LinkOutcome, Previous, ResidentRecipe, ResidentWeights, WeightsOrigin, link};
 use proptest::prelude::*;
 use support::{KEY, build, previous_after};
 
@@ -73,8 +73,10 @@ proptest! {
     ) {
         let mut rows: BTreeMap<usize, usize> = first.into_iter().enumerate().collect();
         let learned = night(&rows, &Previous::default(), None);
-        prop_assert_eq!(learned.report.origin, WeightsOrigin::Learned);
-        let weights = learned.weights.clone().expect("learned");
+        prop_assert_eq!(learned.report.origin, WeightsOrigin::Learned(LearnedFor::First));
+        // As they come back from where they are kept.
+        let text = learned.weights.as_ref().map(|weights| weights.to_text().expect("written")).expect("learned");
+        let weights = ResidentWeights::parse(&text).expect("as written");
         let mut previous = previous_after(&Previous::default(), &learned);
         for changes in nights {
             for (number, names, change) in changes {
@@ -105,13 +107,14 @@ fn weights_are_learned_anew_when_the_town_is_no_longer_the_one_they_were_learned
     for (people, origin_then) in [
         (70, WeightsOrigin::Kept(weights.records())),
         (140, WeightsOrigin::Kept(weights.records())),
-        (60, WeightsOrigin::Learned),
-        (160, WeightsOrigin::Learned),
+        (60, WeightsOrigin::Learned(LearnedFor::Records(weights.records()))),
+        (160, WeightsOrigin::Learned(LearnedFor::Records(weights.records()))),
     ] {
         assert_eq!(origin(&town(people), &weights), origin_then, "{people} people");
     }
-    let written = ResidentWeights::parse(&weights.to_text()).expect("as written");
-    assert_eq!(origin(&town(100), &written), WeightsOrigin::Kept(weights.records()));
+    // Kept weights are those of the day they were learned: a run that learns weighs otherwise.
+    let grown = night(&town(140), &Previous::default(), Some(&weights));
+    assert_ne!(grown.report.levels, night(&town(140), &Previous::default(), None).report.levels);
     // The day telephones are delivered, they are learned.
     let mut with_phones = tables(&town(100));
     let phones: Vec<Row> =
@@ -125,7 +128,7 @@ fn weights_are_learned_anew_when_the_town_is_no_longer_the_one_they_were_learned
         recipe: &ResidentRecipe { weights: Some(weights.clone()), ..ResidentRecipe::default() },
         fingerprint_key: &KEY,
     });
-    assert_eq!(found.report.origin, WeightsOrigin::Learned);
+    assert!(matches!(found.report.origin, WeightsOrigin::Learned(LearnedFor::Field(_))), "{:?}", found.report.origin);
     // Where answers teach, each run learns.
     let taught = link(&LinkInput {
         tables: &tables(&town(100)),
@@ -135,5 +138,6 @@ fn weights_are_learned_anew_when_the_town_is_no_longer_the_one_they_were_learned
         recipe: &ResidentRecipe { weights: Some(weights), learn_from_decisions: true, ..ResidentRecipe::default() },
         fingerprint_key: &KEY,
     });
-    assert_eq!(taught.report.origin, WeightsOrigin::Learned);
+    assert_eq!(taught.report.origin, WeightsOrigin::Learned(LearnedFor::Answers));
+    assert_eq!(taught.weights, None, "when answers no longer teach, nothing is left of them");
 }

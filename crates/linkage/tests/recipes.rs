@@ -232,6 +232,36 @@ fn a_recipe_builds_on_a_preset_and_names_its_own_columns() {
 }
 
 #[test]
+fn what_is_told_anew_of_a_field_holds_for_the_fields_of_its_columns() {
+    let read = |text: &str| {
+        let recipe = Recipe::parse(text).unwrap_or_else(|faults| panic!("{faults:?}"));
+        let rows = "宛名番号,氏,名,うまれ,町,番地\n1,佐藤,蒼,2014-05-01,緑町,1-1\n2,佐藤,湊,2014-05-01,緑町,1-1\n3,鈴木,葵,2015-05-01,青町,2-2\n";
+        let table = FileTable::read(&recipe, 0, "town", rows.as_bytes()).expect("readable");
+        let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
+        let columns = &outcome.report.sources[0].fields;
+        columns.iter().filter(|(_, columns)| !columns.is_empty()).cloned().collect::<Vec<_>>()
+    };
+    // The address in two columns: the plot, by which households are told, follows it; cleaning and label stay.
+    let used = read(
+        "preset = \"residents-japanese\"\n[[field]]\nname = \"address\"\ncolumns = [\"町\", \"番地\"]\n[[field]]\nname = \"birth_date\"\ncolumn = \"うまれ\"\n",
+    );
+    let used: Vec<String> = used.iter().map(|(field, columns)| format!("{field}={}", columns.join("+"))).collect();
+    assert_eq!(
+        used,
+        ["氏=氏", "名=名", "生年月日=うまれ", "住所=町+番地", "surname_key=氏", "given_name_key=名", "plot=町+番地"]
+    );
+    let told = "[[compare]]\nfield = \"a\"\nlevels = [\"exact\"]\n";
+    for (field, fault) in [
+        ("columns_of = \"c\"", "`columns_of = \"c\"` names no field above it that has columns of its own"),
+        ("columns_of = \"b\"", "`columns_of = \"b\"` names no field above it that has columns of its own"),
+        ("columns_of = \"a\"\ncolumn = \"x\"", "`columns_of` stands beside columns or headers"),
+    ] {
+        let text = format!("[[field]]\nname = \"a\"\n[[field]]\nname = \"b\"\n{field}\n{told}");
+        assert!(faults(&text).iter().any(|told| told.contains(fault)), "{:?}", faults(&text));
+    }
+}
+
+#[test]
 fn a_missing_address_is_left_out_and_its_postcode_stands_in() {
     let recipe = Recipe::preset("residents-japanese").expect("a preset");
     let rows: Vec<String> = TOWN

@@ -1,17 +1,18 @@
 //! Writing a synthetic town into a folder: extracts beside each other, the truth in a folder of its own.
 
-use std::fs::{self, File};
-use std::io::{BufWriter, Write};
+use std::fs;
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use town::{Plan, Town};
 
 use crate::error::AppError;
+use crate::files::whole::Claimed;
 
 /// Writes the extracts of a town and, below `truth/`, what only evaluation may read. Gives the extracts in the town's order.
 ///
 /// # Errors
-/// [`AppError::Setup`] when the folder cannot be written.
+/// [`AppError::Setup`] when the folder cannot be written; [`AppError::Refused`] where a file would replace what an installation lives on.
 pub fn town_write(folder: &Path, residents: u32, seed: u64) -> Result<Vec<PathBuf>, AppError> {
     let town = Town::generate(&Plan::of(residents, seed));
     extracts_write(&town, folder, folder)
@@ -37,12 +38,7 @@ pub(super) fn extracts_write(town: &Town, extracts: &Path, truth: &Path) -> Resu
 }
 
 fn write(path: &Path, content: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), AppError> {
-    let result = File::create(path).and_then(|file| {
-        let mut out = BufWriter::with_capacity(1 << 20, file);
-        content(&mut out)?;
-        out.flush()
-    });
-    result.map_err(|error| not_written(path, &error))
+    Claimed::new(path)?.write(|file| content(file))?.keep()
 }
 
 fn not_written(path: &Path, error: &std::io::Error) -> AppError {

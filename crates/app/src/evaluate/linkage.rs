@@ -11,7 +11,7 @@ use linkage::evaluate::{
 use super::threshold_sheet;
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::people::{self, Sheet};
+use crate::files::people;
 use crate::files::{read, whole};
 use crate::holdings;
 
@@ -135,7 +135,7 @@ impl<'a> Held<'a> {
 pub fn evaluate_files(files: &LinkageFiles<'_>) -> Result<FilesEvaluated, AppError> {
     if let Some(path) = files.out {
         // A wrong ending is told before any work.
-        people::bytes(path, &Sheet { name: "しきい値".to_owned(), ..Sheet::default() })?;
+        people::check_ending(path)?;
     }
     let [out] = whole::claim([files.out], [files.truth].into_iter().chain(files.clusters).chain(files.pairs))?;
     let truth = text(files.truth)?;

@@ -46,6 +46,14 @@ pub fn bytes(path: &Path, sheet: &Sheet) -> Result<Vec<u8>, AppError> {
     }
 }
 
+/// Looks, before long work, whether a table can be written under this name.
+///
+/// # Errors
+/// As [`bytes`].
+pub fn check_ending(path: &Path) -> Result<(), AppError> {
+    bytes(path, &Sheet { name: "一覧".to_owned(), ..Sheet::default() }).map(drop)
+}
+
 /// The table as CSV for people.
 #[must_use]
 pub fn csv(sheet: &Sheet) -> Vec<u8> {

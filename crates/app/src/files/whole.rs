@@ -15,9 +15,10 @@ use crate::error::AppError;
 ///
 /// # Errors
 /// [`AppError::Setup`] when the folder cannot be written or another run is writing the same file; the cure names the folder's administrator.
-/// [`AppError::Refused`] when something else than a file stands there.
+/// [`AppError::Refused`] when something else than a file stands there, or it would replace what an installation lives on. A definition or
+/// settings, unlike a list, may join the configuration.
 pub fn write(path: &Path, bytes: &[u8]) -> Result<(), AppError> {
-    Claimed::new(path)?.write(|file| file.write_all(bytes))?.keep()
+    Claimed::of_configuration(path)?.write(|file| file.write_all(bytes))?.keep()
 }
 
 /// A file that is written but not in its place yet. Dropped before [`Written::keep`], it is taken away.
@@ -117,29 +118,34 @@ pub fn claim<'a, const N: usize>(
 /// Puts files that are all written into their places.
 ///
 /// # Errors
-/// [`AppError::Setup`] with the file that could not take its place; when others are new by then, they are told.
+/// [`AppError::Setup`] with the file that could not take its place; when others are new by then, it is told which are and which are not.
 pub fn keep(written: impl IntoIterator<Item = Written>) -> Result<(), AppError> {
+    let mut written = written.into_iter();
     let mut new: Vec<String> = Vec::new();
-    for file in written {
-        let path = file.claimed.path().display().to_string();
+    let told = |file: &Written| file.claimed.path().display().to_string();
+    while let Some(file) = written.next() {
+        let path = told(&file);
         match file.keep() {
+            Ok(()) => new.push(path),
             Err(AppError::Setup { what, cure }) if !new.is_empty() => {
+                let not_new: Vec<String> = std::iter::once(path).chain(written.map(|file| told(&file))).collect();
                 let what = format!(
-                    "{what}\n  {} は今回の結果になりましたが、{path} は前のままです。このままでは結果がそろいません。",
-                    new.join("、")
+                    "{what}\n  {} は今回の結果ですが、{} は今回の結果になっていません。このままでは結果がそろいません。",
+                    new.join("、"),
+                    not_new.join("、")
                 );
                 return Err(AppError::Setup {
                     what, cure: format!("{cure}その後、もう一度実行してください。")
                 });
             }
-            result => result?,
+            Err(error) => return Err(error),
         }
-        new.push(path);
     }
     Ok(())
 }
 
-/// Looks, before long work, whether files to be written are no files to be read, and no two of them are one.
+/// Looks, before long work, whether files to be written are no files to be read, and no two of them are one; the places where they stand unfinished
+/// count too.
 ///
 /// # Errors
 /// [`AppError::Refused`] with the path.
@@ -234,7 +240,7 @@ mod tests {
         let left = folder.path().join(".list.csv.mimamori-part");
         fs::write(&left, "half of a killed run, longer than what is written now").expect("left");
         let error = write(&list, b"second").expect_err("others can read it: it is none of ours").to_string();
-        assert!(error.contains("別の場所に移して"), "{error}");
+        assert!(error.contains("途中で止まった残りであれば消し"), "{error}");
         fs::set_permissions(&left, fs::Permissions::from_mode(0o600)).expect("closed");
         write(&list, b"second").expect("written");
         assert_eq!(fs::read(&list).expect("read"), b"second");
@@ -244,15 +250,17 @@ mod tests {
     #[test]
     fn files_take_their_places_together_or_it_is_told_which_did() {
         let folder = tempfile::tempdir().expect("a folder");
-        let [pairs, clusters] = ["pairs.csv", "clusters.csv"].map(|name| folder.path().join(name));
-        let claimed = claim([Some(&*pairs), Some(&*clusters), None], []).expect("free");
+        let [pairs, clusters, report] =
+            ["pairs.csv", "clusters.csv", "report.txt"].map(|name| folder.path().join(name));
+        let claimed = claim([Some(&*pairs), None, Some(&*clusters), Some(&*report)], []).expect("free");
         let written = claimed.into_iter().flatten().map(|file| file.write(|file| file.write_all(b"new")));
         let written: Vec<Written> = written.collect::<Result<_, _>>().expect("written");
         // Somebody makes a folder of that name while the work goes on.
         fs::create_dir(&clusters).expect("in the way");
         let error = keep(written).expect_err("a folder stands there").to_string();
+        assert!(error.contains("pairs.csv は今回の結果ですが"), "{error}");
         assert!(
-            error.contains("pairs.csv は今回の結果になりましたが") && error.contains("clusters.csv は前のまま"),
+            error.contains("clusters.csv、") && error.contains("report.txt は今回の結果になっていません"),
             "{error}"
         );
         assert_eq!(fs::read(&pairs).expect("read"), b"new");
@@ -265,6 +273,19 @@ mod tests {
         for (outputs, inputs) in [([list, Path::new("x")], [unfinished]), ([list, unfinished], [Path::new("y")])] {
             assert!(are_apart(outputs, inputs).is_err(), "{outputs:?} {inputs:?}");
         }
+    }
+
+    #[test]
+    fn what_was_put_in_the_place_of_an_unfinished_file_is_not_published() {
+        let folder = tempfile::tempdir().expect("a folder");
+        // As long as a name can be.
+        let list = folder.path().join(format!("{}.csv", "l".repeat(251)));
+        let written = Claimed::new(&list).expect("free").write(|file| file.write_all(b"ours")).expect("written");
+        let beside = claim::beside(&list);
+        fs::remove_file(&beside).expect("taken away");
+        fs::write(&beside, "foreign").expect("put there");
+        assert!(written.keep().is_err());
+        assert!(!list.exists() && fs::read(&beside).expect("left alone") == b"foreign");
     }
 
     #[test]

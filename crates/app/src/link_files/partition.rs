@@ -7,7 +7,7 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use domain::Weight;
-use linkage::files::{BlockKey, FilePair, block_keys, pairs_of_blocks, settled_pairs};
+use linkage::files::{BlockKey, CELL_LETTERS_MAX, FilePair, block_keys, pairs_of_blocks, settled_pairs};
 use linkage::{FileTable, Recipe, Trained};
 
 use self::batches::{Batches, Column};
@@ -83,12 +83,7 @@ struct Records {
 
 impl Records {
     /// Sorts the lines by source. A record may stand on several lines, one for each of its blocks; it is one row.
-    fn new(
-        request: &PartitionRequest<'_>,
-        recipe: &Recipe,
-        trained: &Trained,
-        batches: &Batches,
-    ) -> Result<Self, AppError> {
+    fn new(recipe: &Recipe, trained: &Trained, batches: &Batches) -> Result<Self, AppError> {
         let header: Vec<String> =
             batches.names().filter(|name| *name != SOURCE && *name != BLOCK).map(str::to_owned).collect();
         let sources: Vec<&str> = trained.sources().collect();
@@ -96,10 +91,11 @@ impl Records {
         let mut place: HashMap<&str, u16> = HashMap::new();
         for (line, source) in of_line.iter().enumerate() {
             if !place.contains_key(source) {
-                place.insert(source, trained.place(source).map_err(|_| unknown_source(line, &sources))?);
+                place.insert(source, trained.place(source).map_err(|_| unknown_source(line, SOURCE, &sources))?);
             }
         }
         let cells: Vec<Vec<&str>> = header.iter().map(|name| batches.texts(name)).collect::<Result<_, _>>()?;
+        refuse_long(&header, &cells)?;
         let ids: Vec<Option<usize>> =
             sources.iter().enumerate().map(|(at, source)| recipe.id_column(at, source, &header)).collect();
         let mut lines: Vec<Vec<usize>> = vec![Vec::new(); sources.len()];
@@ -119,18 +115,31 @@ impl Records {
             let own: Vec<usize> = lines[input].clone();
             FileTable::of_cells(recipe, input, source, &header, own.len(), |column, row| cells[column][own[row]])
         };
-        let tables = sources.iter().enumerate().map(table).collect::<Result<_, _>>();
-        let tables = tables.map_err(|faults| refused(request.recipe, &faults))?;
+        let tables = sources.iter().enumerate().map(table).collect();
         Ok(Self { tables, lines, of_line: places })
     }
 }
 
 /// A record of a source that is not known; what stands there is not shown, it may be a name.
-fn unknown_source(line: usize, known: &[&str]) -> AppError {
+fn unknown_source(line: usize, column: &str, known: &[&str]) -> AppError {
     AppError::refused(
-        format!("{}行目の {SOURCE} は、重みを学習したときのどの source でもありません。", line + 1),
+        format!("{}行目の {column} は、重みを学習したときのどの source でもありません。", line + 1),
         format!("学習したときの名前（{}）にそろえるか、その source を入れて学習し直してください。", known.join("、")),
     )
+}
+
+/// Cells are as long as in a file at most.
+fn refuse_long(header: &[String], cells: &[Vec<&str>]) -> Result<(), AppError> {
+    for (column, cells) in header.iter().zip(cells) {
+        let long = |cell: &&str| cell.len() > CELL_LETTERS_MAX && cell.chars().count() > CELL_LETTERS_MAX;
+        if let Some(line) = cells.iter().position(long) {
+            return Err(AppError::refused(
+                format!("{}行目の {column} が長すぎます（{CELL_LETTERS_MAX}文字まで）。", line + 1),
+                "その値を直すか、使わない列であれば渡さないでください。",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn keys(
@@ -139,7 +148,7 @@ fn keys(
     trained: &Trained,
     batches: &Batches,
 ) -> Result<Told, AppError> {
-    let records = Records::new(request, recipe, trained, batches)?;
+    let records = Records::new(recipe, trained, batches)?;
     let part = block_keys(recipe, &records.tables, trained).map_err(|faults| refused(request.recipe, &faults))?;
     let keys = part.found;
     let repeated = records.of_line.len() - records.lines.iter().map(Vec::len).sum::<usize>();
@@ -164,7 +173,7 @@ fn pairs(
     trained: &Trained,
     batches: &Batches,
 ) -> Result<Told, AppError> {
-    let records = Records::new(request, recipe, trained, batches)?;
+    let records = Records::new(recipe, trained, batches)?;
     let blocks = batches.numbers(BLOCK)?;
     let keys: Vec<BlockKey> = blocks
         .into_iter()
@@ -209,6 +218,9 @@ fn settle(
                 "--partition pairs の出力をそのまま渡してください。",
             )
         })?;
+        for (column, source) in [("source_l", one.0), ("source_r", other.0)] {
+            trained.place(source).map_err(|_| unknown_source(line, column, &trained.sources().collect::<Vec<_>>()))?;
+        }
         let mut place = |name| {
             *known.entry(name).or_insert_with(|| {
                 names.push(name);

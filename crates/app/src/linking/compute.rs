@@ -2,9 +2,7 @@
 
 use domain::{ColumnMeta, Field, Reference, Role, Table};
 use jiff::civil::Date;
-use linkage::{
-    ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe, ResidentWeights, WeightsOrigin,
-};
+use linkage::{ExplainedPair, LinkInput, LinkOutcome, Previous, RecordRef, ResidentRecipe, ResidentWeights};
 
 use super::{decisions, links_csv};
 use crate::ctx::Ctx;
@@ -19,8 +17,8 @@ pub(super) struct Computed {
     pub(super) outcome: LinkOutcome,
     /// The pairs that were to be explained.
     pub(super) explained: Vec<ExplainedPair>,
-    /// The day on which the weights in force were learned, unless it was in this run.
-    pub(super) learned_on: Option<Date>,
+    /// The day on which weights were learned before, if they were; none where all is to be learned anew.
+    pub(super) learned_before: Option<Date>,
 }
 
 /// How to link.
@@ -105,8 +103,7 @@ pub(super) async fn compute_explaining(
             fingerprint_key: &fingerprint_key,
         };
         let (outcome, explained) = linkage::link_explaining(&input, &explain);
-        let is_kept = matches!(outcome.report.origin, WeightsOrigin::Kept(_));
-        Computed { tables, outcome, explained, learned_on: kept.filter(|_| is_kept).map(|kept| kept.on) }
+        Computed { tables, outcome, explained, learned_before: kept.map(|kept| kept.on) }
     })
     .await
     .map_err(|_| AppError::setup("名寄せが途中で止まりました。", "開発元に知らせてください。保存は何もしていません。"));

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use domain::PersonId;
 use jiff::civil::Date;
-use linkage::{Agreement, LinkReport};
+use linkage::{Agreement, LinkReport, WeightsOrigin};
 use store::{LinkRun, WaitingPair, in_force};
 
 use super::changes::{self, ChangeCounts};
@@ -49,15 +49,15 @@ pub struct LinkSummary {
     pub agreement: Agreement,
     /// Deliveries linked.
     pub extracts: usize,
-    /// The day on which the weights were learned, unless it was in this run.
-    pub learned_on: Option<Date>,
+    /// The day on which weights were learned before, if they were; none where they were to be learned anew.
+    pub learned_before: Option<Date>,
     /// Counts, weights and warnings.
     pub report: LinkReport,
 }
 
 /// Links everything held.
 ///
-/// Who: whoever runs the installation; a list (`out`, `changes`) is for viewers of a purpose in force. Records: one run with its results, and one trail entry, in one
+/// Who: whoever runs the installation; a list (`out`, `changes`) is for viewers of a purpose in force. Records: one run with its results and the weights it learned, and one trail entry that says where the weights come from, in one
 /// transaction. Refuses: nothing imported yet.
 ///
 /// # Errors
@@ -69,6 +69,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         false => None,
     };
     // Said before the work if a list cannot be written.
+    request.changes.as_deref().map(people::check_ending).transpose()?;
     let [out, changes_file] = whole::claim([request.out.as_deref(), request.changes.as_deref()], [])?;
     let computed = compute(ctx, How { references: request.references, learn: request.learn }).await?;
     if computed.tables.is_empty() {
@@ -128,7 +129,7 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
         contradictions: decisions::contradictions(&entries),
         agreement: decisions::agreement(ctx, &entries).await?,
         extracts: computed.tables.len(),
-        learned_on: computed.learned_on,
+        learned_before: computed.learned_before,
         report: outcome.report,
     };
     let run = LinkRun {
@@ -146,11 +147,19 @@ pub async fn link(ctx: &Ctx<'_>, request: &LinkRequest) -> Result<LinkSummary, A
     let run = txn.link_run_save(&run, outcome.resolutions, &waiting, &joined).await?;
     txn.person_former_append(run, &outcome.former).await?;
     if let Some(weights) = &outcome.weights {
-        txn.link_weights_append(run, &weights.to_text()).await?;
+        let text = weights.to_text().map_err(|_| {
+            AppError::setup("重みを保存できません。", "開発元に知らせてください。何も保存していません。")
+        })?;
+        txn.link_weights_append(run, &text).await?;
     }
     let told = Told {
         action: "link",
-        what: format!("extracts={} waiting={}", summary.extracts, summary.waiting),
+        what: format!(
+            "extracts={} waiting={} weights={}",
+            summary.extracts,
+            summary.waiting,
+            origin_word(summary.report.origin)
+        ),
         count: u64::from(summary.persons),
         output: list.as_ref().map_or(Output::Bytes(&changed), |list| Output::Hash(list.hash())),
     };
@@ -167,5 +176,15 @@ fn is_linked(error: AppError) -> AppError {
             AppError::Setup { what: format!("{what}\n  名寄せの結果は記録されています。"), cure }
         }
         other => other,
+    }
+}
+
+/// Where weights come from, in one word for machines.
+#[must_use]
+pub const fn origin_word(origin: WeightsOrigin) -> &'static str {
+    match origin {
+        WeightsOrigin::Shipped => "shipped",
+        WeightsOrigin::Learned(_) => "learned",
+        WeightsOrigin::Kept(_) => "kept",
     }
 }

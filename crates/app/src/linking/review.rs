@@ -11,8 +11,7 @@ use super::{decisions, review_answers, review_sheet, shields};
 use crate::authority::{Action, authorise_any};
 use crate::ctx::Ctx;
 use crate::error::AppError;
-use crate::files::people::{self, Sheet};
-use crate::files::{read, whole::Claimed};
+use crate::files::{people, read, whole::Claimed};
 use crate::trail::{self, Output, Told};
 
 /// What came of importing answers.
@@ -45,7 +44,7 @@ pub enum Which {
 pub async fn review_export(ctx: &Ctx<'_>, path: &Path, which: Which) -> Result<usize, AppError> {
     let grant = authorise_any(ctx, Action::View).await?;
     // A wrong ending or place is told before the work.
-    people::bytes(path, &Sheet { name: "確認".to_owned(), ..Sheet::default() })?;
+    people::check_ending(path)?;
     let claimed = Claimed::new(path)?;
     let computed = compute(ctx, How::default()).await?;
     let covered = shields::covered(ctx, &computed).await?;

@@ -70,6 +70,7 @@ pub async fn screen(ctx: &Ctx<'_>, request: &ScreenRequest) -> Result<Screened, 
             "--rule の綴りを確かめてください。",
         ));
     }
+    request.out.as_deref().map(people::check_ending).transpose()?;
     let [list_file, scores_file] = whole::claim([request.out.as_deref(), request.scores.as_deref()], [])?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     let screening = run(ctx, &grant, &knowledge, request);

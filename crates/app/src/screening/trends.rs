@@ -61,6 +61,7 @@ pub async fn trends(ctx: &Ctx<'_>, request: &TrendsRequest) -> Result<TrendsFoun
             "config/rules/ に kind = \"trend\" の着目点を書き、利用目的の rules で認めてください。",
         )
     })?;
+    [&request.out, &request.similar].into_iter().flatten().try_for_each(|path| people::check_ending(path))?;
     let [traits_file, similar_file] = whole::claim([request.out.as_deref(), request.similar.as_deref()], [])?;
     let knowledge = knowing::knowledge(ctx, &grant).await?;
     ctx.progress.start("傾向分析", 0);

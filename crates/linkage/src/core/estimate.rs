@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::{Counted, Pattern};
-use super::tree::{Known, Tree, settle};
+use super::tree::{Known, Pairs, Tree, settle};
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
@@ -168,7 +168,7 @@ pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) 
     let (known_same, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
     let mut ended = Ended { rounds: 0, change: f64::INFINITY };
     while ended.rounds < settings.rounds_max && ended.change >= STANDS_STILL {
-        let found = weighed(&evidence.proposed, |pattern| model.probability(pattern));
+        let found = Found::of(&evidence.proposed, |pattern| model.probability(pattern));
         let next = maximised(evidence, &found, &known_same, (start, &model), settings);
         ended = Ended { rounds: ended.rounds + 1, change: distance(&model, &next) };
         model = next;
@@ -182,23 +182,46 @@ fn weighed(pairs: &[Counted], weight: impl Fn(Pattern) -> f64 + Sync) -> Vec<Cou
     pairs.par_iter().with_min_len(256).map(one).collect()
 }
 
-/// Learns which comparisons move together, from what a model without that knowledge (or with less of it) finds.
-pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) -> Dependence {
-    let same = weighed(&evidence.proposed, |pattern| model.probability(pattern));
-    let different = Tree::learn(
-        &weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern)),
-        &model.different,
-        &settings.fixed,
-        known(evidence, &same),
-    );
-    let company = model.company.as_ref().map(|company| different.of_others(&evidence.household, &company.levels));
-    Dependence { same: Tree::learn(&same, &model.same, &settings.fixed, Vec::new()), different, company }
+/// Pairs with the number of them that are expected to be one person.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Found {
+    /// All.
+    pub(crate) all: Vec<Counted>,
+    /// Those that are more likely one person than not.
+    pub(crate) likely: Vec<Counted>,
 }
 
-/// One more round with the probabilities of single pairs given: `found` holds each pattern with its expected number of true pairs.
+/// From this probability on a pair is more likely one person than not.
+pub(crate) const LIKELY: f64 = 0.5;
+
+impl Found {
+    fn of(pairs: &[Counted], probability: impl Fn(Pattern) -> f64 + Sync) -> Self {
+        let all = weighed(pairs, probability);
+        let is_likely = |(one, of): &(&Counted, &Counted)| one.pairs >= LIKELY * of.pairs;
+        let likely = all.iter().zip(pairs).filter(is_likely).map(|(one, _)| *one).collect();
+        Self { all, likely }
+    }
+
+    fn pairs(&self) -> Pairs<'_> {
+        Pairs { all: &self.all, likely: &self.likely }
+    }
+}
+
+/// Learns which comparisons move together, from what a model without that knowledge (or with less of it) finds.
+pub(crate) fn depend(evidence: &Evidence, model: &Model, settings: &Settings) -> Dependence {
+    let found = Found::of(&evidence.proposed, |pattern| model.probability(pattern));
+    let two_people = weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern));
+    let different =
+        Tree::learn(Pairs::known(&two_people), &model.different, &settings.fixed, known(evidence, &found.all));
+    let company =
+        model.company.as_ref().map(|company| different.of_others(Pairs::known(&evidence.household), &company.levels));
+    Dependence { same: Tree::learn(found.pairs(), &model.same, &settings.fixed, Vec::new()), different, company }
+}
+
+/// One more round with the probabilities of single pairs given.
 pub(crate) fn reestimate(
     evidence: &Evidence,
-    found: &[Counted],
+    found: &Found,
     start: &Model,
     model: &Model,
     settings: &Settings,
@@ -208,18 +231,18 @@ pub(crate) fn reestimate(
     (next, change)
 }
 
-/// The likeliest model, when `found` holds each pattern with its expected number of true pairs, and `known_same` the sums of levels of
+/// The likeliest model, given the pairs that were found, and `known_same`, the sums of levels of
 /// pairs known to be one person; `model` says how likely other pairs are two people.
 fn maximised(
     evidence: &Evidence,
-    found: &[Counted],
+    found: &Found,
     known_same: &[Vec<f64>],
     (start, model): (&Model, &Model),
     settings: &Settings,
 ) -> Model {
     let mut next = model.clone();
-    let (sums, total) = tally(found, &start.same, |_| 1.0);
-    let unblocked = tally_unblocked(found, &start.same);
+    let (sums, total) = tally(&found.all, &start.same, |_| 1.0);
+    let unblocked = tally_unblocked(&found.all, &start.same);
     let two_people = weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern));
     let (others, _) = tally(&two_people, &start.different, |_| 1.0);
     for at in (0..sums.len()).filter(|at| !settings.fixed[*at]) {
@@ -235,9 +258,9 @@ fn maximised(
         next.prior = prior(total, evidence, start, settings);
     }
     if let Some(trees) = &mut next.dependence {
-        trees.same.fill(found, &next.same);
-        trees.different.know(known(evidence, found));
-        trees.different.fill(&two_people, &next.different);
+        trees.same.fill(found.pairs(), &next.same);
+        trees.different.know(known(evidence, &found.all));
+        trees.different.fill(Pairs::known(&two_people), &next.different);
     }
     next
 }

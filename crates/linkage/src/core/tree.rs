@@ -32,7 +32,21 @@ pub(crate) struct Known {
 }
 
 /// Weighted pairs with their patterns.
-type Pairs<'a> = &'a [Counted];
+#[derive(Clone, Copy)]
+pub(crate) struct Pairs<'a> {
+    /// All of the class, each with its expected number.
+    pub(crate) all: &'a [Counted],
+    /// Those that more likely belong to the class than not. What comes together more or less often than by chance must do so among them, too:
+    /// doubtful pairs that are alike - namesakes of one building, of other surnames and other birth dates - would confirm each other.
+    pub(crate) likely: &'a [Counted],
+}
+
+impl<'a> Pairs<'a> {
+    /// Pairs whose class is known.
+    pub(crate) const fn known(all: &'a [Counted]) -> Self {
+        Self { all, likely: all }
+    }
+}
 
 /// An edge must explain more than this many bits in all pairs together for each share it adds: less may be chance.
 const BITS_PER_SHARE: f64 = 8.0;
@@ -119,7 +133,7 @@ impl Tree {
 
 /// Counts of two comparisons' levels together, both recorded: of pairs that were proposed whatever these levels are, if there are enough of them.
 /// Pairs proposed because one of the two agrees would look as if the other had to make up for it.
-fn together(pairs: Pairs<'_>, shares: &[Shares], one: usize, other: usize) -> Vec<Vec<f64>> {
+fn together(pairs: &[Counted], shares: &[Shares], one: usize, other: usize) -> Vec<Vec<f64>> {
     let nothing = vec![vec![0.0; shares[other].len()]; shares[one].len()];
     let (mut unblocked, mut all, mut total) = (nothing.clone(), nothing, 0.0);
     for entry in pairs {
@@ -163,7 +177,7 @@ fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool], known: &[Known
     let mut edges = Vec::new();
     for one in (0..comparisons).filter(|at| learned(*at)) {
         for other in (one + 1..comparisons).filter(|at| learned(*at)) {
-            let bits = explained_bits(&together(pairs, shares, one, other));
+            let bits = explained_bits(&together(pairs.all, shares, one, other));
             let free = (shares[one].len() as f64 - 2.0) * (shares[other].len() as f64 - 2.0);
             if bits > BITS_PER_SHARE * free.max(1.0) {
                 edges.push((bits, one, other));
@@ -216,18 +230,23 @@ pub(super) fn settle(shares: &mut [f64], level: usize, share: f64) {
 
 /// Shares of the child's levels for each level of the parent.
 fn conditional(pairs: Pairs<'_>, shares: &[Shares], child: usize, parent: usize) -> Vec<Shares> {
-    let counts = together(pairs, shares, parent, child);
-    counts
-        .iter()
-        .map(|levels| {
+    let ratios = |pairs| {
+        let counts = together(pairs, shares, parent, child);
+        counts.into_iter().map(|levels| {
             let total: f64 = levels.iter().sum();
-            let mut out = vec![1.0];
-            out.extend((1..levels.len()).map(|y| shares[child][y] * ratio(levels[y], total * shares[child][y])));
-            let sum: f64 = out[1..].iter().sum();
-            out[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
-            out
+            (1..levels.len()).map(|y| ratio(levels[y], total * shares[child][y])).collect::<Vec<f64>>()
         })
-        .collect()
+    };
+    let of_level = |(all, likely): (Vec<f64>, Vec<f64>)| {
+        // The middle one of chance, of what all say and of what the likely ones say.
+        let agreed = |(all, likely): (&f64, &f64)| all.min(likely.max(1.0)).max(likely.min(1.0));
+        let mut out = vec![1.0];
+        out.extend(all.iter().zip(&likely).map(agreed).zip(&shares[child][1..]).map(|(ratio, share)| share * ratio));
+        let sum: f64 = out[1..].iter().sum();
+        out[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
+        out
+    };
+    ratios(pairs.all).zip(ratios(pairs.likely)).map(of_level).collect()
 }
 
 /// How many times more often two levels meet than the expected number of times. Where the number met is no surprise (Poisson), it is
@@ -264,7 +283,7 @@ mod tests {
     #[test]
     fn a_reading_depends_on_its_name_and_on_nothing_else() {
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        let tree = Tree::learn(&namesakes(), &shares, &[], Vec::new());
+        let tree = Tree::learn(Pairs::known(&namesakes()), &shares, &[], Vec::new());
         assert_eq!((tree.parent(0), tree.parent(1), tree.parent(2)), (None, None, Some(0)));
         let agreed = tree.share(&shares, 2, pattern(&[1, 1, 1]));
         assert!((agreed - 0.9).abs() < 0.01, "nine in ten namesakes are read alike: {agreed}");
@@ -273,18 +292,36 @@ mod tests {
         assert!((tree.share(&shares, 2, pattern(&[1, 1, 0])) - 1.0).abs() < 1e-9, "missing is no evidence");
     }
 
+    /// Namesakes of one building whose towns differ, each a little likely to be one person.
+    #[test]
+    fn doubtful_pairs_do_not_confirm_each_other() {
+        let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
+        let likely = namesakes();
+        let doubtful =
+            |level: u8| Counted { pattern: pattern(&[1, level, 1]), unblocked: Unblocked::ALL, pairs: 30_000.0 };
+        let all: Vec<Counted> = likely.iter().copied().chain([doubtful(1)]).collect();
+        let given = |pairs| {
+            let parents = vec![None, Some(0), Some(0)];
+            let mut tree = Tree::of_parts(parents, Vec::new(), Vec::new());
+            tree.fill(pairs, &shares);
+            tree.share(&shares, 1, pattern(&[1, 1, 1]))
+        };
+        assert!(given(Pairs::known(&all)) > 0.5, "they would");
+        assert!((given(Pairs { all: &all, likely: &likely }) - 0.1).abs() < 0.01);
+    }
+
     #[test]
     fn few_pairs_make_no_tree() {
         let few: Vec<Counted> =
             namesakes().into_iter().map(|entry| Counted { pairs: entry.pairs / 20_000.0, ..entry }).collect();
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        assert_eq!(Tree::learn(&few, &shares, &[], Vec::new()).parents, [None, None, None]);
+        assert_eq!(Tree::learn(Pairs::known(&few), &shares, &[], Vec::new()).parents, [None, None, None]);
     }
 
     #[test]
     fn shares_that_are_given_stay_as_they_are() {
         let shares = vec![vec![1.0, 0.10, 0.90], vec![1.0, 0.1, 0.9], vec![1.0, 0.11, 0.89]];
-        let tree = Tree::learn(&namesakes(), &shares, &[false, false, true], Vec::new());
+        let tree = Tree::learn(Pairs::known(&namesakes()), &shares, &[false, false, true], Vec::new());
         assert_eq!(tree.parents, [None, None, None]);
         assert!((tree.share(&shares, 2, pattern(&[1, 1, 1])) - 0.11).abs() < 1e-9);
     }

@@ -23,6 +23,10 @@ pub(super) struct Rows<'a> {
     pub(super) input: &'a Input,
     pub(super) source: &'a str,
     pub(super) header: &'a [String],
+    /// Cells that a row must have: headings without a name at the end need none.
+    needed: usize,
+    /// Where the cell stands that identifies a row.
+    id: Option<usize>,
 }
 
 /// What was read.
@@ -36,7 +40,7 @@ pub(super) struct Read {
 }
 
 /// A cell that is read has at most so many characters; Excel holds no longer one. (`import` allows as many bytes.)
-pub(super) const CELL_LETTERS_MAX: usize = 32_767;
+pub const CELL_LETTERS_MAX: usize = 32_767;
 
 /// The cells of one column in one part.
 enum Cells {
@@ -54,15 +58,23 @@ struct Part {
     irregular: Irregular,
 }
 
+impl<'a> Rows<'a> {
+    /// The rows of a text behind its header; those of the column at `id` identify them.
+    pub(super) fn new(text: &'a str, begin: usize, input: &'a Input, source: &'a str, header: &'a [String]) -> Self {
+        let needed = header.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
+        Self { text, begin, input, source, header, needed, id: input.id_place(header) }
+    }
+}
+
 impl Rows<'_> {
-    /// Reads the columns at the `wanted` places; that at `id` keeps a cell for each row.
+    /// Reads the columns at the `wanted` places; that of the ids keeps a cell for each row.
     ///
     /// # Errors
     /// The first row that has more cells than the header, cells that are too long, or a quote that does not end; rows that are too short.
-    pub(super) fn columns(&self, wanted: &[usize], id: Option<usize>) -> Result<Read, Vec<RecipeFault>> {
+    pub(super) fn columns(&self, wanted: &[usize]) -> Result<Read, Vec<RecipeFault>> {
         let cuts = self.cuts();
         let parts: Vec<Result<Part, RecipeFault>> =
-            cuts.par_windows(2).map(|ends| self.part(ends[0], ends[1], wanted, id)).collect();
+            cuts.par_windows(2).map(|ends| self.part(ends[0], ends[1], wanted)).collect();
         let mut of_columns: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(parts.len())).collect();
         let (mut lines, mut irregular) = (RowLines::default(), Irregular::default());
         let (mut rows, mut line) = (0, self.line_ends(0, self.begin));
@@ -74,18 +86,13 @@ impl Rows<'_> {
             rows += part.rows;
             of_columns.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
         }
-        let doubts = irregular.judge(self, rows).map_err(|fault| vec![fault])?;
+        let doubts = irregular.judge(self, rows, &lines).map_err(|fault| vec![fault])?;
         let columns = of_columns.into_par_iter().map(|parts| joined(parts, rows)).collect();
         Ok(Read { columns, rows, lines, doubts })
     }
 
-    /// Cells that a row must have: headings without a name at the end need none.
-    fn needed(&self) -> usize {
-        self.header.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1)
-    }
-
-    fn part(&self, from: usize, to: usize, wanted: &[usize], id: Option<usize>) -> Result<Part, RecipeFault> {
-        let cells = |place: &usize| match Some(*place) == id {
+    fn part(&self, from: usize, to: usize, wanted: &[usize]) -> Result<Part, RecipeFault> {
+        let cells = |place: &usize| match Some(*place) == self.id {
             true => Cells::All(Texts::default()),
             false => Cells::Distinct(Interner::default(), Vec::new()),
         };
@@ -105,7 +112,7 @@ impl Rows<'_> {
 
     /// Reads rows without quotes: cells end at delimiters and line ends, whatever they hold.
     fn plain_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
-        let (delimiter, needed) = (self.input.delimiter, self.needed());
+        let (delimiter, key) = (self.input.delimiter, self.id.unwrap_or(0));
         let mut cells: Vec<&str> = Vec::with_capacity(self.header.len());
         let (mut begin, mut line_number) = (0, 0);
         while begin < text.len() {
@@ -131,7 +138,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, cells.len(), line.len(), |place| {
                 cells.get(place).map_or(&[], |cell| cell.as_bytes())
             })?;
-            part.irregular.cells(part.rows, start, cells.len(), needed);
+            part.irregular.cells(self, part.rows, cells.len(), cells.get(key).map_or(&[], |cell| cell.as_bytes()));
             for (place, column) in wanted.iter().zip(&mut part.columns) {
                 self.take(cells.get(*place).copied().unwrap_or(""), column);
             }
@@ -142,7 +149,7 @@ impl Rows<'_> {
     }
 
     fn quoted_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
-        let needed = self.needed();
+        let key = self.id.unwrap_or(0);
         let mut reader = reader(self.input.delimiter, text.as_bytes());
         let mut record = csv::ByteRecord::new();
         let (mut last, mut counted, mut line_number) = (0, 0, 0);
@@ -173,7 +180,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, record.len(), record.as_slice().len(), |place| {
                 record.get(place).unwrap_or(&[])
             })?;
-            part.irregular.cells(part.rows, start, record.len(), needed);
+            part.irregular.cells(self, part.rows, record.len(), record.get(key).unwrap_or(&[]));
             let raw = &text[last..(reader.position().byte() as usize).max(last)];
             part.irregular.quotes(self, start, raw.as_bytes(), &record)?;
             for (place, column) in wanted.iter().zip(&mut part.columns) {
@@ -191,9 +198,8 @@ impl Rows<'_> {
     #[inline]
     fn is_header_again<'c>(&self, cells: usize, cell: impl Fn(usize) -> &'c [u8]) -> bool {
         let is_heading = |place: usize| {
-            let heading = self.header[place].as_bytes();
-            let cell = cell(place);
-            cell == heading || cell.strip_prefix("\u{feff}".as_bytes()).unwrap_or(cell).trim_ascii() == heading
+            let (heading, cell) = (self.header[place].as_bytes(), cell(place));
+            cell == heading || is_blank_beside(cell, heading)
         };
         // In a list of one column a name may be its heading.
         cells > 1 && cells == self.header.len() && (0..cells).all(is_heading)
@@ -241,6 +247,12 @@ impl Rows<'_> {
 
 /// The cure of open quotes.
 pub(super) const CLOSE_QUOTES: &str = "close the quotes, or double a quote inside a cell";
+
+/// Whether a cell is a heading but for the mark of a file's beginning and spaces, also full-width ones, around it.
+fn is_blank_beside(cell: &[u8], heading: &[u8]) -> bool {
+    std::str::from_utf8(cell)
+        .is_ok_and(|cell| cell.trim_start_matches('\u{feff}').trim().as_bytes() == heading.trim_ascii())
+}
 
 /// Whether nothing but spaces, also full-width ones, stands in a cell.
 fn is_blank(cell: &[u8]) -> bool {

@@ -70,6 +70,8 @@ pub(crate) struct FieldSpec {
     pub(crate) label: String,
     /// Columns joined by a space; of `headers` there are several names for the one column.
     pub(crate) columns: Vec<String>,
+    /// The field of the recipe whose columns these are: what is told anew of that one holds here too.
+    pub(crate) columns_of: Option<usize>,
     /// Other names of a single column, looked for in this order when the file has no column of the first name.
     pub(crate) headers: Vec<String>,
     /// A file without the column is read as if every cell were empty.

@@ -10,7 +10,7 @@ use super::rarity::Rarity;
 use super::run::Run;
 use crate::core::clusters::Edge;
 use crate::core::compete::{Listed, compete};
-use crate::core::estimate::{Evidence, Settings, reestimate};
+use crate::core::estimate::{Evidence, Found, LIKELY, Settings, reestimate};
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, Pattern, Unblocked};
 
@@ -120,12 +120,22 @@ impl Run<'_> {
                     ..*edge
                 })
                 .collect();
-            let mut found: BTreeMap<(Pattern, Unblocked), f64> = BTreeMap::new();
+            let mut sums: BTreeMap<(Pattern, Unblocked), [f64; 2]> = BTreeMap::new();
             for (weight, (_, pattern, unblocked)) in self.after_rivals(&edges).into_iter().zip(candidates) {
-                *found.entry((*pattern, *unblocked)).or_default() += weight.probability();
+                let probability = weight.probability();
+                let [all, likely] = sums.entry((*pattern, *unblocked)).or_default();
+                *all += probability;
+                *likely += if probability >= LIKELY { probability } else { 0.0 };
             }
-            let counted = |((pattern, unblocked), pairs)| Counted { pattern, unblocked, pairs };
-            let found: Vec<Counted> = found.into_iter().map(counted).collect();
+            let counted = |which: usize| {
+                let of = |(key, sums): (&(Pattern, Unblocked), &[f64; 2])| Counted {
+                    pattern: key.0,
+                    unblocked: key.1,
+                    pairs: sums[which],
+                };
+                sums.iter().map(of).collect()
+            };
+            let found = Found { all: counted(0), likely: counted(1) };
             let (next, change) = reestimate(evidence, &found, &start, &model, settings);
             model = next;
             settled = Convergence { rounds: settled.rounds + 1, change, ..settled };

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use japanese::text::{DecodeProblemKind, Encoding, Unsupported, header_key, unsupported};
 
-use super::read_rows::{self, CELL_LETTERS_MAX, CLOSE_QUOTES, RowLines};
+use super::read_rows::{self, CLOSE_QUOTES, RowLines, Rows};
 use super::recipe::{FieldSpec, Input, Recipe, RecipeFault};
 use crate::core::interner::Interner;
 use crate::core::texts::Texts;
@@ -169,10 +169,8 @@ impl FileTable {
         let source = input.name.clone().unwrap_or_else(|| stem.to_owned());
         let (text, guessed) = decoded(input, &source, bytes)?;
         let (header, begin) = header(recipe, input, &source, &text)?;
-        let id = input.id_place(&header);
         let wanted = input.wanted(&header, &recipe.fields);
-        let rows = read_rows::Rows { text: &text, begin, input, source: &source, header: &header };
-        let read = rows.columns(&wanted, id)?;
+        let read = Rows::new(&text, begin, input, &source, &header).columns(&wanted)?;
         let mut columns = vec![StringColumn::default(); header.len()];
         for (place, column) in wanted.into_iter().zip(read.columns) {
             columns[place] = column;
@@ -190,9 +188,6 @@ impl FileTable {
 
     /// A table of cells that are at hand: `cell(column, row)`; trimmed as the recipe says for the input at this position. As of a file, columns
     /// the recipe does not ask for stay empty.
-    ///
-    /// # Errors
-    /// Cells that are too long.
     pub fn of_cells<'a>(
         recipe: &Recipe,
         position: usize,
@@ -200,26 +195,14 @@ impl FileTable {
         header: &[String],
         rows: usize,
         cell: impl Fn(usize, usize) -> &'a str,
-    ) -> Result<Self, Vec<RecipeFault>> {
+    ) -> Self {
         let input = recipe.input(position, source);
         let trimmed = |text: &'a str| if input.trim { text.trim() } else { text };
         let mut columns = vec![StringColumn::default(); header.len()];
         for place in input.wanted(header, &recipe.fields) {
-            let long = |row: &usize| cell(place, *row).len() > CELL_LETTERS_MAX;
-            for row in (0..rows).filter(long) {
-                let letters = cell(place, row).chars().count();
-                if letters > CELL_LETTERS_MAX {
-                    let message = format!(
-                        "record {}, column `{}`: a cell of {letters} characters, at most {CELL_LETTERS_MAX} are read",
-                        row + 1,
-                        header[place]
-                    );
-                    return Err(vec![RecipeFault::new(source, message, "correct the cell")]);
-                }
-            }
             columns[place] = StringColumn::of_cells((0..rows).map(|row| trimmed(cell(place, row))));
         }
-        Ok(Self { source: source.to_owned(), header: header.to_vec(), columns, rows, ..Self::default() })
+        Self { source: source.to_owned(), header: header.to_vec(), columns, rows, ..Self::default() }
     }
 }
 

@@ -9,7 +9,7 @@ use super::decided::pair_of;
 use super::gather::Gathered;
 use super::score::{Memory, pattern};
 use super::shipped::{COUNT, FIELDS, SENTENCES};
-use super::{LinkInput, ResidentWeights, WeightsOrigin};
+use super::{LearnedFor, LinkInput, ResidentWeights, WeightsOrigin};
 use crate::outcome::{
     BlockCount, DecidedPair, EXAMPLES_MAX, ExplainedPair, LevelWeight, LinkReport, RecordRef, WaitingPair,
 };
@@ -191,10 +191,11 @@ pub(super) fn examples(gathered: &Gathered, decided: &Decided<'_>) -> Vec<Explai
     joins.into_iter().take(EXAMPLES_MAX).map(|(_, left, right)| explain(decided, first(left), first(right))).collect()
 }
 
-/// The weights that were learned in this run.
+/// The weights that were learned in this run and hold for the next one; those that answers of people taught hold for theirs alone, so that nothing
+/// is left of them when answers are no longer to teach.
 pub(super) fn learned(gathered: &Gathered, decided: &Decided<'_>) -> Option<ResidentWeights> {
     let trained = &decided.trained;
-    (trained.origin == WeightsOrigin::Learned)
+    matches!(trained.origin, WeightsOrigin::Learned(learned_for) if learned_for != LearnedFor::Answers)
         .then(|| ResidentWeights::new(trained.model.clone(), trained.rounds, &gathered.entities))
 }
 

@@ -5,7 +5,7 @@ use super::gather::Entities;
 use super::rules;
 use super::score::{Memory, pattern};
 use super::shipped::{self, IDENTIFIER};
-use super::{ResidentRecipe, WeightsOrigin};
+use super::{LearnedFor, ResidentRecipe, WeightsOrigin};
 use crate::core::blocks::{BlockPair, Blocks};
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
@@ -46,11 +46,17 @@ pub(super) fn train(
     if !recipe.learn || entities.len() < 2 {
         return Trained { model: start, rounds: 0, origin: WeightsOrigin::Shipped };
     }
-    let kept = recipe.weights.as_ref().filter(|_| !recipe.learn_from_decisions);
-    if let Some(kept) = kept.filter(|kept| kept.fits(entities)) {
-        let origin = WeightsOrigin::Kept(kept.records());
-        return Trained { model: kept.model.clone(), rounds: kept.rounds, origin };
-    }
+    let learned_for = match &recipe.weights {
+        _ if recipe.learn_from_decisions => LearnedFor::Answers,
+        None => LearnedFor::First,
+        Some(kept) => match kept.changed(entities) {
+            Some(changed) => changed,
+            None => {
+                let origin = WeightsOrigin::Kept(kept.records());
+                return Trained { model: kept.model.clone(), rounds: kept.rounds, origin };
+            }
+        },
+    };
     let proposed = sample(entities, blocks, root, labels);
     let household_pairs = sample(entities, &rules::households(entities), root, labels);
     let mut known_same = known_same.clone();
@@ -89,7 +95,7 @@ pub(super) fn train(
         shipped::settle_identifier(&mut model);
         rounds += ended.rounds;
     }
-    Trained { model, rounds, origin: WeightsOrigin::Learned }
+    Trained { model, rounds, origin: WeightsOrigin::Learned(learned_for) }
 }
 
 /// Patterns of a sample of the proposed pairs of different clusters, scaled to all of them. Only sampled pairs are looked at.

@@ -8,14 +8,21 @@ use super::score::{Memory, pattern};
 use super::shipped::{COUNT, FIELDS, SENTENCES};
 use crate::core::model::{Company, Model, Shares};
 
-/// Version of the text.
+/// Version of the text, and of what its levels mean: a comparison that counts otherwise than before under the same sentences raises it.
 const FORMAT: u32 = 1;
 
-/// Weights are learned anew from this many times as many records on, and from this part of them down.
+/// Weights are learned anew when there are more than this many times as many records, or less than that part of them. (`link-files` only warns,
+/// at 2 and 0.15: there people learn anew.)
 const GROWTH_MAX: f64 = 1.5;
 
-/// Weights are learned anew when a field is recorded more or less often by this share of the records.
+/// Weights are learned anew when a field is recorded more or less often by more than this share of the records …
 const RECORDED_DRIFT_MAX: f64 = 0.1;
+
+/// … or when hardly any record had it and this share has, or the other way round.
+const RECORDED_AT_ALL: f64 = 0.01;
+
+/// Hardly any record.
+const RECORDED_HARDLY: f64 = 0.001;
 
 /// So many records tell how often a field is recorded.
 const RECORDS_LOOKED_AT: usize = 20_000;
@@ -39,9 +46,22 @@ pub enum WeightsOrigin {
     #[default]
     Shipped,
     /// They were learned in this run.
-    Learned,
+    Learned(LearnedFor),
     /// They were learned in an earlier run, from so many distinct records.
     Kept(u64),
+}
+
+/// Why weights were learned in a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LearnedFor {
+    /// No weights were handed in.
+    First,
+    /// Answers of people teach in every run.
+    Answers,
+    /// There are much more or fewer distinct records than the so many of which the earlier ones were learned.
+    Records(u64),
+    /// A field, called so, is recorded much more or less often than then.
+    Field(&'static str),
 }
 
 /// As written.
@@ -59,6 +79,7 @@ struct Text {
 struct Comparison {
     name: String,
     recorded: f64,
+    levels: Vec<String>,
     same: Vec<f64>,
     different: Vec<f64>,
     household: Vec<f64>,
@@ -75,20 +96,31 @@ impl ResidentWeights {
         self.records
     }
 
-    /// Whether records are still about as many, and recorded as completely, as those the weights were learned from.
-    pub(super) fn fits(&self, entities: &Entities) -> bool {
+    /// What of these records is much other than of those the weights were learned from; `None` = the weights fit.
+    pub(super) fn changed(&self, entities: &Entities) -> Option<LearnedFor> {
         let growth = entities.len() as f64 / self.records.max(1) as f64;
-        (1.0 / GROWTH_MAX..=GROWTH_MAX).contains(&growth)
-            && recorded(entities).iter().zip(&self.recorded).all(|(now, then)| (now - then).abs() <= RECORDED_DRIFT_MAX)
+        if !(1.0 / GROWTH_MAX..=GROWTH_MAX).contains(&growth) {
+            return Some(LearnedFor::Records(self.records));
+        }
+        let is_other = |(_, (now, then)): &(usize, (f64, &f64))| {
+            let (less, more) = (now.min(**then), now.max(**then));
+            more - less > RECORDED_DRIFT_MAX || less <= RECORDED_HARDLY && more >= RECORDED_AT_ALL
+        };
+        let recorded = recorded(entities);
+        let other = recorded.into_iter().zip(&self.recorded).enumerate().find(is_other);
+        other.map(|(at, _)| LearnedFor::Field(FIELDS[at]))
     }
 
     /// As TOML, for [`ResidentWeights::parse`]; shares are written to the last bit.
-    #[must_use]
-    pub fn to_text(&self) -> String {
+    ///
+    /// # Errors
+    /// What the writer of TOML says.
+    pub fn to_text(&self) -> Result<String, toml::ser::Error> {
         let company = self.model.company.as_ref();
         let comparison = (0..COUNT).map(|at| Comparison {
             name: FIELDS[at].to_owned(),
             recorded: self.recorded[at],
+            levels: SENTENCES[at].iter().map(|sentence| (*sentence).to_owned()).collect(),
             same: self.model.same[at].clone(),
             different: self.model.different[at].clone(),
             household: company.map_or_else(Vec::new, |company| company.levels[at].clone()),
@@ -101,7 +133,7 @@ impl ResidentWeights {
             household_share: company.map_or(0.0, |company| company.share),
             comparison: comparison.collect(),
         };
-        toml::to_string(&text).unwrap_or_default()
+        toml::to_string(&text)
     }
 
     /// Reads what [`ResidentWeights::to_text`] wrote; `None` when it was written for other comparisons or levels, or is damaged: then weights are
@@ -114,6 +146,7 @@ impl ResidentWeights {
         let known = text.comparison.iter().enumerate().all(|(at, comparison)| {
             FIELDS.get(at).is_some_and(|name| *name == comparison.name)
                 && is_share(&comparison.recorded)
+                && comparison.levels == SENTENCES[at]
                 && [&comparison.same, &comparison.different].iter().all(|shares| fits(at, shares))
                 && (comparison.household.is_empty() || fits(at, &comparison.household))
         });
@@ -170,17 +203,18 @@ mod tests {
 
     #[test]
     fn weights_come_back_to_the_last_bit() {
-        assert_eq!(ResidentWeights::parse(&weights().to_text()), Some(weights()));
+        assert_eq!(ResidentWeights::parse(&weights().to_text().expect("written")), Some(weights()));
         let alone = ResidentWeights { model: Model { company: None, ..shipped::model(3) }, ..weights() };
-        assert_eq!(ResidentWeights::parse(&alone.to_text()), Some(alone));
+        assert_eq!(ResidentWeights::parse(&alone.to_text().expect("written")), Some(alone));
     }
 
     #[test]
     fn weights_of_other_comparisons_or_damaged_ones_are_not_used() {
-        let text = weights().to_text();
+        let text = weights().to_text().expect("written");
         for (from, to) in [
             ("format = 1", "format = 2"),
             ("name = \"氏\"", "name = \"姓\""),
+            ("氏が異なります", "氏が全く異なります"),
             ("prior = 0", "prior = 2"),
             ("recorded = 0.5", "recorded = nan"),
             ("same = [1.0, ", "same = [1.0, 0.1, "),

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use app::error::AppError;
-use app::linking::{self, LinkRequest, LinkSummary, WeightsOrigin};
+use app::linking::{self, LearnedFor, LinkRequest, LinkSummary, WeightsOrigin};
 use serde_json::json;
 
 use crate::cli::Link;
@@ -20,11 +20,7 @@ pub async fn run(home: &Path, options: Link, as_json: bool) -> Result<u8, AppErr
         output::say(
             &json!({
                 "extracts": summary.extracts, "persons": summary.persons, "pairs_asked": summary.waiting,
-                "weights": match summary.report.origin {
-                    WeightsOrigin::Shipped => "shipped",
-                    WeightsOrigin::Learned => "learned",
-                    WeightsOrigin::Kept(_) => "kept",
-                },
+                "weights": linking::origin_word(summary.report.origin),
                 "joined": summary.joined, "changes": {
                     "joined": summary.changes.joined, "split": summary.changes.split,
                     "rearranged": summary.changes.rearranged, "tasks": summary.changes.tasks,
@@ -69,10 +65,8 @@ pub fn words(summary: &LinkSummary) -> String {
             text.push_str("。連携元定義の refers の名簿と by（学校・学年・組・番号・氏名）を確かめてください");
         }
     }
-    if let (WeightsOrigin::Kept(records), Some(on)) = (report.origin, summary.learned_on) {
-        text.push_str(&format!(
-            "\n  重み: {on} に{records}件の異なる記録から学んだものを使いました（学び直すには --learn）"
-        ));
+    if let Some(weights) = weights(summary) {
+        text.push_str(&format!("\n  重み: {weights}"));
     }
     let changes = summary.changes;
     if changes.joined + changes.split + changes.rearranged > 0 {
@@ -97,4 +91,23 @@ pub fn words(summary: &LinkSummary) -> String {
         text.push_str(&format!("\n  注意: {warning}"));
     }
     text
+}
+
+/// Where the weights come from, when that is worth knowing.
+fn weights(summary: &LinkSummary) -> Option<String> {
+    let before = summary.learned_before;
+    let why = match (summary.report.origin, before) {
+        (WeightsOrigin::Kept(records), Some(on)) => {
+            return Some(format!("{on} に{records}件の異なる記録から学んだものを使いました（学び直すには --learn）"));
+        }
+        (WeightsOrigin::Learned(LearnedFor::Records(records)), _) => {
+            format!("異なる記録の数が、前に学んだとき（{records}件）から大きく変わった")
+        }
+        (WeightsOrigin::Learned(LearnedFor::Field(field)), _) => {
+            format!("「{field}」のある記録の割合が、前に学んだときから大きく変わった")
+        }
+        (WeightsOrigin::Learned(LearnedFor::First), Some(_)) => "前に学んだ重みがこの版では使えない".to_owned(),
+        _ => return None,
+    };
+    Some(format!("{why}ため、学び直しました。人物の変化には、これによるものもありえます"))
 }

@@ -13,6 +13,7 @@ use crate::output;
 /// Prints or writes a proposed source definition.
 pub fn run(home: &Path, action: SourceAction, as_json: bool) -> Result<u8, AppError> {
     let SourceAction::Draft { file, out } = action;
+    whole::are_apart(out.as_deref(), [file.as_path()])?;
     let text = source_draft(home, &file)?;
     match out {
         Some(path) => {

@@ -324,4 +324,5 @@ fn weights_are_learned_once_and_again_when_somebody_asks() {
     home.run("link").ok().says(&["重み: 2023-03-10 に", "学び直すには --learn"]);
     assert_eq!(used("link --learn --json").as_deref(), Some("learned"));
     home.run("link --learn").ok().silent_on(&["重み:"]);
+    assert!(home.trail().iter().any(|entry| entry.action == "link" && entry.what.ends_with("weights=kept")));
 }

@@ -196,13 +196,23 @@ fn no_list_replaces_what_the_installation_lives_on() {
             "review export",
             "source draft list.csv --out",
             "link-files --recipe recipe.toml list.csv --pairs",
-            "link-files --recipe recipe.toml list.csv --save-trained",
+            "link-files --recipe recipe.toml list.csv --pairs p.csv --save-trained",
         ] {
             let ran = home.run(&format!("{command} {name}"));
-            assert_ne!(ran.code, 0, "{command} {name}: {}", ran.err);
+            assert_eq!(ran.code, 1, "{command} {name}: {}", ran.err);
         }
     }
     home.run("link --out home/keys/master.key").fails(1, &["keys/master.key", "鍵", "out フォルダ"]);
+    // Where the ending is right, it is the place that is refused.
+    for command in ["link --changes", "screen --purpose child-watch --out", "review export"] {
+        home.run(&format!("{command} home/config/items.csv"))
+            .fails(1, &["書き出せません: 見守りの設定を置くフォルダの中です"]);
+    }
+    // Nor does a town that nobody lives in replace a delivery.
+    let delivery = "home/inbox/住民記録_世帯一覧_20230228.csv";
+    home.write(delivery, "mine").run("town home/inbox --residents 1000").fails(1, &["届いた抽出データです"]);
+    assert_eq!(home.read(delivery), "mine");
+    home.run("source draft list.csv --out list.csv").fails(1, &["読み込むファイルでもあります"]);
     for (name, bytes) in own.iter().zip(held) {
         assert!(start(name).eq(bytes), "{name} is as it was");
     }

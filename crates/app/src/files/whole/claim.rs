@@ -28,6 +28,15 @@ impl Claimed {
     /// [`AppError::Refused`] when the path is none of a file, belongs to an installation, or something foreign stands where the unfinished file
     /// would.
     pub fn new(path: &Path) -> Result<Self, AppError> {
+        Self::with(path, own::look)
+    }
+
+    /// As [`Claimed::new`], for a part of the configuration that is not there yet: definitions, the settings of a new installation.
+    pub(super) fn of_configuration(path: &Path) -> Result<Self, AppError> {
+        Self::with(path, own::look_for_configuration)
+    }
+
+    fn with(path: &Path, look: impl Fn(&Path) -> Result<(), AppError>) -> Result<Self, AppError> {
         // A link may lead to a device, and what is put into its place would not be where it leads to.
         let is_other = fs::symlink_metadata(path).is_ok_and(|there| !there.is_file());
         let Some(name) = path.file_name().filter(|_| !is_other) else {
@@ -43,7 +52,7 @@ impl Claimed {
                 "書出し先のフォルダを作ってから、もう一度実行してください。まだ何もしていません。",
             ));
         }
-        own::look(folder, name)?;
+        look(&folder.join(name))?;
         let beside = beside(path);
         for _ in 0..TRIES {
             if let Some(file) = claim(&beside).map_err(|error| told(path, &beside, &error))? {
@@ -62,7 +71,13 @@ impl Claimed {
     }
 
     /// Puts what was written into its place.
+    ///
+    /// # Errors
+    /// [`AppError::Setup`] when it cannot, or when something else stands where it was written.
     pub(super) fn rename(mut self) -> Result<(), AppError> {
+        if !is_there(&self.file, &self.beside) {
+            return Err(told(&self.path, &self.beside, &io::ErrorKind::WouldBlock.into()));
+        }
         fs::rename(&self.beside, &self.path).map_err(|error| cannot_write(&self.path, &error))?;
         self.is_kept = true;
         Ok(())
@@ -71,7 +86,7 @@ impl Claimed {
 
 impl Drop for Claimed {
     fn drop(&mut self) {
-        if !self.is_kept {
+        if !self.is_kept && is_there(&self.file, &self.beside) {
             let _ = fs::remove_file(&self.beside);
         }
     }
@@ -80,10 +95,22 @@ impl Drop for Claimed {
 /// Where a file stands while it is written: beside its place, under a name that no other program uses.
 pub(super) fn beside(path: &Path) -> PathBuf {
     let mut name = OsString::from(".");
-    name.push(path.file_name().unwrap_or_default());
-    name.push(".mimamori-part");
+    let own = path.file_name().unwrap_or_default();
+    // A file system takes 255 bytes at most; a longer name stands by its hash.
+    if own.len() + 1 + PART.len() > NAME_BYTES_MAX {
+        name.push(&*blake3::hash(own.as_encoded_bytes()).to_hex());
+    } else {
+        name.push(own);
+    }
+    name.push(PART);
     path.with_file_name(name)
 }
+
+/// How the name of an unfinished file ends.
+const PART: &str = ".mimamori-part";
+
+/// Bytes of a name of a file.
+const NAME_BYTES_MAX: usize = 255;
 
 /// A new, locked file that only its owner reads; `None` when another run was there a moment ago. What a killed run left is taken away; anything
 /// else of that name is left alone, and a link is never followed.
@@ -106,11 +133,12 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
             Ok(is_ours.then_some(file))
         }
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
-            match fs::symlink_metadata(beside) {
-                Ok(there) if !is_left_by_us(&there) => return Err(error),
-                Ok(_) => {}
+            let there = match fs::symlink_metadata(beside) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
-                Err(error) => return Err(error),
+                there => there?,
+            };
+            if !there.is_file() {
+                return Err(error);
             }
             // A run that lives holds a lock on it.
             match OpenOptions::new().write(true).open(beside) {
@@ -123,6 +151,9 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
                 Err(error) => return Err(error),
             }
+            if !is_left_by_us(&there) {
+                return Err(error);
+            }
             match fs::remove_file(beside) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
                 _ => Ok(None),
@@ -132,7 +163,7 @@ fn claim(beside: &Path) -> io::Result<Option<File>> {
     }
 }
 
-/// Whether it looks like a file that a killed run left: a plain one that only its owner may read.
+/// Whether a plain file looks like one that a killed run left: only its owner may read it. Where a drive knows no such rights, people decide.
 fn is_left_by_us(there: &fs::Metadata) -> bool {
     #[cfg(unix)]
     let is_closed = {
@@ -140,8 +171,11 @@ fn is_left_by_us(there: &fs::Metadata) -> bool {
         there.permissions().mode() & 0o777 == 0o600
     };
     #[cfg(not(unix))]
-    let is_closed = true;
-    there.is_file() && is_closed
+    let is_closed = {
+        let _ = there;
+        true
+    };
+    is_closed
 }
 
 fn lock(file: &File) -> io::Result<()> {
@@ -179,7 +213,7 @@ fn told(path: &Path, beside: &Path, error: &io::Error) -> AppError {
                 path.display(),
                 beside.display()
             ),
-            "そのファイルを別の場所に移してから、もう一度実行してください。まだ何もしていません。",
+            "前の実行が途中で止まった残りであれば消し、ほかのファイルであれば別の場所に移してから、もう一度実行してください。まだ何もしていません。",
         ),
         _ => cannot_write(path, error),
     }

@@ -5,24 +5,21 @@ use std::collections::BTreeMap;
 
 use domain::{ShortRows, ShortRowsAre};
 
-use super::{CLOSE_QUOTES, Rows};
+use super::{CLOSE_QUOTES, RowLines, Rows};
 use crate::files::recipe::RecipeFault;
 
 /// What was met.
 #[derive(Debug, Default)]
 pub(super) struct Irregular {
-    /// Rows with fewer cells than the header, and where the first one begins.
+    /// Rows with fewer cells than the header.
     short: ShortRows,
-    first_short: usize,
-    /// Where the last row begins.
-    last: usize,
     /// Rows that are the header once more; they are left out.
     headers: Met,
     /// Rows with something behind a closing quote.
     loose: Met,
     /// Rows with a cell that holds what looks like whole rows.
     swallowing: Met,
-    /// Rows with line ends in a cell: by how many cells the shorter of the two rows would have that were one then.
+    /// Rows with line ends in a cell that holds no whole row: by the cells the shorter of the two rows would have that ran together.
     with_lines: BTreeMap<usize, Met>,
 }
 
@@ -38,9 +35,9 @@ impl Met {
         self.append(&Self { rows: 1, first: start });
     }
 
-    /// What was met behind it.
+    /// What was met elsewhere.
     fn append(&mut self, other: &Self) {
-        if self.rows == 0 {
+        if self.rows == 0 || other.rows > 0 && other.first < self.first {
             self.first = other.first;
         }
         self.rows += other.rows;
@@ -56,16 +53,10 @@ impl Met {
 }
 
 impl Irregular {
-    /// Looks at the cells of a row (from 0, in its part) that begins at `start`.
+    /// Looks at the number of cells of a row (from 0, in its part), of which one is its key.
     #[inline]
-    pub(super) fn cells(&mut self, row: usize, start: usize, cells: usize, needed: usize) {
-        self.last = start;
-        if cells < needed {
-            if self.short.is_empty() {
-                self.first_short = start;
-            }
-            self.short.note(row, cells);
-        }
+    pub(super) fn cells(&mut self, rows: &Rows<'_>, row: usize, cells: usize, key: &[u8]) {
+        self.short.note(row, cells, rows.needed, key);
     }
 
     /// Notes that the row that begins at `start` is the header once more.
@@ -93,12 +84,10 @@ impl Irregular {
             self.loose.note(start);
         }
         if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some() {
-            for place in 0..record.len() {
-                match lines_in(record, place, rows.needed(), delimiter) {
-                    Some(LinesIn::WholeRow) => self.swallowing.note(start),
-                    Some(LinesIn::EndsOfRows(cells)) => self.with_lines.entry(cells).or_default().note(start),
-                    None => {}
-                }
+            match (0..record.len()).filter_map(|place| lines_in(record, place, rows.needed, delimiter)).max() {
+                Some(LinesIn::WholeRow) => self.swallowing.note(start),
+                Some(LinesIn::EndsOfRows(cells)) => self.with_lines.entry(cells).or_default().note(start),
+                None => {}
             }
         }
         Ok(())
@@ -106,11 +95,7 @@ impl Irregular {
 
     /// What was met in the part that follows, which begins at this row (from 0).
     pub(super) fn append(&mut self, row: usize, other: Self) {
-        if self.short.is_empty() {
-            self.first_short = other.first_short;
-        }
         self.short.append(row, &other.short);
-        self.last = self.last.max(other.last);
         self.headers.append(&other.headers);
         self.loose.append(&other.loose);
         self.swallowing.append(&other.swallowing);
@@ -119,73 +104,81 @@ impl Irregular {
         }
     }
 
-    /// What the user should know. A recipe that accepts irregular rows only has them told.
+    /// What the user should know of `rows` rows. A recipe that accepts irregular rows only has them told.
     ///
     /// # Errors
     /// Rows may be torn, or have run into each other, or the file was cut off.
-    pub(super) fn judge(self, file: &Rows<'_>, rows: usize) -> Result<Vec<String>, RecipeFault> {
+    pub(super) fn judge(self, file: &Rows<'_>, rows: usize, lines: &RowLines) -> Result<Vec<String>, RecipeFault> {
+        let are = self.short.judge(file.needed, file.header.len(), rows);
         let mut doubts = Vec::new();
-        let are = self.short.judge(file.needed(), file.header.len(), rows);
-        if let Some((_, cells)) = self.short.first() {
-            let (short, line, width) = (self.short.len(), file.line(self.first_short), file.header.len());
-            let is_cut_off = self.short.ends_with(rows - 1) && !file.text.ends_with(['\n', '\r']);
-            let torn = match are {
-                ShortRowsAre::Doubtful { torn } => torn,
-                ShortRowsAre::None | ShortRowsAre::LeftOut => 0,
-            };
-            if !file.input.accepts_irregular {
-                let fault = |message: String, cure: &str| {
-                    let cure =
-                        format!("{cure}; if empty cells at the end of rows are left out, set `{ACCEPT}` in [input]");
-                    Err(RecipeFault::new(file.source, message, cure))
-                };
-                if torn > 0 {
-                    let message = format!(
-                        "line {line} has {cells} cells, the header has {width}; {torn} rows look like pieces of rows torn by line ends"
-                    );
-                    return fault(message, TORN);
-                }
-                if is_cut_off {
-                    let message =
-                        format!("line {}, the last one, has too few cells and no line end", file.line(self.last));
-                    return fault(message, "the file may be cut off: have it delivered again");
-                }
-                if matches!(are, ShortRowsAre::Doubtful { .. }) {
-                    let more = if short > 1 { format!("; {short} rows are so short") } else { String::new() };
-                    return fault(
-                        format!("line {line} has {cells} cells, the header has {width}{more}"),
-                        &format!("{TORN}; if the file was cut off, have it delivered again"),
-                    );
-                }
-            }
-            doubts.push(format!(
-                "{}: {short} rows have fewer cells than the header (the first on line {line}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
-                file.source
-            ));
-        }
+        doubts.extend(self.short_rows(file, rows, lines, are)?);
         let cure = "if files were put together, see that each record stands there once";
         doubts.extend(self.headers.doubt(file, "stands the header once more, they are left out", cure));
         doubts.extend(self.loose.doubt(file, "something stands behind a closing quote", CLOSE_QUOTES));
-        // Rows whose ends are left out run into each other with fewer cells.
-        let usual = match are {
-            ShortRowsAre::LeftOut => self.short.fewest_cells().unwrap_or(1).min(file.needed()),
-            ShortRowsAre::None | ShortRowsAre::Doubtful { .. } => file.needed(),
+        doubts.extend(self.swallowed(file, are)?);
+        Ok(doubts)
+    }
+
+    /// What is said of short rows.
+    fn short_rows(
+        &self,
+        file: &Rows<'_>,
+        rows: usize,
+        lines: &RowLines,
+        are: ShortRowsAre,
+    ) -> Result<Option<String>, RecipeFault> {
+        let Some(first) = self.short.first() else { return Ok(None) };
+        let (short, width, line) = (self.short.len(), file.header.len(), |row: usize| lines.of(row).unwrap_or(0));
+        let cells = |row: usize| self.short.cells_of(row).unwrap_or(0);
+        let is_cut_off = self.short.cells_of(rows - 1).is_some() && !file.text.ends_with(['\n', '\r']);
+        let fault = match are {
+            _ if file.input.accepts_irregular => None,
+            ShortRowsAre::Doubtful { torn, first } if torn > 0 => Some((
+                format!(
+                    "line {} has {} cells, the header has {width}; {torn} rows look like pieces of rows torn by line ends",
+                    line(first),
+                    cells(first)
+                ),
+                TORN.to_owned(),
+            )),
+            _ if is_cut_off => Some((
+                format!("line {}, the last one, has too few cells and no line end", line(rows - 1)),
+                "the file may be cut off: have it delivered again".to_owned(),
+            )),
+            ShortRowsAre::Doubtful { first, .. } => {
+                let more = if short > 1 { format!("; {short} rows are so short") } else { String::new() };
+                Some((
+                    format!("line {} has {} cells, the header has {width}{more}", line(first), cells(first)),
+                    format!("{TORN}; if the file was cut off, have it delivered again"),
+                ))
+            }
+            ShortRowsAre::None | ShortRowsAre::LeftOut => None,
         };
+        if let Some((message, cure)) = fault {
+            let cure = format!("{cure}; if empty cells at the end of rows are left out, set `{ACCEPT}` in [input]");
+            return Err(RecipeFault::new(file.source, message, cure));
+        }
+        Ok(Some(format!(
+            "{}: {short} rows have fewer cells than the header (the first on line {}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
+            file.source,
+            line(first)
+        )))
+    }
+
+    /// What is said of cells that may hold rows. Rows whose ends are left out run into each other with fewer cells, and are only told.
+    fn swallowed(self, file: &Rows<'_>, are: ShortRowsAre) -> Result<Option<String>, RecipeFault> {
+        let is_left_out = are == ShortRowsAre::LeftOut;
+        let usual = self.short.usual_cells().filter(|_| is_left_out).unwrap_or(file.needed);
         let mut swallowing = self.swallowing;
         self.with_lines.range(usual..).for_each(|(_, met)| swallowing.append(met));
-        if let Some(doubt) = swallowing.doubt(file, "a cell holds what looks like whole rows", CLOSE_QUOTES) {
-            if usual >= TELLING_CELLS && !file.input.accepts_irregular {
-                let message = format!(
-                    "line {}: a cell holds what looks like whole rows, in {} rows",
-                    file.line(swallowing.first),
-                    swallowing.rows
-                );
-                let cure = format!("{CLOSE_QUOTES}; if the cells are right so, set `{ACCEPT}` in [input]");
-                return Err(RecipeFault::new(file.source, message, cure));
-            }
-            doubts.push(doubt);
+        let doubt = swallowing.doubt(file, "a cell holds what looks like whole rows", CLOSE_QUOTES);
+        if doubt.is_none() || is_left_out || file.needed < TELLING_CELLS || file.input.accepts_irregular {
+            return Ok(doubt);
         }
-        Ok(doubts)
+        let line = file.line(swallowing.first);
+        let message = format!("line {line}: a cell holds what looks like whole rows, in {} rows", swallowing.rows);
+        let cure = format!("{CLOSE_QUOTES}; if the cells are right so, set `{ACCEPT}` in [input]");
+        Err(RecipeFault::new(file.source, message, cure))
     }
 }
 
@@ -198,12 +191,13 @@ const TORN: &str = "a line end inside a cell must stand in quotes";
 /// Lines in a cell that hold so many cells are rows; fewer may be a text.
 const TELLING_CELLS: usize = 3;
 
-/// What the lines of a cell may be.
+/// What the lines of a cell may be; the more telling one last.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum LinesIn {
-    /// A whole row stands in between.
-    WholeRow,
     /// The end of a row and the beginning of another one; the shorter of the two has so many cells.
     EndsOfRows(usize),
+    /// A whole row stands in between.
+    WholeRow,
 }
 
 /// Looks at a cell with line ends as if rows of at least `needed` cells had run into it: what stands before its first line end would fill up the

@@ -72,6 +72,7 @@ impl Checker<'_> {
         for field in &raw.field {
             self.field(field);
         }
+        self.share_columns();
         for (at, compare) in raw.compare.iter().enumerate() {
             if raw.compare[..at].iter().any(|before| before.called() == compare.called()) {
                 self.fault(
@@ -195,13 +196,11 @@ impl Checker<'_> {
         if known.is_some_and(|at| self.fields[at].line > 0) {
             self.fault(raw.name.span(), format!("field `{name}` stands twice"), "rename one of them");
         }
-        let mut columns = raw.columns.clone();
-        columns.extend(raw.column.clone());
-        if columns.is_empty() {
-            columns.push(name.clone());
-        }
+        // What is not told anew stays as in the preset.
+        let of_preset = known.map(|at| self.fields[at].clone());
+        let (columns, columns_of) = self.columns(raw, of_preset.as_ref());
         let clean = match &raw.clean {
-            None => Step::DEFAULT.to_vec(),
+            None => of_preset.as_ref().map_or_else(|| Step::DEFAULT.to_vec(), |field| field.clean.clone()),
             Some(steps) => {
                 let mut list = Vec::new();
                 for step in steps {
@@ -221,7 +220,12 @@ impl Checker<'_> {
         let mut values: Vec<(String, String)> =
             raw.values.iter().map(|(from, to)| (clean_value(from, &clean), clean_value(to, &clean))).collect();
         values.sort();
-        if !raw.headers.is_empty() && columns.len() > 1 {
+        let own_columns = raw.column.is_some() || !raw.columns.is_empty() || raw.columns_of.is_some();
+        let headers = match &of_preset {
+            Some(field) if raw.headers.is_empty() && !own_columns => field.headers.clone(),
+            _ => raw.headers.clone(),
+        };
+        if !headers.is_empty() && columns.len() > 1 {
             self.fault(
                 raw.name.span(),
                 "`headers` are other names of one column, but the field has several",
@@ -229,19 +233,63 @@ impl Checker<'_> {
             );
         }
         let field = FieldSpec {
-            label: raw.label.clone().unwrap_or_else(|| name.clone()),
+            label: raw
+                .label
+                .clone()
+                .or_else(|| Some(of_preset.as_ref()?.label.clone()))
+                .unwrap_or_else(|| name.clone()),
             name,
             columns,
-            headers: raw.headers.clone(),
-            optional: raw.optional,
+            columns_of,
+            headers,
+            optional: raw.optional.unwrap_or(of_preset.as_ref().is_some_and(|field| field.optional)),
             clean,
-            missing: raw.missing.clone(),
-            values,
+            missing: match &of_preset {
+                Some(field) if raw.missing.is_empty() => field.missing.clone(),
+                _ => raw.missing.clone(),
+            },
+            values: match of_preset {
+                Some(field) if values.is_empty() => field.values,
+                _ => values,
+            },
             line,
         };
         match known {
             Some(at) => self.fields[at] = field,
             None => self.fields.push(field),
+        }
+    }
+
+    /// The columns of a field, and the field whose columns they are.
+    fn columns(&mut self, raw: &RawField, of_preset: Option<&FieldSpec>) -> (Vec<String>, Option<usize>) {
+        let mut columns = raw.columns.clone();
+        columns.extend(raw.column.clone());
+        if let Some(of) = &raw.columns_of {
+            let at = self.fields.iter().position(|field| field.name == *of.get_ref());
+            let is_usable = at.is_some_and(|at| self.fields[at].columns_of.is_none());
+            if !is_usable || !columns.is_empty() || !raw.headers.is_empty() {
+                let message =
+                    format!("`columns_of = \"{}\"` names no field above it that has columns of its own", of.get_ref());
+                let message =
+                    if is_usable { "`columns_of` stands beside columns or headers".to_owned() } else { message };
+                self.fault(of.span(), message, "name a field that stands above, and no columns beside it");
+            }
+            return (vec![of.get_ref().clone()], at.filter(|_| is_usable));
+        }
+        match of_preset {
+            Some(field) if columns.is_empty() => (field.columns.clone(), field.columns_of),
+            _ if columns.is_empty() => (vec![raw.name.get_ref().clone()], None),
+            _ => (columns, None),
+        }
+    }
+
+    /// Gives fields that have the columns of another one what is told of that one.
+    fn share_columns(&mut self) {
+        for at in 0..self.fields.len() {
+            if let Some(of) = self.fields[at].columns_of {
+                let FieldSpec { columns, headers, optional, .. } = self.fields[of].clone();
+                self.fields[at] = FieldSpec { columns, headers, optional, ..self.fields[at].clone() };
+            }
         }
     }
 
@@ -257,6 +305,7 @@ impl Checker<'_> {
                 name: name.to_owned(),
                 label: name.to_owned(),
                 columns: vec![name.to_owned()],
+                columns_of: None,
                 headers: Vec::new(),
                 optional: false,
                 clean: Step::DEFAULT.to_vec(),

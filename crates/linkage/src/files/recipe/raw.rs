@@ -67,10 +67,10 @@ pub(super) struct RawField {
     pub(super) column: Option<String>,
     #[serde(default)]
     pub(super) columns: Vec<String>,
+    pub(super) columns_of: Option<Spanned<String>>,
     #[serde(default)]
     pub(super) headers: Vec<String>,
-    #[serde(default)]
-    pub(super) optional: bool,
+    pub(super) optional: Option<bool>,
     pub(super) clean: Option<Vec<Spanned<String>>>,
     #[serde(default)]
     pub(super) missing: Vec<String>,
