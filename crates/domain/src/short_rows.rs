@@ -47,7 +47,12 @@ pub enum ShortRowsAre {
     /// None is short.
     None,
     /// Their empty ends are left out.
-    LeftOut,
+    LeftOut {
+        /// Some may be pieces of torn rows all the same.
+        torn: usize,
+        /// The first of those (from 0).
+        first: Option<usize>,
+    },
     /// Too few are short to be a habit, or they may be pieces of torn rows.
     Doubtful {
         /// Short rows that, put together, give whole ones.
@@ -125,7 +130,7 @@ impl ShortRows {
         let is_habit = others * SHORT_PER_LEFT_OUT_MAX >= short
             && (others >= LEFT_OUT_MIN && short * ROWS_PER_SHORT_MAX >= rows || short == rows && rows > 1);
         if is_habit {
-            ShortRowsAre::LeftOut
+            ShortRowsAre::LeftOut { torn, first: first_torn }
         } else {
             ShortRowsAre::Doubtful { torn, first: first_torn.unwrap_or(first) }
         }
@@ -216,6 +221,8 @@ impl Look {
 mod tests {
     use super::*;
 
+    const LEFT_OUT: ShortRowsAre = ShortRowsAre::LeftOut { torn: 0, first: None };
+
     /// Judges rows of these cells and keys under a header of `width`.
     fn judged(width: usize, rows: &[(usize, &str)]) -> ShortRowsAre {
         let mut short = ShortRows::default();
@@ -256,18 +263,18 @@ mod tests {
     #[test]
     fn ends_are_left_out_by_habit() {
         assert_eq!(judged(5, &of_key(&[5, 5], "1")), ShortRowsAre::None);
-        assert_eq!(judged(5, &of_key(&[5, 4, 5, 3, 5, 5, 4], "佐藤")), ShortRowsAre::LeftOut);
+        assert_eq!(judged(5, &of_key(&[5, 4, 5, 3, 5, 5, 4], "佐藤")), LEFT_OUT);
         for key in ["1001", "A-17", "佐藤"] {
             // Every second row of three columns lacks its last cell.
-            assert_eq!(judged(3, &of_key(&[3, 2, 3, 2, 3, 2], key)), ShortRowsAre::LeftOut);
+            assert_eq!(judged(3, &of_key(&[3, 2, 3, 2, 3, 2], key)), LEFT_OUT);
             // No row is as wide as the header.
-            assert_eq!(judged(5, &of_key(&[4; 10], key)), ShortRowsAre::LeftOut);
+            assert_eq!(judged(5, &of_key(&[4; 10], key)), LEFT_OUT);
         }
         // Rows that together happen to have all delimiters begin with keys: blocks of sixteen rows as spreadsheets write them, rows of which
         // only number and name are known, or the number alone.
         for (width, cells) in [(9, 8), (9, 5), (6, 2), (5, 3), (5, 1), (2, 1)] {
             let rows = of_key(&[[width; 16], [width; 16], [cells; 16], [width; 16]].concat(), "10-A");
-            assert_eq!(judged(width, &rows), ShortRowsAre::LeftOut, "{cells} of {width}");
+            assert_eq!(judged(width, &rows), LEFT_OUT, "{cells} of {width}");
         }
     }
 

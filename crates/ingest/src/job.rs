@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use arrow_array::{Array, StringArray};
 use catalog::source::ValueKind;
-use domain::{ColumnChunk, Field, Typed};
+use domain::{ColumnChunk, Field, LinesInCell, ROW_CELLS_MIN, Typed};
 
 use crate::cells::{CellPlace, Cells, Dialect};
 use crate::cleanse;
@@ -146,6 +146,8 @@ struct Run<'a> {
     unstored: Vec<usize>,
     /// Whether the text holds a zero byte at all.
     zeros: bool,
+    /// Whether cells may be quoted and a quote stands in the text.
+    quotes: bool,
     /// First bytes of words for total lines, and of the ideographic space: all other records are none.
     total_bytes: [bool; 256],
 }
@@ -173,6 +175,7 @@ impl<'a> Run<'a> {
             my_number: vec![(0, 0); plan.titles.len()],
             unstored,
             zeros: memchr::memchr(0, job.text.as_bytes()).is_some(),
+            quotes: plan.form.dialect.quoted && memchr::memchr(b'"', job.text.as_bytes()).is_some(),
             total_bytes: total_bytes(&plan.total_words),
         }
     }
@@ -242,9 +245,26 @@ impl<'a> Run<'a> {
             let place = (self.records + 1, self.job.line(index), 0);
             self.notes.note(Issue::RowShortTolerated, 0, "", place);
         }
+        if self.is_swallowing(record, cells, needed) {
+            return Some(Issue::RowSwallowing);
+        }
         let long = record.len() > CELL_BYTES_MAX
             && (0..cells.len()).any(|column| cells.get(record, column).len() > CELL_BYTES_MAX);
         long.then_some(Issue::CellOversized)
+    }
+
+    /// Whether a cell holds what looks like other rows: a quote that is not closed took them in.
+    fn is_swallowing(&self, record: &[u8], cells: &Cells, needed: usize) -> bool {
+        if !self.quotes || needed < ROW_CELLS_MIN || memchr::memchr2(b'\n', b'\r', record).is_none() {
+            return false;
+        }
+        let cell = |column: usize| cells.get(record, column);
+        let is_spaced = (1..cells.len()).any(|column| cell(column).starts_with(b" "));
+        (0..cells.len())
+            .filter_map(|column| {
+                LinesInCell::of(cell(column), column, cells.len() - 1 - column, self.plan.form.dialect.delimiter)
+            })
+            .any(|lines| lines.may_hold_rows(needed, is_spaced))
     }
 
     /// Whether a record is the last one of the file and lacks its line end.

@@ -421,7 +421,7 @@ fn omits_empty_ends(sample: &Sample, header: Option<usize>, width: usize) -> boo
         short.note(count, cells.len(), width, cells.first().map_or(&[], |cell| cell.as_bytes()));
         count += 1;
     }
-    matches!(short.judge(width, width, count), ShortRowsAre::LeftOut)
+    matches!(short.judge(width, width, count), ShortRowsAre::LeftOut { .. })
 }
 
 /// A file without anything in it.

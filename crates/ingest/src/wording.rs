@@ -12,6 +12,7 @@ pub(crate) enum Issue {
     RowTruncated,
     RowNul,
     RowQuoteOpen,
+    RowSwallowing,
     RowOversized,
     CellOversized,
     RowDuplicate,
@@ -79,6 +80,7 @@ impl Issue {
             Self::RowTruncated => "row-truncated",
             Self::RowNul => "row-nul",
             Self::RowQuoteOpen => "row-quote-open",
+            Self::RowSwallowing => "row-swallowing",
             Self::RowOversized => "row-oversized",
             Self::CellOversized => "cell-oversized",
             Self::RowDuplicate => "row-duplicate",
@@ -142,6 +144,7 @@ impl Issue {
             | Self::RowTruncated
             | Self::RowNul
             | Self::RowQuoteOpen
+            | Self::RowSwallowing
             | Self::RowOversized
             | Self::CellOversized
             | Self::RowDuplicate
@@ -161,6 +164,9 @@ impl Issue {
             Self::RowTruncated => "最後の行が途中で切れています。取り込みませんでした。",
             Self::RowNul => "NUL文字（0x00）を含む行です。壊れている可能性があるため取り込みませんでした。",
             Self::RowQuoteOpen => "引用符（\"）が閉じられていない行です。取り込みませんでした。",
+            Self::RowSwallowing => {
+                "1つのセルの中に、続く行が入り込んでいるようにみえます（引用符の閉じ忘れ）。入り込んだ行とともに取り込みませんでした。"
+            }
             Self::RowOversized => "1行が長すぎます（1MiBを超える）。取り込みませんでした。",
             Self::CellOversized => "1つのセルが長すぎます（32,767バイトを超える）。この行は取り込みませんでした。",
             Self::RowDuplicate => {
@@ -234,14 +240,19 @@ impl Issue {
     /// What to do, and who (どうすればよいか).
     pub(crate) const fn cure(self) -> &'static str {
         match self {
-            Self::RowTooLong | Self::RowTooShort => {
+            Self::RowTooLong => {
                 "データ所管課で該当行を確認し、値の中の区切り文字や改行を引用符で囲んで出し直してください。"
+            }
+            Self::RowTooShort => {
+                "データ所管課で該当行を確認し、値の中の改行を引用符で囲み、行の終わりの空の列は省かずに出し直してください。"
             }
             Self::RowTruncated | Self::Cut => {
                 "ファイルが途中で切れていないか、件数を所管課に確認し、切れていれば出し直してください。"
             }
             Self::RowNul => "元のシステムから出し直してください。転送時はバイナリモードを使ってください。",
-            Self::RowQuoteOpen => "データ所管課で該当行を確認し、値の中の引用符を2つ重ねて（\"\"）出し直してください。",
+            Self::RowQuoteOpen | Self::RowSwallowing => {
+                "データ所管課で該当行を確認し、値の中の引用符を2つ重ねて（\"\"）出し直してください。"
+            }
             Self::RowOversized | Self::CellOversized => "長い文章は分けて出すか、その列を除いて出し直してください。",
             Self::RowDuplicate => {
                 "重複が正しいものか所管課に確認してください。正しければ通し番号などの列を加えて出し直してください。"

@@ -411,3 +411,24 @@ fn pieces_of_torn_rows_are_quarantined_and_left_out_ends_are_not() {
     assert_eq!(counted(&|at| short(at)), (40, 0));
     assert_eq!(counted(&|at| short(at) + &short(at + 1_000)), (50, 0));
 }
+
+#[test]
+fn rows_that_a_quote_took_in_are_not_lost_without_a_word() {
+    let rows: Vec<String> = good(60).lines().map(str::to_owned).collect();
+    for last in [31, 40] {
+        let mut rows = rows.clone();
+        rows[30] = rows[30].replace(",山田", ",\"山田");
+        rows[last] = rows[last].replace(",ヤマダ", "\",ヤマダ");
+        let (_, outcome) =
+            read(&catalog(&[ROSTER]), "名簿_20230131.csv", format!("{}\n", rows.join("\n")).as_bytes()).expect("read");
+        assert_eq!(last as u64 - 30, 60 - outcome.rows_admitted - outcome.rows_refused);
+        let kinds = kinds(&outcome);
+        assert!(kinds.iter().any(|kind| kind.starts_with("row-swallowing")), "{kinds:?}");
+        let found = outcome.findings.iter().find(|finding| finding.kind.0 == "row-swallowing").expect("found");
+        assert_eq!(found.examples[0].1, 31, "its line");
+    }
+    // An address on two lines is one.
+    let two = good(60).replace("第一中学校", "\"第一\n中学校\"");
+    let (_, outcome) = read(&catalog(&[ROSTER]), "名簿_20230131.csv", two.as_bytes()).expect("read");
+    assert_eq!((outcome.rows_admitted, outcome.rows_refused), (60, 0));
+}

@@ -71,7 +71,15 @@ fn headings_are_found_whatever_their_width_case_and_spaces() {
 
 #[test]
 fn files_that_were_put_together_hold_their_header_once() {
-    for header in ["id,name,town", "\u{feff}id,name,town", "id, name ,town", "\"id\",\"name\",\"town\""] {
+    for header in [
+        "id,name,town",
+        "\u{feff}id,name,town",
+        "\u{feff}\"id\",\"name\",\"town\"",
+        "id, name　,town",
+        "\"id\",\"name\",\"town\"",
+        "ID,Name,TOWN",
+        "id,name,town,,",
+    ] {
         let more: String = ROWS.lines().map(|row| format!("1{row}\n")).collect();
         doubted(
             &format!("id,name,town\n{ROWS}{header}\n{more}"),
@@ -114,6 +122,15 @@ fn pieces_of_torn_rows_are_no_left_out_ends() {
     // A cut file, although its rows lack their ends.
     let short = (1..60).map(|row| format!("{row},鈴木一郎,1991\n{row}b,鈴木一郎,1991,,赤町\n")).collect::<String>();
     doubted(&format!("{header}\n{short}"), "59 rows have fewer cells");
+    let some = (1..60).map(|row| {
+        let torn = if row % 10 == 7 { format!("\nx{row} says") } else { String::new() };
+        format!("{row},鈴木一郎,1991\n{row}b,鈴木一郎,1991{torn},,赤町\n")
+    });
+    let some = some.collect::<String>();
+    doubted(&format!("{header}\n{some}"), "12 of them may be pieces of rows torn by line ends (the first on line 15)");
+    // All of them torn at one place.
+    let all = (1..60).map(|row| format!("{row},山田花子,1990\nsays so,,緑町\n")).collect::<String>();
+    refused(&format!("{header}\n{all}"), "118 rows look like pieces of rows torn by line ends");
     refused(&format!("{header}\n{short}60,山田"), "line 120, the last one, has too few cells and no line end");
     // Blocks of sixteen rows, as spreadsheets leave out ends, a tenth of the file.
     let blocks = (0..160).map(|row| match row / 16 {
@@ -197,7 +214,9 @@ fn files_that_are_no_text_are_named() {
     }
     // The mark of an old system at the end is no row.
     let recipe = Recipe::parse(RECIPE).expect("a recipe");
-    assert_eq!(FileTable::read(&recipe, 0, "list", format!("{text}\u{1a}").as_bytes()).expect("taken").rows, 4);
+    for mark in ["\u{1a}", "\r\n\u{1a}\r\n", "\u{1a}\u{1a}\u{1a}"] {
+        assert_eq!(FileTable::read(&recipe, 0, "list", format!("{text}{mark}").as_bytes()).expect("taken").rows, 4);
+    }
     let latin = RECIPE.replace("[input]\n", "[input]\nencoding = \"latin-1\"\n");
     let table =
         FileTable::read(&Recipe::parse(&latin).expect("a recipe"), 0, "list", b"id,name,town\n1,M\xfcller,K\xf6ln\n");
@@ -213,6 +232,8 @@ fn one_row_that_is_swallowed_is_told() {
     refused("id,name,town,,\n1,\"山田花子,緑町,,\n2,鈴木一郎\",赤町,,\n3,佐藤二郎,青町,,\n", swallowed);
     refused("id,name,town,,\n1,\"山田花子,緑町\n2,鈴木一郎\",赤町\n3,佐藤二郎,青町\n", swallowed);
     refused("id,name,town\n1,\"山田,花子,緑町\n2,鈴木,一郎\",赤町\n3,佐藤二郎,青町\n", swallowed);
+    // Cells that begin with a space, as databases pad them, make no text of a row.
+    refused("id,name,town,age\n1,\"山田花子,緑町, 1\n2,鈴木一郎\",赤町, 2\n3,佐藤二郎,青町, 3\n", swallowed);
     // Where ends are left out, and in a narrow table, it is only told.
     let told = "a cell holds what looks like whole rows (first on line 2)";
     doubted(

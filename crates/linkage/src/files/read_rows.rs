@@ -25,7 +25,8 @@ pub(super) struct Rows<'a> {
     pub(super) header: &'a [String],
     /// Cells that a row must have: headings without a name at the end need none.
     needed: usize,
-    /// Where the cell stands that identifies a row.
+    /// Where the cell stands that identifies a row: that of the ids, else the first one.
+    key: usize,
     id: Option<usize>,
 }
 
@@ -62,7 +63,8 @@ impl<'a> Rows<'a> {
     /// The rows of a text behind its header; those of the column at `id` identify them.
     pub(super) fn new(text: &'a str, begin: usize, input: &'a Input, source: &'a str, header: &'a [String]) -> Self {
         let needed = header.iter().rposition(|name| !name.is_empty()).map_or(0, |at| at + 1);
-        Self { text, begin, input, source, header, needed, id: input.id_place(header) }
+        let id = input.id_place(header);
+        Self { text, begin, input, source, header, needed, key: id.unwrap_or(0), id }
     }
 }
 
@@ -112,7 +114,7 @@ impl Rows<'_> {
 
     /// Reads rows without quotes: cells end at delimiters and line ends, whatever they hold.
     fn plain_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
-        let (delimiter, key) = (self.input.delimiter, self.id.unwrap_or(0));
+        let delimiter = self.input.delimiter;
         let mut cells: Vec<&str> = Vec::with_capacity(self.header.len());
         let (mut begin, mut line_number) = (0, 0);
         while begin < text.len() {
@@ -138,7 +140,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, cells.len(), line.len(), |place| {
                 cells.get(place).map_or(&[], |cell| cell.as_bytes())
             })?;
-            part.irregular.cells(self, part.rows, cells.len(), cells.get(key).map_or(&[], |cell| cell.as_bytes()));
+            part.irregular.cells(self, part.rows, cells.len(), |place| cells[place].as_bytes());
             for (place, column) in wanted.iter().zip(&mut part.columns) {
                 self.take(cells.get(*place).copied().unwrap_or(""), column);
             }
@@ -149,7 +151,6 @@ impl Rows<'_> {
     }
 
     fn quoted_part(&self, from: usize, text: &str, wanted: &[usize], mut part: Part) -> Result<Part, RecipeFault> {
-        let key = self.id.unwrap_or(0);
         let mut reader = reader(self.input.delimiter, text.as_bytes());
         let mut record = csv::ByteRecord::new();
         let (mut last, mut counted, mut line_number) = (0, 0, 0);
@@ -180,7 +181,7 @@ impl Rows<'_> {
             self.is_fitting(start, wanted, record.len(), record.as_slice().len(), |place| {
                 record.get(place).unwrap_or(&[])
             })?;
-            part.irregular.cells(self, part.rows, record.len(), record.get(key).unwrap_or(&[]));
+            part.irregular.cells(self, part.rows, record.len(), |place| &record[place]);
             let raw = &text[last..(reader.position().byte() as usize).max(last)];
             part.irregular.quotes(self, start, raw.as_bytes(), &record)?;
             for (place, column) in wanted.iter().zip(&mut part.columns) {
@@ -194,15 +195,17 @@ impl Rows<'_> {
         }
     }
 
-    /// Whether a row is the header once more, as in files that were put together.
+    /// Whether a row is the header once more, as in files that were put together: whatever the case of its letters, with or without empty cells at its
+    /// end. A mark of a file's beginning takes the quotes of the first cell for letters.
     #[inline]
     fn is_header_again<'c>(&self, cells: usize, cell: impl Fn(usize) -> &'c [u8]) -> bool {
         let is_heading = |place: usize| {
-            let (heading, cell) = (self.header[place].as_bytes(), cell(place));
-            cell == heading || is_blank_beside(cell, heading)
+            let heading = self.header.get(place).map_or("", String::as_str);
+            let cell = if place < cells { cell(place) } else { &[] };
+            cell == heading.as_bytes() || is_same_heading(cell, heading)
         };
         // In a list of one column a name may be its heading.
-        cells > 1 && cells == self.header.len() && (0..cells).all(is_heading)
+        cells > 1 && self.needed > 1 && is_heading(0) && (1..cells.max(self.needed)).all(is_heading)
     }
 
     /// Whether a row has no cells beyond the header but empty ones, and none that is wanted and too long.
@@ -248,10 +251,15 @@ impl Rows<'_> {
 /// The cure of open quotes.
 pub(super) const CLOSE_QUOTES: &str = "close the quotes, or double a quote inside a cell";
 
-/// Whether a cell is a heading but for the mark of a file's beginning and spaces, also full-width ones, around it.
-fn is_blank_beside(cell: &[u8], heading: &[u8]) -> bool {
-    std::str::from_utf8(cell)
-        .is_ok_and(|cell| cell.trim_start_matches('\u{feff}').trim().as_bytes() == heading.trim_ascii())
+/// Whether a cell is a heading but for case, the mark of a file's beginning, quotes, and spaces, also full-width ones, around it.
+fn is_same_heading(cell: &[u8], heading: &str) -> bool {
+    if cell.len() > heading.len() + 64 {
+        return false;
+    }
+    std::str::from_utf8(cell).is_ok_and(|cell| {
+        let bare = cell.trim().trim_start_matches('\u{feff}').trim().trim_matches('"').trim();
+        bare.eq_ignore_ascii_case(heading.trim())
+    })
 }
 
 /// Whether nothing but spaces, also full-width ones, stands in a cell.

@@ -218,7 +218,10 @@ fn decoded<'a>(
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         let text = text.trim_start_matches('\u{feff}');
-        return Ok((Cow::Borrowed(text.strip_suffix('\u{1a}').unwrap_or(text)), None));
+        // Old systems fill the last block of a file with a mark.
+        let end = text.trim_end_matches(['\u{1a}', '\r', '\n']).len();
+        let text = text[end..].find('\u{1a}').map_or(text, |mark| &text[..end + mark]);
+        return Ok((Cow::Borrowed(text), None));
     }
     if input.encoding.is_none()
         && let Some(known) = unsupported(&bytes[..bytes.len().min(LOOKED_AT)])

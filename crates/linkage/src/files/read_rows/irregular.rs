@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use domain::{ShortRows, ShortRowsAre};
+use domain::{LinesInCell, ROW_CELLS_MIN, ShortRows, ShortRowsAre};
 
 use super::{CLOSE_QUOTES, RowLines, Rows};
 use crate::files::recipe::RecipeFault;
@@ -17,10 +17,10 @@ pub(super) struct Irregular {
     headers: Met,
     /// Rows with something behind a closing quote.
     loose: Met,
-    /// Rows with a cell that holds what looks like whole rows.
-    swallowing: Met,
-    /// Rows with line ends in a cell that holds no whole row: by the cells the shorter of the two rows would have that ran together.
-    with_lines: BTreeMap<usize, Met>,
+    /// Rows with line ends in a cell, by what its lines may hold.
+    with_lines: BTreeMap<LinesInCell, Met>,
+    /// Whether cells of this file begin with a space.
+    is_spaced: bool,
 }
 
 /// How many rows were met, and where the first one begins.
@@ -55,8 +55,11 @@ impl Met {
 impl Irregular {
     /// Looks at the number of cells of a row (from 0, in its part), of which one is its key.
     #[inline]
-    pub(super) fn cells(&mut self, rows: &Rows<'_>, row: usize, cells: usize, key: &[u8]) {
-        self.short.note(row, cells, rows.needed, key);
+    pub(super) fn cells<'c>(&mut self, rows: &Rows<'_>, row: usize, cells: usize, cell: impl Fn(usize) -> &'c [u8]) {
+        self.short.note(row, cells, rows.needed, if rows.key < cells { cell(rows.key) } else { &[] });
+        if row < ROWS_LOOKED_AT && !self.is_spaced {
+            self.is_spaced = (1..cells).any(|place| cell(place).starts_with(b" "));
+        }
     }
 
     /// Notes that the row that begins at `start` is the header once more.
@@ -84,10 +87,9 @@ impl Irregular {
             self.loose.note(start);
         }
         if memchr::memchr2(b'\n', b'\r', record.as_slice()).is_some() {
-            match (0..record.len()).filter_map(|place| lines_in(record, place, rows.needed, delimiter)).max() {
-                Some(LinesIn::WholeRow) => self.swallowing.note(start),
-                Some(LinesIn::EndsOfRows(cells)) => self.with_lines.entry(cells).or_default().note(start),
-                None => {}
+            let lines = (0..record.len()).filter_map(|place| lines_in(record, place, delimiter)).max();
+            if let Some(lines) = lines {
+                self.with_lines.entry(lines).or_default().note(start);
             }
         }
         Ok(())
@@ -98,9 +100,9 @@ impl Irregular {
         self.short.append(row, &other.short);
         self.headers.append(&other.headers);
         self.loose.append(&other.loose);
-        self.swallowing.append(&other.swallowing);
-        for (cells, met) in other.with_lines {
-            self.with_lines.entry(cells).or_default().append(&met);
+        self.is_spaced |= other.is_spaced;
+        for (lines, met) in other.with_lines {
+            self.with_lines.entry(lines).or_default().append(&met);
         }
     }
 
@@ -152,14 +154,20 @@ impl Irregular {
                     format!("{TORN}; if the file was cut off, have it delivered again"),
                 ))
             }
-            ShortRowsAre::None | ShortRowsAre::LeftOut => None,
+            ShortRowsAre::None | ShortRowsAre::LeftOut { .. } => None,
         };
         if let Some((message, cure)) = fault {
             let cure = format!("{cure}; if empty cells at the end of rows are left out, set `{ACCEPT}` in [input]");
             return Err(RecipeFault::new(file.source, message, cure));
         }
+        let pieces = match are {
+            ShortRowsAre::LeftOut { torn, first: Some(first) } => {
+                format!(", {torn} of them may be pieces of rows torn by line ends (the first on line {})", line(first))
+            }
+            _ => String::new(),
+        };
         Ok(Some(format!(
-            "{}: {short} rows have fewer cells than the header (the first on line {}); what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
+            "{}: {short} rows have fewer cells than the header (the first on line {}){pieces}; what is missing at their end counts as empty; cure: if cells are lost, have the file delivered again",
             file.source,
             line(first)
         )))
@@ -167,12 +175,13 @@ impl Irregular {
 
     /// What is said of cells that may hold rows. Rows whose ends are left out run into each other with fewer cells, and are only told.
     fn swallowed(self, file: &Rows<'_>, are: ShortRowsAre) -> Result<Option<String>, RecipeFault> {
-        let is_left_out = are == ShortRowsAre::LeftOut;
+        let is_left_out = matches!(are, ShortRowsAre::LeftOut { .. });
         let usual = self.short.usual_cells().filter(|_| is_left_out).unwrap_or(file.needed);
-        let mut swallowing = self.swallowing;
-        self.with_lines.range(usual..).for_each(|(_, met)| swallowing.append(met));
+        let mut swallowing = Met::default();
+        let holds_rows = |lines: &LinesInCell| lines.may_hold_rows(usual, self.is_spaced);
+        self.with_lines.iter().filter(|(lines, _)| holds_rows(lines)).for_each(|(_, met)| swallowing.append(met));
         let doubt = swallowing.doubt(file, "a cell holds what looks like whole rows", CLOSE_QUOTES);
-        if doubt.is_none() || is_left_out || file.needed < TELLING_CELLS || file.input.accepts_irregular {
+        if doubt.is_none() || is_left_out || file.needed < ROW_CELLS_MIN || file.input.accepts_irregular {
             return Ok(doubt);
         }
         let line = file.line(swallowing.first);
@@ -188,30 +197,12 @@ const ACCEPT: &str = "irregular_rows = \"accept\"";
 /// The cure of torn rows.
 const TORN: &str = "a line end inside a cell must stand in quotes";
 
-/// Lines in a cell that hold so many cells are rows; fewer may be a text.
-const TELLING_CELLS: usize = 3;
+/// So many rows of each part tell whether cells begin with a space.
+const ROWS_LOOKED_AT: usize = 1_000;
 
-/// What the lines of a cell may be; the more telling one last.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum LinesIn {
-    /// The end of a row and the beginning of another one; the shorter of the two has so many cells.
-    EndsOfRows(usize),
-    /// A whole row stands in between.
-    WholeRow,
-}
-
-/// Looks at a cell with line ends as if rows of at least `needed` cells had run into it: what stands before its first line end would fill up the
-/// row that begins the record, what stands behind its last one a row that ends it. A delimiter before a space belongs to a text.
-fn lines_in(record: &csv::ByteRecord, place: usize, needed: usize, delimiter: u8) -> Option<LinesIn> {
-    let cells = |line: &[u8]| {
-        1 + memchr::memchr_iter(delimiter, line).filter(|at| !matches!(line.get(at + 1), Some(b' '))).count()
-    };
-    let mut lines = record[place].split(|byte| matches!(byte, b'\n' | b'\r'));
-    let (first, last) = (lines.next()?, lines.next_back()?);
-    if needed > 1 && lines.any(|line| cells(line) >= needed) {
-        return Some(LinesIn::WholeRow);
-    }
-    Some(LinesIn::EndsOfRows((place + cells(first)).min(cells(last) + record.len() - 1 - place)))
+/// What the lines of a cell of a record may hold.
+fn lines_in(record: &csv::ByteRecord, place: usize, delimiter: u8) -> Option<LinesInCell> {
+    LinesInCell::of(&record[place], place, record.len() - 1 - place, delimiter)
 }
 
 /// Whether a header, `raw` as it is written, took in rows because a quote is not closed.
@@ -219,11 +210,8 @@ pub(in crate::files) fn is_run_together(header: &csv::ByteRecord, raw: &[u8], de
     if memchr::memchr2(b'\n', b'\r', header.as_slice()).is_none() {
         return false;
     }
-    let holds_rows = |place: usize| match lines_in(header, place, header.len(), delimiter) {
-        Some(LinesIn::WholeRow) => true,
-        Some(LinesIn::EndsOfRows(cells)) => cells >= header.len(),
-        None => false,
-    };
+    let holds_rows =
+        |place: usize| lines_in(header, place, delimiter).is_some_and(|lines| lines.may_hold_rows(header.len(), false));
     loose_cell(raw, delimiter).is_some() || (0..header.len()).any(holds_rows)
 }
 
