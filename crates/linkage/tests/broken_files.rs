@@ -216,6 +216,8 @@ fn files_that_are_no_text_are_named() {
     let recipe = Recipe::parse(RECIPE).expect("a recipe");
     for mark in ["\u{1a}", "\r\n\u{1a}\r\n", "\u{1a}\u{1a}\u{1a}"] {
         assert_eq!(FileTable::read(&recipe, 0, "list", format!("{text}{mark}").as_bytes()).expect("taken").rows, 4);
+        let cp932 = [b"id,name,town\r\n1,\x8e\x52\x93\x63,x\r\n".as_slice(), mark.as_bytes()].concat();
+        assert_eq!(FileTable::read(&recipe, 0, "list", &cp932).expect("taken").rows, 1);
     }
     let latin = RECIPE.replace("[input]\n", "[input]\nencoding = \"latin-1\"\n");
     let table =

@@ -218,10 +218,7 @@ fn decoded<'a>(
         && let Ok(text) = std::str::from_utf8(bytes)
     {
         let text = text.trim_start_matches('\u{feff}');
-        // Old systems fill the last block of a file with a mark.
-        let end = text.trim_end_matches(['\u{1a}', '\r', '\n']).len();
-        let text = text[end..].find('\u{1a}').map_or(text, |mark| &text[..end + mark]);
-        return Ok((Cow::Borrowed(text), None));
+        return Ok((Cow::Borrowed(&text[..before_marks(text)]), None));
     }
     if input.encoding.is_none()
         && let Some(known) = unsupported(&bytes[..bytes.len().min(LOOKED_AT)])
@@ -258,7 +255,15 @@ fn decoded<'a>(
     let guessed = (input.encoding.is_none() && !decoded.bom && encoding != "utf-8").then(|| {
         format!("{source}: read as {encoding}, by the look of its bytes; cure: if names look wrong, set `encoding` of the input")
     });
-    Ok((Cow::Owned(decoded.text), guessed))
+    let mut text = decoded.text;
+    text.truncate(before_marks(&text));
+    Ok((Cow::Owned(text), guessed))
+}
+
+/// Where a text ends before the marks (0x1A) with which old systems fill the last block of a file, line ends between them.
+fn before_marks(text: &str) -> usize {
+    let end = text.trim_end_matches(['\u{1a}', '\r', '\n']).len();
+    text[end..].find('\u{1a}').map_or(text.len(), |mark| end + mark)
 }
 
 /// So many bytes tell what a file is.
