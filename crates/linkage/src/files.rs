@@ -173,8 +173,19 @@ pub struct FileCluster {
 pub struct SourceColumns {
     /// Name of the file.
     pub source: String,
-    /// Per field of the recipe, how sentences call it and the headings of its columns; none where an optional field was not found.
-    pub fields: Vec<(String, Vec<String>)>,
+    /// The fields of the recipe.
+    pub fields: Vec<SourceField>,
+}
+
+/// A field of the recipe in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceField {
+    /// How sentences call it.
+    pub label: String,
+    /// The headings of its columns; none where an optional field was not found.
+    pub columns: Vec<String>,
+    /// Whether these are the columns of another field, cleaned in another way.
+    pub is_derived: bool,
 }
 
 /// Counts and weights of a run.

@@ -239,13 +239,13 @@ fn what_is_told_anew_of_a_field_holds_for_the_fields_of_its_columns() {
         let table = FileTable::read(&recipe, 0, "town", rows.as_bytes()).expect("readable");
         let outcome = link_files(&recipe, &[table], FileOptions::default()).expect("fits");
         let columns = &outcome.report.sources[0].fields;
-        columns.iter().filter(|(_, columns)| !columns.is_empty()).cloned().collect::<Vec<_>>()
+        columns.iter().filter(|field| !field.columns.is_empty()).cloned().collect::<Vec<_>>()
     };
     // The address in two columns: the plot, by which households are told, follows it; cleaning and label stay.
     let used = read(
         "preset = \"residents-japanese\"\n[[field]]\nname = \"address\"\ncolumns = [\"町\", \"番地\"]\n[[field]]\nname = \"birth_date\"\ncolumn = \"うまれ\"\n",
     );
-    let used: Vec<String> = used.iter().map(|(field, columns)| format!("{field}={}", columns.join("+"))).collect();
+    let used: Vec<String> = used.iter().map(|field| format!("{}={}", field.label, field.columns.join("+"))).collect();
     assert_eq!(
         used,
         ["氏=氏", "名=名", "生年月日=うまれ", "住所=町+番地", "surname_key=氏", "given_name_key=名", "plot=町+番地"]

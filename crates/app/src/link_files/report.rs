@@ -1,7 +1,7 @@
 //! The report of `link-files`: what was counted and learned, as text and as JSON. It holds no value of a record.
 
 use linkage::FileOutcome;
-use linkage::files::{ClusterChange, ClusterFate, FileReport, WeightBin};
+use linkage::files::{ClusterChange, ClusterFate, FileReport, SourceField, WeightBin};
 use serde_json::{Value, json};
 
 /// Width of the longest bar of the histogram.
@@ -15,7 +15,9 @@ pub(super) fn json(outcome: &FileOutcome) -> Value {
         "sources": report.sources.iter()
             .map(|source| json!({
                 "source": source.source,
-                "fields": source.fields.iter().map(|(field, columns)| json!({"field": field, "columns": columns})).collect::<Vec<_>>(),
+                "fields": source.fields.iter()
+                    .map(|field| json!({"field": field.label, "columns": field.columns, "derived": field.is_derived}))
+                    .collect::<Vec<_>>(),
             }))
             .collect::<Vec<_>>(),
         "records": report.records,
@@ -93,14 +95,14 @@ pub(super) fn text(outcome: &FileOutcome) -> String {
 fn columns(out: &mut String, report: &FileReport) {
     out.push_str("\n使った列（項目＝列の見出し）\n");
     for source in &report.sources {
-        let (found, missing): (Vec<_>, Vec<_>) = source.fields.iter().partition(|(_, columns)| !columns.is_empty());
-        let used = |(field, columns): &(String, Vec<String>)| {
-            format!("{field}＝{}", columns.join("＋").replace(['\n', '\r'], ""))
-        };
+        let own = source.fields.iter().filter(|field| !field.is_derived);
+        let (found, missing): (Vec<_>, Vec<_>) = own.partition(|field| !field.columns.is_empty());
+        let used =
+            |field: &SourceField| format!("{}＝{}", field.label, field.columns.join("＋").replace(['\n', '\r'], ""));
         let used: Vec<String> = found.into_iter().map(used).collect();
         out.push_str(&format!("  {}: {}\n", source.source, used.join("、")));
         if !missing.is_empty() {
-            let missing: Vec<&str> = missing.iter().map(|(field, _)| field.as_str()).collect();
+            let missing: Vec<&str> = missing.iter().map(|field| field.label.as_str()).collect();
             out.push_str(&format!("    ない項目（証拠にしません）: {}\n", missing.join("、")));
         }
     }

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 use super::recipe::FieldSpec;
 use super::run::{Learned, Run, Scorer};
 use super::table::FileTable;
-use super::{Convergence, FileReport, SourceColumns, Together, WeightBin};
+use super::{Convergence, FileReport, SourceColumns, SourceField, Together, WeightBin};
 use crate::core::blocks::Blocks;
 use crate::core::estimate::{Evidence, STANDS_STILL};
 use crate::core::model::{Model, Weights};
@@ -51,7 +51,11 @@ impl Run<'_> {
             let input = self.recipe.input(at, &table.source);
             let columns = |field: &FieldSpec| {
                 let places = input.field_places(&table.header, field).unwrap_or_default();
-                (field.label.clone(), places.into_iter().map(|place| table.header[place].clone()).collect())
+                SourceField {
+                    label: field.label.clone(),
+                    columns: places.into_iter().map(|place| table.header[place].clone()).collect(),
+                    is_derived: field.columns_of.is_some(),
+                }
             };
             SourceColumns { source: table.source.clone(), fields: self.recipe.fields.iter().map(columns).collect() }
         };
