@@ -1,6 +1,7 @@
 //! The shared nouns: ids, dates of knowledge, tables of delivered cells, people, link decisions, findings.
 //!
-//! Hardly a verb. Does not know configuration files, SQL, HTML, files or the wall clock.
+//! Hardly a verb, but for two rules that all readers of delivered rows share: which short rows are torn (`short_rows`), and which cells hold
+//! rows (`lines_in_cell`). Does not know configuration files, SQL, HTML, files or the wall clock.
 
 pub mod blank;
 pub mod clock;

@@ -57,8 +57,8 @@ pub struct LinkSummary {
 
 /// Links everything held.
 ///
-/// Who: whoever runs the installation; a list (`out`, `changes`) is for viewers of a purpose in force. Records: one run with its results and the weights it learned, and one trail entry that says where the weights come from, in one
-/// transaction. Refuses: nothing imported yet.
+/// Who: whoever runs the installation; a list (`out`, `changes`) is for viewers of a purpose in force. Records: one run with its results and
+/// the weights it learned, and one trail entry that says where the weights come from, in one transaction. Refuses: nothing imported yet.
 ///
 /// # Errors
 /// [`AppError`].

@@ -231,8 +231,8 @@ pub(crate) fn reestimate(
     (next, change)
 }
 
-/// The likeliest model, given the pairs that were found, and `known_same`, the sums of levels of
-/// pairs known to be one person; `model` says how likely other pairs are two people.
+/// The likeliest model, given the pairs that were found, and `known_same`, the sums of levels of pairs known to be one person; `model` says how
+/// likely other pairs are two people.
 fn maximised(
     evidence: &Evidence,
     found: &Found,

@@ -76,7 +76,14 @@ impl Claimed {
     /// [`AppError::Setup`] when it cannot, or when something else stands where it was written.
     pub(super) fn rename(mut self) -> Result<(), AppError> {
         if !is_there(&self.file, &self.beside) {
-            return Err(told(&self.path, &self.beside, &io::ErrorKind::WouldBlock.into()));
+            return Err(AppError::setup(
+                format!(
+                    "{} を書き出せません: 書き出している間に {} がほかのファイルと入れ替わりました。",
+                    self.path.display(),
+                    self.beside.display()
+                ),
+                "同じ場所に書き出しているほかの実行やプログラムがないか確かめてから、もう一度実行してください。",
+            ));
         }
         fs::rename(&self.beside, &self.path).map_err(|error| cannot_write(&self.path, &error))?;
         self.is_kept = true;
