@@ -362,3 +362,18 @@ fn twins_of_one_address_stay_two_whether_names_stand_in_one_column_or_in_two() {
         assert_eq!(pairs.len(), twice.len(), "{head}: some who were delivered twice are not found");
     }
 }
+
+/// What levels look at says how a field without `clean` is read.
+#[test]
+fn dates_numbers_and_addresses_are_read_as_such_without_being_told() {
+    for (levels, left, right, level) in [
+        (r#""exact", "days <= 3""#, "令和4年4月1日", "2022/4/3", "days <= 3"),
+        (r#""exact", "damerau <= 1", "year""#, "1956-02-31", "1956-02-21", "damerau <= 1"),
+        (r#""exact", "number <= 0.5""#, "36.36", "36.5", "number <= 0.5"),
+        (r#""exact", "number-share <= 0.01""#, "￥１２３４５６", "123457円", "number-share <= 0.01"),
+        (r#""exact", "address-town""#, "昭島市田中町1丁目17番1号", "昭島市田中町1-3-9", "address-town"),
+        (r#""exact", "damerau <= 1""#, "A-1", "a 1", "exact"),
+    ] {
+        assert_eq!(level_of(levels, &format!("{left},,"), &format!("{right},,")), level, "{left} | {right}");
+    }
+}

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::{Counted, Pattern};
-use super::tree::{Known, Pairs, Tree, settle};
+use super::tree::{Known, Pairs, Tree, at_least, settle};
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
@@ -162,9 +162,10 @@ pub(crate) struct Ended {
 /// An estimation stands still when no share changes by more than this in a round.
 pub(crate) const STANDS_STILL: f64 = 1e-5;
 
-/// Runs the estimation from a starting model until it stands still or the rounds are used up.
-pub(crate) fn estimate(evidence: &Evidence, start: &Model, settings: &Settings) -> (Model, Ended) {
-    let mut model = start.clone();
+/// Runs the estimation from the model `begin` until it stands still or the rounds are used up. Shares are shrunk to those of `start`, in every run
+/// of several the same: shrunk to what the run before found, a level that was never seen would become impossible.
+pub(crate) fn estimate(evidence: &Evidence, begin: &Model, start: &Model, settings: &Settings) -> (Model, Ended) {
+    let mut model = begin.clone();
     let (known_same, _) = tally(&evidence.known_same, &start.same, |_| 1.0);
     let mut ended = Ended { rounds: 0, change: f64::INFINITY };
     while ended.rounds < settings.rounds_max && ended.change >= STANDS_STILL {
@@ -242,6 +243,7 @@ fn maximised(
 ) -> Model {
     let mut next = model.clone();
     let (sums, total) = tally(&found.all, &start.same, |_| 1.0);
+    let (likely, _) = tally(&found.likely, &start.same, |_| 1.0);
     let unblocked = tally_unblocked(&found.all, &start.same);
     let two_people = weighed(&evidence.random, |pattern| 1.0 - model.probability(pattern));
     let (others, _) = tally(&two_people, &start.different, |_| 1.0);
@@ -249,6 +251,7 @@ fn maximised(
         let both: Vec<f64> = sums[at].iter().zip(&known_same[at]).map(|(a, b)| a + b).collect();
         let proposed = shares(&both, &start.same[at], settings.same_pseudo);
         next.same[at] = shares(&unblocked[at], &proposed, PROPOSED_PSEUDO);
+        at_least(&mut next.same[at], &likely[at], sums[at][1..].iter().sum());
         next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
         if let Some(agreeing) = evidence.agreeing.get(at).copied().flatten() {
             agreeing.correct(&mut next.different[at], &sums[at]);

@@ -131,22 +131,39 @@ impl Tree {
     }
 }
 
-/// Counts of two comparisons' levels together, both recorded: of pairs that were proposed whatever these levels are, if there are enough of them.
-/// Pairs proposed because one of the two agrees would look as if the other had to make up for it.
-fn together(pairs: &[Counted], shares: &[Shares], one: usize, other: usize) -> Vec<Vec<f64>> {
-    let nothing = vec![vec![0.0; shares[other].len()]; shares[one].len()];
-    let (mut unblocked, mut all, mut total) = (nothing.clone(), nothing, 0.0);
-    for entry in pairs {
-        let (x, y) = (entry.pattern.level(one), entry.pattern.level(other));
-        if x != 0 && y != 0 {
-            all[x][y] += entry.pairs;
-            if entry.unblocked.has(one) && entry.unblocked.has(other) {
-                unblocked[x][y] += entry.pairs;
-                total += entry.pairs;
+/// Counts of two comparisons' levels together, both recorded.
+struct Met {
+    /// Of all pairs.
+    all: Vec<Vec<f64>>,
+    /// Of pairs that were proposed whatever these levels are.
+    unblocked: Vec<Vec<f64>>,
+}
+
+impl Met {
+    fn count(pairs: &[Counted], shares: &[Shares], one: usize, other: usize) -> Self {
+        let nothing = vec![vec![0.0; shares[other].len()]; shares[one].len()];
+        let mut met = Self { all: nothing.clone(), unblocked: nothing };
+        for entry in pairs {
+            let (x, y) = (entry.pattern.level(one), entry.pattern.level(other));
+            if x != 0 && y != 0 {
+                met.all[x][y] += entry.pairs;
+                if entry.unblocked.has(one) && entry.unblocked.has(other) {
+                    met.unblocked[x][y] += entry.pairs;
+                }
             }
         }
+        met
     }
-    if total >= UNBLOCKED_MIN { unblocked } else { all }
+
+    /// What tells how the levels meet: the unblocked pairs, if there are enough of them. Pairs proposed because one of the two agrees would look as
+    /// if the other had to make up for it.
+    fn telling(&self) -> &[Vec<f64>] {
+        if total(&self.unblocked) >= UNBLOCKED_MIN { &self.unblocked } else { &self.all }
+    }
+}
+
+fn total(counts: &[Vec<f64>]) -> f64 {
+    counts.iter().flatten().sum()
 }
 
 /// Fewer pairs do not tell which comparisons move together.
@@ -154,7 +171,7 @@ const UNBLOCKED_MIN: f64 = 100.0;
 
 /// How many bits the two comparisons explain of each other, summed over all pairs.
 fn explained_bits(counts: &[Vec<f64>]) -> f64 {
-    let total: f64 = counts.iter().flatten().sum();
+    let total = total(counts);
     if total <= 0.0 {
         return 0.0;
     }
@@ -177,7 +194,7 @@ fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool], known: &[Known
     let mut edges = Vec::new();
     for one in (0..comparisons).filter(|at| learned(*at)) {
         for other in (one + 1..comparisons).filter(|at| learned(*at)) {
-            let bits = explained_bits(&together(pairs.all, shares, one, other));
+            let bits = explained_bits(Met::count(pairs.all, shares, one, other).telling());
             let free = (shares[one].len() as f64 - 2.0) * (shares[other].len() as f64 - 2.0);
             if bits > BITS_PER_SHARE * free.max(1.0) {
                 edges.push((bits, one, other));
@@ -230,23 +247,45 @@ pub(super) fn settle(shares: &mut [f64], level: usize, share: f64) {
 
 /// Shares of the child's levels for each level of the parent.
 fn conditional(pairs: Pairs<'_>, shares: &[Shares], child: usize, parent: usize) -> Vec<Shares> {
-    let ratios = |pairs| {
-        let counts = together(pairs, shares, parent, child);
-        counts.into_iter().map(|levels| {
-            let total: f64 = levels.iter().sum();
-            (1..levels.len()).map(|y| ratio(levels[y], total * shares[child][y])).collect::<Vec<f64>>()
-        })
+    let all = Met::count(pairs.all, shares, parent, child);
+    let likely = Met::count(pairs.likely, shares, parent, child);
+    let recorded = total(&all.all);
+    let ratios = |levels: &[f64]| {
+        let total: f64 = levels.iter().sum();
+        let ratio = |(met, share): (&f64, &f64)| ratio(*met, total * share);
+        levels[1..].iter().zip(&shares[child][1..]).map(ratio).collect::<Vec<f64>>()
     };
-    let of_level = |(all, likely): (Vec<f64>, Vec<f64>)| {
-        // The middle one of chance, of what all say and of what the likely ones say.
-        let agreed = |(all, likely): (&f64, &f64)| all.min(likely.max(1.0)).max(likely.min(1.0));
+    // The middle one of chance, of what all say and of what the likely ones say.
+    let agreed = |(all, likely): (&f64, &f64)| all.min(likely.max(1.0)).max(likely.min(1.0));
+    let of_level = |x: usize| {
+        let (all, said) = (ratios(&all.telling()[x]), ratios(&likely.telling()[x]));
         let mut out = vec![1.0];
-        out.extend(all.iter().zip(&likely).map(agreed).zip(&shares[child][1..]).map(|(ratio, share)| share * ratio));
+        out.extend(all.iter().zip(&said).map(agreed).zip(&shares[child][1..]).map(|(ratio, share)| share * ratio));
         let sum: f64 = out[1..].iter().sum();
         out[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
+        at_least(&mut out, &likely.all[x], recorded * shares[parent][x]);
         out
     };
-    ratios(pairs.all).zip(ratios(pairs.likely)).map(of_level).collect()
+    (0..shares[parent].len()).map(of_level).collect()
+}
+
+/// The part of what was found that a share keeps at least.
+const KEPT: f64 = 0.5;
+
+/// Raises shares of levels to half of those among pairs of one person that were found, `found` per level of `recorded` pairs. Shares are learned from pairs proposed
+/// whatever the level is, as if what proposed them said nothing of the level. Where it does - whoever agrees on the birth date has a slip in the
+/// name, because each record has exactly one slip - pairs that are there would be unlikely ones.
+pub(super) fn at_least(shares: &mut [f64], found: &[f64], recorded: f64) {
+    if recorded < UNBLOCKED_MIN {
+        return;
+    }
+    for (share, found) in shares.iter_mut().zip(found).skip(1) {
+        *share = share.max(KEPT * (found / recorded).min(1.0));
+    }
+    let sum: f64 = shares[1..].iter().sum();
+    if sum > 1.0 {
+        shares[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
+    }
 }
 
 /// How many times more often two levels meet than the expected number of times. Where the number met is no surprise (Poisson), it is

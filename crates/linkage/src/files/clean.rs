@@ -35,13 +35,15 @@ pub(crate) enum Step {
     Sex,
     /// The surname of a whole name, as a key.
     Surname,
+    /// A number in any notation, as plain digits.
+    Number,
 }
 
 impl Step {
     /// What fields without `clean` get.
     pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
     /// Names in a recipe, in the order of the variants.
-    pub(crate) const NAMES: [&'static str; 16] = [
+    pub(crate) const NAMES: [&'static str; 17] = [
         "fold",
         "words",
         "compact",
@@ -58,6 +60,7 @@ impl Step {
         "dwelling",
         "sex",
         "surname",
+        "number",
     ];
 
     /// As a recipe writes it.
@@ -66,7 +69,7 @@ impl Step {
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        const ALL: [Step; 16] = [
+        const ALL: [Step; 17] = [
             Step::Fold,
             Step::Words,
             Step::Compact,
@@ -83,6 +86,7 @@ impl Step {
             Step::Dwelling,
             Step::Sex,
             Step::Surname,
+            Step::Number,
         ];
         Self::NAMES.iter().position(|known| *known == name.trim()).map(|at| ALL[at])
     }
@@ -118,6 +122,7 @@ impl Step {
                 _ => String::new(),
             },
             Self::Surname => japanese::name::fold_key(&japanese::name::split(text, None).surname),
+            Self::Number => number(text),
             Self::Unspaced => text.chars().filter(|c| !c.is_whitespace()).collect(),
             Self::SortedWords => {
                 let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -138,8 +143,8 @@ pub(crate) fn clean(text: &str, steps: &[Step]) -> String {
     steps.iter().fold(text.to_owned(), |text, step| step.apply(&text))
 }
 
-/// A known day as `YYYYMMDD`, with `00` for a day or month that is not known; anything else stays as text, so that equal unreadable dates
-/// still agree.
+/// A known day as `YYYYMMDD`, with `00` for a day or month that is not known. A day that is in no calendar (1956-02-31) becomes `YYYYMMDD` too, so
+/// that a slip stays one slip; anything else stays as text, so that equal unreadable dates still agree.
 fn date(text: &str) -> String {
     use japanese::date::Precision;
     let context = japanese::date::DateContext::default();
@@ -149,7 +154,38 @@ fn date(text: &str) -> String {
         Some((Precision::Day, day)) => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()),
         Some((Precision::Month, day)) => format!("{:04}{:02}00", day.year(), day.month()),
         Some((Precision::Year, day)) => format!("{:04}0000", day.year()),
-        _ => text.trim().to_owned(),
+        _ => day_of_no_calendar(text).unwrap_or_else(|| text.trim().to_owned()),
+    }
+}
+
+/// `YYYY-M-D` and the like, whatever the digits say.
+fn day_of_no_calendar(text: &str) -> Option<String> {
+    let folded: String = text.trim().chars().map(japanese::width::fold).collect();
+    let parts: Vec<&str> = folded.split(['-', '/', '.']).collect();
+    let digits = |part: &str, length: std::ops::RangeInclusive<usize>| {
+        length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
+    match parts.as_slice() {
+        [year, month, day] if digits(year, 4..=4) && digits(month, 1..=2) && digits(day, 1..=2) => {
+            Some(format!("{year}{month:0>2}{day:0>2}"))
+        }
+        _ => None,
+    }
+}
+
+/// A number without thousands commas, width and unit (`￥1,234.50` → `1234.5`); nothing where it says that there is none (－). What is no number stays as
+/// text.
+fn number(text: &str) -> String {
+    use japanese::number::{NumberValue, parse};
+    let plain: String =
+        text.chars().map(japanese::width::fold).filter(|c| !matches!(c, ' ' | '$' | '€' | '£')).collect();
+    if let Some(number) = plain.parse::<f64>().ok().filter(|number| number.is_finite()) {
+        return number.to_string();
+    }
+    match parse(&plain) {
+        Some(NumberValue::Thousandths(number)) => (number as f64 / 1000.0).to_string(),
+        Some(NumberValue::None | NumberValue::Suppressed) => String::new(),
+        None => text.trim().to_owned(),
     }
 }
 
@@ -221,6 +257,14 @@ mod tests {
         assert_eq!(clean("令和4年4月1日", &[Step::Date]), "20220401");
         assert_eq!(clean("平成5年3月不詳", &[Step::Date]), "19930300");
         assert_eq!(clean("生後まもなく", &[Step::Date]), "生後まもなく");
+        assert_eq!(clean("1956-2-31", &[Step::Date]), "19560231", "a slip is no other notation");
+        assert_eq!(clean("36.50", &[Step::Number]), "36.5");
+        assert_eq!(clean("￥１，２３４．５０", &[Step::Number]), "1234.5");
+        assert_eq!(clean("△12円", &[Step::Number]), "-12");
+        assert_eq!(clean("－", &[Step::Number]), "");
+        assert_eq!(clean("三つ", &[Step::Number]), "三つ");
+        assert_eq!(clean("1,5", &[Step::Number]), "1,5", "not fifteen");
+        assert_eq!(clean("35.70512", &[Step::Number]), "35.70512");
         assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");
         assert_eq!(clean("ﾊﾅｺ ｶﾞ", &[Step::Fold, Step::Words]), "ハナコ ガ");
         assert_eq!(clean("〓田　花子", &[Step::Fold, Step::Unspaced]), "〓田花子");

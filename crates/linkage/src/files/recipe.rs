@@ -1,6 +1,7 @@
 //! The recipe: how any CSVs are linked, as validated TOML. `docs/reference/recipes.md` explains every key.
 
 mod check;
+mod default_clean;
 mod estimate;
 mod fit;
 mod preset;

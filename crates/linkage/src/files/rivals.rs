@@ -108,7 +108,7 @@ impl Run<'_> {
         mut model: Model,
         candidates: &[Candidate],
     ) -> (Model, Convergence) {
-        let start = model.clone();
+        let start = self.start_model(evidence.all_pairs, &evidence.random);
         let mut settled = Convergence { stage: "rivals", rounds: 0, change: f64::INFINITY };
         while settled.rounds < ROUNDS && settled.change >= STANDS_STILL {
             let weights = model.weights();

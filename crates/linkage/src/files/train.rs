@@ -117,7 +117,7 @@ impl Run<'_> {
         Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
     }
 
-    fn start_model(&self, all_pairs: f64, random: &[Counted]) -> Model {
+    pub(super) fn start_model(&self, all_pairs: f64, random: &[Counted]) -> Model {
         let comparisons = &self.recipe.comparisons;
         let records = self.columns.records.len() as f64;
         let mut different = Vec::new();
@@ -191,18 +191,13 @@ impl Run<'_> {
         settings: &Settings,
         convergence: &mut Vec<Convergence>,
     ) -> Model {
-        let (mut model, settled) = estimate(evidence, start, settings);
+        let (mut model, settled) = estimate(evidence, start, start, settings);
         convergence.push(Convergence { stage: "independent", rounds: settled.rounds, change: settled.change });
         for _ in 0..DEPENDENCE_ROUNDS {
             if self.recipe.estimate.dependence {
                 model.dependence = Some(depend(evidence, &model, settings));
             }
-            // Shares to start from that count for something stay what is shrunk to; else the shares found so far are a good start.
-            if self.recipe.estimate.start_pairs.is_some() {
-                model.same.clone_from(&start.same);
-                model.different.clone_from(&start.different);
-            }
-            let (next, settled) = estimate(evidence, &model, settings);
+            let (next, settled) = estimate(evidence, &model, start, settings);
             model = next;
             convergence.push(Convergence { stage: "dependence", rounds: settled.rounds, change: settled.change });
         }

@@ -88,7 +88,7 @@ pub(super) fn train(
             .as_ref()
             .map(|begin| company(&household_pairs, evidence.all_pairs, &model, begin, recipe.prior_pairs));
         let begin = Model { prior: model.prior, company: model.company.clone(), ..start.clone() };
-        let (learned, ended) = estimate(&evidence, &begin, &settings);
+        let (learned, ended) = estimate(&evidence, &begin, &begin, &settings);
         model = learned;
         // A town in which hardly anything is left to find must not conclude that nothing can be found.
         model.prior = model.prior.max(0.05 / (records * records));

@@ -7,7 +7,7 @@ use toml::Spanned;
 
 use super::raw::{OneOrMore, RawBlock, RawComparison, RawField, RawInput, RawRecipe};
 use super::{BlockPart, BlockSpec, Comparison, FieldSpec, Input, LinkType, Recipe, RecipeFault};
-use super::{preset, reach};
+use super::{default_clean, preset, reach};
 use crate::core::pattern::{COMPARISONS_MAX, LEVELS_MAX};
 use crate::files::clean::{Step, clean as clean_value};
 use crate::files::keys::WORDS_MAX;
@@ -22,6 +22,8 @@ pub(super) struct Checker<'a> {
     fields: Vec<FieldSpec>,
     /// Conditions of levels numbered so far.
     conditions: usize,
+    /// What fields without `clean` are cleaned with, where their levels ask for more than the default.
+    looked_at: default_clean::LookedAt,
 }
 
 pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
@@ -29,7 +31,8 @@ pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         vec![RecipeFault::at_line(line, error.message().trim(), "see the list of keys in docs/reference/recipes.md")]
     })?;
-    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new(), conditions: 0 };
+    let looked_at = default_clean::LookedAt::of(&raw.compare);
+    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new(), conditions: 0, looked_at };
     let recipe = checker.recipe(&raw);
     if checker.faults.is_empty() { Ok(recipe) } else { Err(checker.faults) }
 }
@@ -200,7 +203,7 @@ impl Checker<'_> {
         let of_preset = known.map(|at| self.fields[at].clone());
         let (columns, columns_of) = self.columns(raw, of_preset.as_ref());
         let clean = match &raw.clean {
-            None => of_preset.as_ref().map_or_else(|| Step::DEFAULT.to_vec(), |field| field.clean.clone()),
+            None => of_preset.as_ref().map_or_else(|| self.looked_at.clean(&name), |field| field.clean.clone()),
             Some(steps) => {
                 let mut list = Vec::new();
                 for step in steps {
@@ -308,7 +311,7 @@ impl Checker<'_> {
                 columns_of: None,
                 headers: Vec::new(),
                 optional: false,
-                clean: Step::DEFAULT.to_vec(),
+                clean: self.looked_at.clean(name),
                 missing: Vec::new(),
                 values: Vec::new(),
                 line,
