@@ -174,7 +174,7 @@ impl<'a> Run<'a> {
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
-            let unblocked = RulesUnblocked::new(&self.recipe.comparisons, &self.recipe.blocks);
+            let unblocked = RulesUnblocked::new(self.recipe, &self.recipe.blocks);
             let candidates: Vec<Candidate> = self
                 .score(&Scorer { comparer, weights: &weights, rarity: &rarity }, blocks)
                 .into_par_iter()

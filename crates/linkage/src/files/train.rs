@@ -63,7 +63,7 @@ impl Run<'_> {
         (blocks, rules): (&Blocks, &[BlockSpec]),
         wanted: u64,
     ) -> Vec<Counted> {
-        let unblocked = RulesUnblocked::new(&self.recipe.comparisons, rules);
+        let unblocked = RulesUnblocked::new(self.recipe, rules);
         let most = blocks.pairs_at_most();
         let limit = if most <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / most as f64)) as u64 };
         let seed = mix2(self.recipe.estimate.seed, 99);
