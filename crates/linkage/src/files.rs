@@ -7,6 +7,7 @@ mod columns;
 mod compare;
 mod explain;
 mod frequency;
+mod household;
 mod increment;
 mod keys;
 mod level;
@@ -25,6 +26,7 @@ mod table;
 mod train;
 mod trained;
 mod unblocked;
+mod western_dates;
 mod write;
 
 use domain::Weight;

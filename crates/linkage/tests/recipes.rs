@@ -373,7 +373,40 @@ fn dates_numbers_and_addresses_are_read_as_such_without_being_told() {
         (r#""exact", "number-share <= 0.01""#, "￥１２３４５６", "123457円", "number-share <= 0.01"),
         (r#""exact", "address-town""#, "昭島市田中町1丁目17番1号", "昭島市田中町1-3-9", "address-town"),
         (r#""exact", "damerau <= 1""#, "A-1", "a 1", "exact"),
+        (r#""exact", "year""#, "13/2/2014", "2014-02-13", "exact"),
+        (r#""exact", "year""#, "2/13/2014", "13-Feb-2014", "exact"),
+        (r#""exact", "year""#, "6/2/2014", "2014-02-06", "else"),
     ] {
         assert_eq!(level_of(levels, &format!("{left},,"), &format!("{right},,")), level, "{left} | {right}");
     }
+}
+
+/// Where the year stands at the end, the values of each file tell whether day or month comes first; where none does, nothing is guessed.
+#[test]
+fn each_file_tells_whether_day_or_month_comes_first() {
+    let recipe = Recipe::parse(
+        "link = \"link\"\n[input]\nid = \"id\"\n[[field]]\nname = \"birth\"\nclean = [\"date\"]\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n\
+         [[compare]]\nfield = \"birth\"\nlevels = [\"exact\"]\n[estimate]\nmatches = 2\n",
+    )
+    .expect("recipe");
+    let table = |at, name, rows: &str| {
+        FileTable::read(&recipe, at, name, format!("id,name,birth\n{rows}").as_bytes()).expect("readable")
+    };
+    let told = |left: &str, right: &str| {
+        let tables = [table(0, "clinic", left), table(1, "school", right)];
+        let outcome = link_files(&recipe, &tables, FileOptions::default()).expect("fits");
+        let of_dates = |warning: &&String| warning.contains("year at the end");
+        outcome.report.warnings.iter().filter(of_dates).cloned().collect::<Vec<_>>()
+    };
+    let british = "1,ann,25/12/2012\n2,bob,6/2/2014\n3,eve,7/3/2015\n";
+    let american = "a,ann,12/25/2012\nb,bob,2/6/2014\nc,eve,3/7/2015\n";
+    assert_eq!(
+        told(british, american),
+        [
+            "clinic: dates of `birth` with the year at the end are read day first, since 1 values have more than 12 in first place; cure: if that is wrong, clean = [\"month-first\", \"date\"]",
+            "school: dates of `birth` with the year at the end are read month first, since 1 values have more than 12 in second place; cure: if that is wrong, clean = [\"day-first\", \"date\"]",
+        ]
+    );
+    let unclear = told("2,bob,6/2/2014\n3,eve,7/3/2015\n", "b,bob,2014-02-06\nc,eve,2015-03-07\n");
+    assert!(unclear.len() == 1 && unclear[0].contains("do not tell whether day or month comes first"), "{unclear:?}");
 }

@@ -250,7 +250,9 @@ fn maximised(
     for at in (0..sums.len()).filter(|at| !settings.fixed[*at]) {
         let both: Vec<f64> = sums[at].iter().zip(&known_same[at]).map(|(a, b)| a + b).collect();
         let proposed = shares(&both, &start.same[at], settings.same_pseudo);
-        next.same[at] = shares(&unblocked[at], &proposed, PROPOSED_PSEUDO);
+        let told =
+            unblocked[at].iter().zip(&proposed).map(|(sum, share)| sum + PROPOSED_PSEUDO * share).collect::<Vec<_>>();
+        next.same[at] = shares(&told, &start.same[at], settings.same_pseudo);
         at_least(&mut next.same[at], &likely[at], sums[at][1..].iter().sum());
         next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
         if let Some(agreeing) = evidence.agreeing.get(at).copied().flatten() {

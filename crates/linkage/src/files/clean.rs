@@ -1,5 +1,7 @@
 //! Cleaning steps of a field, applied once per distinct value.
 
+use super::western_dates;
+
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
@@ -37,13 +39,17 @@ pub(crate) enum Step {
     Surname,
     /// A number in any notation, as plain digits.
     Number,
+    /// Of a date with the year at the end the day stands first; before `Date`.
+    DayFirst,
+    /// Of a date with the year at the end the month stands first; before `Date`.
+    MonthFirst,
 }
 
 impl Step {
     /// What fields without `clean` get.
     pub(crate) const DEFAULT: [Self; 2] = [Self::Fold, Self::Words];
     /// Names in a recipe, in the order of the variants.
-    pub(crate) const NAMES: [&'static str; 17] = [
+    pub(crate) const NAMES: [&'static str; 19] = [
         "fold",
         "words",
         "compact",
@@ -61,6 +67,8 @@ impl Step {
         "sex",
         "surname",
         "number",
+        "day-first",
+        "month-first",
     ];
 
     /// As a recipe writes it.
@@ -69,7 +77,7 @@ impl Step {
     }
 
     pub(crate) fn parse(name: &str) -> Option<Self> {
-        const ALL: [Step; 17] = [
+        const ALL: [Step; 19] = [
             Step::Fold,
             Step::Words,
             Step::Compact,
@@ -87,6 +95,8 @@ impl Step {
             Step::Sex,
             Step::Surname,
             Step::Number,
+            Step::DayFirst,
+            Step::MonthFirst,
         ];
         Self::NAMES.iter().position(|known| *known == name.trim()).map(|at| ALL[at])
     }
@@ -123,6 +133,8 @@ impl Step {
             },
             Self::Surname => japanese::name::fold_key(&japanese::name::split(text, None).surname),
             Self::Number => number(text),
+            Self::DayFirst => western_dates::reordered(text, true),
+            Self::MonthFirst => western_dates::reordered(text, false),
             Self::Unspaced => text.chars().filter(|c| !c.is_whitespace()).collect(),
             Self::SortedWords => {
                 let mut words: Vec<&str> = text.split_whitespace().collect();
@@ -154,7 +166,9 @@ fn date(text: &str) -> String {
         Some((Precision::Day, day)) => format!("{:04}{:02}{:02}", day.year(), day.month(), day.day()),
         Some((Precision::Month, day)) => format!("{:04}{:02}00", day.year(), day.month()),
         Some((Precision::Year, day)) => format!("{:04}0000", day.year()),
-        _ => day_of_no_calendar(text).unwrap_or_else(|| text.trim().to_owned()),
+        _ => day_of_no_calendar(text)
+            .or_else(|| western_dates::with_month_name(text))
+            .unwrap_or_else(|| text.trim().to_owned()),
     }
 }
 

@@ -4,11 +4,12 @@ use std::borrow::Cow;
 
 use rayon::prelude::*;
 
-use super::clean::clean;
+use super::clean::{Step, clean};
 use super::prepare::Prepared;
 use super::recipe::{FieldSpec, Recipe, RecipeFault};
 use super::table::{FileTable, StringColumn};
 use super::trained::Trained;
+use super::western_dates::YearLast;
 use crate::core::chance::{mix2, text_hash};
 use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
@@ -33,6 +34,8 @@ pub(crate) struct Columns {
     /// Per value id.
     pub(crate) prepared: Vec<Prepared>,
     pub(crate) words: Words,
+    /// Input and field whose dates have the year at the end, and what they say of day and month.
+    pub(super) year_last: Vec<(usize, usize, YearLast)>,
 }
 
 impl Columns {
@@ -64,18 +67,22 @@ impl Columns {
         for (record, (input, row)) in records.iter().enumerate() {
             by_input[input_starts[*input as usize] + *row as usize] = record as u32;
         }
-        let cleaned: Vec<Vec<Cleaned<'_>>> = recipe
-            .fields
-            .iter()
-            .enumerate()
-            .map(|(at, field)| {
-                inputs
-                    .iter()
-                    .zip(&places)
-                    .map(|(table, (_, of_fields))| Cleaned::new(table, &of_fields[at], field))
-                    .collect()
-            })
-            .collect();
+        let mut year_last = Vec::new();
+        let mut cleaned: Vec<Vec<Cleaned<'_>>> = Vec::with_capacity(recipe.fields.len());
+        for (at, field) in recipe.fields.iter().enumerate() {
+            let mut of_inputs = Vec::with_capacity(inputs.len());
+            for (input, (table, (_, of_fields))) in inputs.iter().zip(&places).enumerate() {
+                let dates = match of_fields[at].as_slice() {
+                    [place] => YearLast::of(&table.columns[*place].values, field),
+                    _ => YearLast::default(),
+                };
+                of_inputs.push(Cleaned::new(table, &of_fields[at], field, dates.step()));
+                if dates.any() {
+                    year_last.push((input, at, dates));
+                }
+            }
+            cleaned.push(of_inputs);
+        }
         let (texts, numbers) = number(&cleaned);
         let ids: Vec<Vec<u32>> = cleaned
             .into_par_iter()
@@ -102,7 +109,7 @@ impl Columns {
         }
         let (prepared, words) = prepare(&texts, recipe.asks_for_words(), trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
-        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words })
+        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words, year_last })
     }
 
     /// The records of an input, row by row.
@@ -238,14 +245,14 @@ struct Cleaned<'a> {
 }
 
 impl<'a> Cleaned<'a> {
-    fn new(table: &'a FileTable, places: &[usize], field: &FieldSpec) -> Self {
+    fn new(table: &'a FileTable, places: &[usize], field: &FieldSpec, first: Option<Step>) -> Self {
         let (keys, values): (Cow<'a, [u32]>, Vec<String>) = if let [place] = places {
             let column = &table.columns[*place];
-            let finish = |value| finished(column.values.get(value), field);
+            let finish = |value| finished(column.values.get(value), field, first);
             (Cow::Borrowed(column.keys.as_slice()), (0..column.values.len()).into_par_iter().map(finish).collect())
         } else {
             let (keys, firsts) = combined(table, places);
-            let finish = |row: &u32| finished(&joined(table, places, *row as usize), field);
+            let finish = |row: &u32| finished(&joined(table, places, *row as usize), field, None);
             (Cow::Owned(keys), firsts.par_iter().map(finish).collect())
         };
         let hashes = values.par_iter().map(|value| text_hash(value)).collect();
@@ -253,12 +260,13 @@ impl<'a> Cleaned<'a> {
     }
 }
 
-/// A cell of a field, cleaned; empty where it means "not recorded".
-fn finished(text: &str, field: &FieldSpec) -> String {
+/// A cell of a field, cleaned, with the step `first` before all others; empty where it means "not recorded".
+fn finished(text: &str, field: &FieldSpec, first: Option<Step>) -> String {
     if field.missing.iter().any(|missing| missing == text.trim()) {
         return String::new();
     }
-    let text = clean(text, &field.clean);
+    let text = first.map_or(Cow::Borrowed(text), |step| clean(text, &[step]).into());
+    let text = clean(&text, &field.clean);
     if field.missing.contains(&text) {
         return String::new();
     }

@@ -10,7 +10,7 @@ use crate::core::pattern::Pattern;
 pub(super) struct Comparer<'a> {
     pub(super) comparisons: &'a [Comparison],
     /// Fields that people of one household share.
-    pub(super) household: &'a [usize],
+    pub(super) household: &'a [Vec<usize>],
     pub(super) columns: &'a Columns,
 }
 

@@ -154,6 +154,6 @@ fn adjusted<'a>(
         let additions = cohorts.together.iter().map(addition).collect();
         Cohorts { of_record: &cohorts.of_record, additions, known: weights.together(at) }
     });
-    let shared = comparer.household.contains(&comparison.field);
+    let shared = comparer.household.iter().flatten().any(|field| *field == comparison.field);
     Some(Adjusted { level, shared, additions, cohorts })
 }

@@ -28,7 +28,7 @@ pub struct Recipe {
     pub(crate) blocks: Vec<BlockSpec>,
     pub(crate) comparisons: Vec<Comparison>,
     /// Indexes of fields that people of one household share.
-    pub(crate) household: Vec<usize>,
+    pub(crate) household: Vec<Vec<usize>>,
     /// The threshold the recipe fixes.
     pub threshold: Option<Weight>,
     pub(crate) estimate: Estimate,

@@ -169,8 +169,8 @@ impl<'a> Run<'a> {
 
     /// Learns the weights from these records.
     fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
-        let evidence = self.evidence(comparer, blocks);
-        let (mut model, mut convergence) = self.estimate(&evidence);
+        let (evidence, telling) = self.evidence(comparer, blocks);
+        let (mut model, mut convergence) = self.estimate(&evidence, &telling);
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
@@ -185,7 +185,7 @@ impl<'a> Run<'a> {
                 self.learn_with_rivals(comparer, &evidence, &self.settings(), frequencies, model, &candidates);
             convergence.push(Convergence { stage: "rivals", ..settled });
         }
-        let warnings = self.doubts(&model, &evidence, &convergence);
+        let warnings = self.doubts(&model, &evidence, &telling, &convergence);
         Learned { model, convergence, warnings }
     }
 

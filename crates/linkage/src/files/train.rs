@@ -4,16 +4,15 @@ use rayon::prelude::*;
 
 use super::Convergence;
 use super::compare::{Comparer, Memos};
-use super::keys::keys;
-use super::level::Level;
-use super::recipe::{BlockPart, BlockSpec, Comparison};
+use super::household::{Household, changed_places};
+use super::recipe::BlockSpec;
 use super::run::Run;
 use super::unblocked::RulesUnblocked;
-use crate::core::blocks::{Blocks, Refine};
+use crate::core::blocks::Blocks;
 use crate::core::chance::{below, mix2};
 use crate::core::estimate::{Evidence, Settings, depend, estimate, two_of_a_household};
 use crate::core::model::Model;
-use crate::core::pattern::{Counted, Pattern, PatternCounts, Unblocked};
+use crate::core::pattern::{Counted, PatternCounts, Unblocked};
 
 impl Run<'_> {
     fn random_patterns(&self, comparer: &Comparer<'_>, all_pairs: f64) -> PatternCounts {
@@ -57,7 +56,7 @@ impl Run<'_> {
     }
 
     /// Patterns of the pairs that blocks propose, and for how many pairs each of them stands. At most about `wanted` pairs are looked at.
-    fn proposed_patterns(
+    pub(super) fn proposed_patterns(
         &self,
         comparer: &Comparer<'_>,
         (blocks, rules): (&Blocks, &[BlockSpec]),
@@ -87,8 +86,8 @@ impl Run<'_> {
         patterns.sorted(scale)
     }
 
-    /// What is counted before estimating.
-    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Evidence {
+    /// What is counted before estimating, and the comparisons that tell people of one household apart.
+    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> (Evidence, Vec<usize>) {
         let all_pairs = self.all_pairs();
         // Parts of each that one thread does alone overlap.
         let (random, (mut proposed, (household, (agreeing, together)))) = rayon::join(
@@ -111,10 +110,18 @@ impl Run<'_> {
                 )
             },
         );
-        let two_people = self.two_people_of_a_household(&random, &household);
-        let household: Vec<Counted> = household.into_iter().filter(|entry| two_people.differ(entry.pattern)).collect();
-        proposed.retain(|entry| !two_people.share_a_household(entry.pattern));
-        Evidence { proposed, known_same: Vec::new(), household, agreeing, together, random, all_pairs }
+        let household = Household::new(self, &random, household);
+        proposed.retain(|entry| !household.holds(entry.pattern));
+        let evidence = Evidence {
+            proposed,
+            known_same: Vec::new(),
+            household: household.patterns,
+            agreeing,
+            together,
+            random,
+            all_pairs,
+        };
+        (evidence, household.telling)
     }
 
     pub(super) fn start_model(&self, all_pairs: f64, random: &[Counted]) -> Model {
@@ -161,22 +168,16 @@ impl Run<'_> {
         }
     }
 
-    /// Per comparison: whether a household shares its field.
-    fn shared(&self) -> Vec<bool> {
-        let household = &self.recipe.household;
-        self.recipe.comparisons.iter().map(|comparison| household.contains(&comparison.field)).collect()
-    }
-
     /// Estimates the model. Nearly all who share a household are two people: the class must be there from the start, or its pairs are
     /// taken for one person. If it takes the place of the class of one person all the same, there is none.
-    pub(super) fn estimate(&self, evidence: &Evidence) -> (Model, Vec<Convergence>) {
+    pub(super) fn estimate(&self, evidence: &Evidence, telling: &[usize]) -> (Model, Vec<Convergence>) {
         let settings = self.settings();
         let start = self.start_model(evidence.all_pairs, &evidence.random);
         let company = two_of_a_household(evidence, &start.different);
         let mut convergence = Vec::new();
         let with = Model { company, ..start.clone() };
         let model = self.estimate_from(evidence, &with, &settings, &mut convergence);
-        if !changed_places(&model, &self.shared()) {
+        if !changed_places(&model, telling) {
             return (model, convergence);
         }
         convergence.clear();
@@ -203,84 +204,6 @@ impl Run<'_> {
         }
         model
     }
-
-    /// Patterns of pairs of one household: they agree on the household's fields by definition of the block.
-    fn household_patterns(&self, comparer: &Comparer<'_>) -> Vec<Counted> {
-        if self.recipe.household.is_empty() {
-            return Vec::new();
-        }
-        let parts = self.recipe.household.iter().map(|field| (*field, BlockPart::Whole)).collect();
-        let rule = BlockSpec { name: "household".to_owned(), parts };
-        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () };
-        let blocks = Blocks::build(self.columns.records.len(), 1, |_| keys(self.columns, &rule, usize::MAX), &refine);
-        self.proposed_patterns(comparer, (&blocks, &[rule]), HOUSEHOLD_PAIRS)
-    }
-
-    /// How two people of one household are told from a person found twice: `random` patterns tell what tells people apart, those of the
-    /// `household` what it implies.
-    fn two_people_of_a_household(&self, random: &[Counted], household: &[Counted]) -> TwoPeople {
-        let different = self.start_model(1.0, random).different;
-        let shared = self.shared();
-        let rare: Vec<usize> = (0..shared.len()).filter(|at| !shared[*at] && different[*at][1] < TELLS_APART).collect();
-        let telling = rare.iter().copied().filter(|at| !is_implied(household, *at, &rare)).collect();
-        let of_field = |field: &usize| {
-            let comparison = |comparison: &Comparison| {
-                comparison.field == *field && comparison.levels.first() == Some(&Level::Exact)
-            };
-            self.recipe.comparisons.iter().position(comparison)
-        };
-        TwoPeople { telling, shared: self.recipe.household.iter().map(of_field).collect() }
-    }
-}
-
-/// How two people of one household are told from a person found twice.
-struct TwoPeople {
-    /// Comparisons that tell people apart.
-    telling: Vec<usize>,
-    /// Per field of the household: the comparison whose best level is that it agrees; `None` = there is none.
-    shared: Option<Vec<usize>>,
-}
-
-impl TwoPeople {
-    /// Whether two records of one household are two people: a good part (two in five) of the recorded comparisons that tell people apart
-    /// does not agree. Twins differ in name and reading, a person found twice seldom in more than one thing.
-    fn differ(&self, pattern: Pattern) -> bool {
-        let levels = self.telling.iter().map(|at| pattern.level(*at)).filter(|level| *level != 0);
-        let (recorded, agree) = levels.fold((0, 0), |(all, agree), level| (all + 1, agree + usize::from(level == 1)));
-        (recorded - agree) * 5 >= recorded * 2
-    }
-
-    /// Whether a pattern is one of two people of one household. Such pairs teach nothing about pairs of one person: twins, taken for one
-    /// person a little at first, would make different names look ever more usual for one person.
-    fn share_a_household(&self, pattern: Pattern) -> bool {
-        let together = |shared: &Vec<usize>| !shared.is_empty() && shared.iter().all(|at| pattern.level(*at) == 1);
-        self.shared.as_ref().is_some_and(together) && self.differ(pattern)
-    }
-}
-
-/// Whether people of one household agree on a comparison because they live together (a whole address where the household is known by its plot):
-/// most do who differ in something else that is rare.
-fn is_implied(household: &[Counted], at: usize, rare: &[usize]) -> bool {
-    let (mut agree, mut recorded) = (0.0, 0.0);
-    for entry in household.iter().filter(|entry| entry.pattern.level(at) != 0) {
-        if rare.iter().any(|other| *other != at && entry.pattern.level(*other) > 1) {
-            recorded += entry.pairs;
-            agree += if entry.pattern.level(at) == 1 { entry.pairs } else { 0.0 };
-        }
-    }
-    agree * 2.0 > recorded
-}
-
-/// A comparison tells people apart when fewer of them than this share agree by chance.
-const TELLS_APART: f64 = 1.0 / 64.0;
-
-/// Whether the classes of one person and of one household have changed places: on most comparisons a household does not share, the
-/// best level is rarer among pairs of one person than among people of one household or than among all people.
-fn changed_places(model: &Model, shared: &[bool]) -> bool {
-    let Some(company) = &model.company else { return false };
-    let own: Vec<usize> = (0..model.same.len()).filter(|at| !shared[*at]).collect();
-    let odd = own.iter().filter(|at| model.same[**at][1] < model.different[**at][1].max(company.levels[**at][1]));
-    odd.count() * 2 >= own.len().max(1)
 }
 
 /// How often it is asked anew which comparisons move together: the classes change with it.
@@ -291,9 +214,3 @@ const START_DIFFERENT: f64 = 100.0;
 
 /// Draws a task makes.
 const DRAWS: u64 = 50_000;
-
-/// Pairs of one household that are looked at.
-const HOUSEHOLD_PAIRS: u64 = 500_000;
-
-/// Larger groups are no households.
-const HOUSEHOLD_RECORDS_MAX: u32 = 30;

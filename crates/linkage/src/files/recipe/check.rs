@@ -96,12 +96,12 @@ impl Checker<'_> {
             self.fault(0..0, format!("{} comparisons", raw.compare.len()), format!("use at most {COMPARISONS_MAX}"));
         }
         let mut blocks: Vec<BlockSpec> = raw.block.iter().filter_map(|block| self.block(block)).collect();
-        let mut household: Vec<usize> = raw.household.iter().map(|name| self.field_index(name)).collect();
+        let mut household = self.household(raw);
         if let Some(base) = base {
             if raw.block.is_empty() {
                 blocks.clone_from(&base.blocks);
             }
-            if raw.household.is_empty() {
+            if raw.household.is_none() {
                 household.clone_from(&base.household);
             }
         }
@@ -130,6 +130,17 @@ impl Checker<'_> {
             threshold,
             estimate,
         }
+    }
+
+    /// The fields of each way to tell a household.
+    fn household(&mut self, raw: &RawRecipe) -> Vec<Vec<usize>> {
+        let Some(raw) = &raw.household else { return Vec::new() };
+        let ways = raw.get_ref().ways();
+        if ways.iter().any(Vec::is_empty) {
+            self.fault(raw.span(), "a household is told by no field", "name fields, or drop the empty list");
+        }
+        let line = line_of(self.text, raw.span().start);
+        ways.iter().map(|fields| fields.iter().map(|name| self.index_of(name, line)).collect()).collect()
     }
 
     fn input(&mut self, raw: &RawInput, default: Option<&Input>) -> Input {

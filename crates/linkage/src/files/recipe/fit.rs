@@ -1,5 +1,5 @@
-//! A recipe without what the files at hand do not have: optional fields, and the levels, comparisons, blocks and parts of a household that need
-//! them.
+//! A recipe without what the files at hand do not have: optional fields, and the levels, comparisons, blocks and ways to tell a household that
+//! need them.
 
 use super::{Comparison, Recipe};
 use crate::files::level::{Level, Look};
@@ -14,7 +14,7 @@ impl Recipe {
         let mut fitted = self.clone();
         fitted.comparisons.retain_mut(|comparison| comparison.fit(&has));
         fitted.blocks.retain(|block| block.parts.iter().all(|(field, _)| has(*field)));
-        fitted.household.retain(|field| has(*field));
+        fitted.household.retain(|fields| fields.iter().all(|field| has(*field)));
         fitted
     }
 }

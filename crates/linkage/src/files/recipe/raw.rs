@@ -11,8 +11,7 @@ pub(super) struct RawRecipe {
     pub(super) name: Option<String>,
     pub(super) preset: Option<Spanned<String>>,
     pub(super) link: Option<Spanned<String>>,
-    #[serde(default)]
-    pub(super) household: Vec<Spanned<String>>,
+    pub(super) household: Option<Spanned<Household>>,
     pub(super) threshold_probability: Option<Spanned<f64>>,
     #[serde(default)]
     pub(super) input: RawInput,
@@ -40,6 +39,24 @@ pub(super) struct RawInput {
     pub(super) unique: Option<bool>,
     #[serde(default)]
     pub(super) columns: BTreeMap<String, String>,
+}
+
+/// What people of one household share: some fields together, or several such ways to tell a household.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Household {
+    One(Vec<String>),
+    Several(Vec<Vec<String>>),
+}
+
+impl Household {
+    pub(super) fn ways(&self) -> Vec<Vec<String>> {
+        match self {
+            Self::One(fields) if fields.is_empty() => Vec::new(),
+            Self::One(fields) => vec![fields.clone()],
+            Self::Several(ways) => ways.clone(),
+        }
+    }
 }
 
 /// A name, or several of which the first one found counts.
