@@ -7,31 +7,75 @@ use super::level::Level;
 use super::recipe::{BlockPart, BlockSpec, Comparison};
 use super::run::Run;
 use crate::core::blocks::{Blocks, Refine};
+use crate::core::estimate::Evidence;
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, Pattern};
 
 impl Run<'_> {
+    /// The evidence with what teaches how people of one household differ, and the comparisons that tell them apart. A household is told by any of
+    /// `ways`, each the fields its people share, and by what they turn out to share as well.
+    pub(super) fn with_households(
+        &self,
+        comparer: &Comparer<'_>,
+        mut evidence: Evidence,
+        ways: &[Vec<usize>],
+    ) -> (Evidence, Vec<usize>) {
+        let told_by =
+            |ways: &[Vec<usize>]| Household::new(self, &evidence.random, ways, self.household_patterns(comparer, ways));
+        let mut household = told_by(ways);
+        let further = household.further_ways(self, &evidence);
+        if !further.is_empty() {
+            household = told_by(&[ways, &further].concat());
+        }
+        evidence.proposed.retain(|entry| !household.holds(entry.pattern));
+        evidence.household = household.patterns;
+        (evidence, household.telling)
+    }
+
     /// Patterns of pairs of one household: they agree on the fields of one of the ways to tell it, by definition of the block.
-    pub(super) fn household_patterns(&self, comparer: &Comparer<'_>) -> Vec<Counted> {
-        if self.recipe.household.is_empty() {
+    fn household_patterns(&self, comparer: &Comparer<'_>, ways: &[Vec<usize>]) -> Vec<Counted> {
+        if ways.is_empty() {
             return Vec::new();
         }
         let rule = |fields: &Vec<usize>| BlockSpec {
             name: "household".to_owned(),
             parts: fields.iter().map(|field| (*field, BlockPart::Whole)).collect(),
         };
-        let rules: Vec<BlockSpec> = self.recipe.household.iter().map(rule).collect();
+        let rules: Vec<BlockSpec> = ways.iter().map(rule).collect();
         let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () };
         let of_rule = |at: usize| keys(self.columns, &rules[at], usize::MAX - at);
         let blocks = Blocks::build(self.columns.records.len(), rules.len(), of_rule, &refine);
         self.proposed_patterns(comparer, (&blocks, &rules), HOUSEHOLD_PAIRS)
     }
 
-    /// Per comparison: whether a household shares its field.
-    fn shared(&self) -> Vec<bool> {
-        let household: Vec<usize> = self.recipe.household.iter().flatten().copied().collect();
-        self.recipe.comparisons.iter().map(|comparison| household.contains(&comparison.field)).collect()
+    /// Ways to tell a household where the recipe names none and people who live together were taken for one person: what most pairs of that class
+    /// share, and hardly anybody else.
+    pub(super) fn ways_of(&self, model: &Model, evidence: &Evidence) -> Vec<Vec<usize>> {
+        let found = model.prior * evidence.all_pairs;
+        let is_way = |at: &usize| {
+            let share = model.same[*at][1];
+            share >= 0.5
+                && self.is_of_one_home(evidence, *at, found * share * OF_ALL_WHO_AGREE, model.different[*at][1])
+        };
+        let ways = (0..self.recipe.comparisons.len()).filter(is_way);
+        ways.map(|at| vec![self.recipe.comparisons[at].field]).collect()
     }
+
+    /// Whether the pairs that agree on a comparison, which `different` of all pairs do, are no more than `at_most`: it tells a home then.
+    fn is_of_one_home(&self, evidence: &Evidence, at: usize, at_most: f64, different: f64) -> bool {
+        let counted = evidence.agreeing.get(at).copied().flatten().map(|agreeing| agreeing.pairs);
+        let agreeing = counted.unwrap_or(different * evidence.all_pairs);
+        let is_equality = matches!(self.recipe.comparisons[at].levels.first(), Some(Level::Exact | Level::Phone));
+        is_equality && different < TELLS_APART && agreeing <= at_most
+    }
+}
+
+/// The comparisons that tell people apart and differ in most pairs taken for one person: two of them, and people who live together are taken for
+/// one person.
+pub(super) fn differing(model: &Model, telling: &[usize]) -> Vec<usize> {
+    let differs = |at: &usize| model.same[*at].last().is_some_and(|other| *other >= 0.5);
+    let found: Vec<usize> = telling.iter().copied().filter(differs).collect();
+    if found.len() >= 2 { found } else { Vec::new() }
 }
 
 /// What is known of people who live together before anything is estimated.
@@ -40,6 +84,10 @@ pub(super) struct Household {
     pub(super) patterns: Vec<Counted>,
     /// Comparisons that tell them apart.
     pub(super) telling: Vec<usize>,
+    /// Comparisons they agree on because they live together.
+    implied: Vec<usize>,
+    /// Share of all pairs that agree, per comparison.
+    agree: Vec<f64>,
     /// Per comparison and level: whether it speaks against one person.
     against: Vec<Vec<bool>>,
     /// Per way to tell a household: the comparisons whose best level is that its fields agree; ways with a field that has none are left out.
@@ -51,26 +99,29 @@ impl Household {
     ///
     /// Nearly all who live together differ in everything that tells people apart (nine in ten in every list with families tried). Where more than a
     /// third of those who differ do so in a part of it only, or most agree in everything, they are persons found twice, and there is no such class.
-    pub(super) fn new(run: &Run<'_>, random: &[Counted], pairs: Vec<Counted>) -> Self {
+    fn new(run: &Run<'_>, random: &[Counted], ways: &[Vec<usize>], pairs: Vec<Counted>) -> Self {
         let start = run.start_model(1.0, random);
-        let shared = run.shared();
+        let comparisons = &run.recipe.comparisons;
+        let shared = |at: usize| ways.iter().flatten().any(|field| *field == comparisons[at].field);
         let rare: Vec<usize> =
-            (0..shared.len()).filter(|at| !shared[*at] && start.different[*at][1] < TELLS_APART).collect();
-        let telling = rare.iter().copied().filter(|at| !is_implied(&pairs, *at, &rare)).collect();
+            (0..comparisons.len()).filter(|at| !shared(*at) && start.different[*at][1] < TELLS_APART).collect();
+        let (implied, telling) = rare.iter().partition(|at| is_implied(&pairs, **at, &rare));
         let against =
             |(same, different): (&Vec<f64>, &Vec<f64>)| same.iter().zip(different).map(|(m, u)| m < u).collect();
         let of_field = |field: &usize| {
             let comparison = |comparison: &Comparison| {
                 comparison.field == *field && comparison.levels.first() == Some(&Level::Exact)
             };
-            run.recipe.comparisons.iter().position(comparison)
+            comparisons.iter().position(comparison)
         };
         let of_way = |fields: &Vec<usize>| fields.iter().map(of_field).collect::<Option<Vec<usize>>>();
         let mut household = Self {
             patterns: Vec::new(),
             telling,
+            implied,
+            agree: start.different.iter().map(|levels| levels[1]).collect(),
             against: start.same.iter().zip(&start.different).map(against).collect(),
-            shared: run.recipe.household.iter().filter_map(of_way).collect(),
+            shared: ways.iter().filter_map(of_way).collect(),
         };
         let two_people: Vec<Counted> = pairs.into_iter().filter(|entry| household.differ(entry.pattern)).collect();
         let all: f64 = two_people.iter().map(|entry| entry.pairs).sum();
@@ -80,6 +131,18 @@ impl Household {
             household.patterns = two_people;
         }
         household
+    }
+
+    /// What people who live together share as well, and hardly anybody else: the telephone, where a household is told by the address. A family that has
+    /// moved and kept it is one by that.
+    fn further_ways(&self, run: &Run<'_>, evidence: &Evidence) -> Vec<Vec<usize>> {
+        let agreeing = |at: usize| {
+            let pairs = self.patterns.iter().filter(|entry| entry.pattern.level(at) == 1);
+            pairs.map(|entry| entry.pairs).sum::<f64>()
+        };
+        let is_way =
+            |at: &&usize| run.is_of_one_home(evidence, **at, agreeing(**at) * OF_OTHERS_WHO_AGREE, self.agree[**at]);
+        self.implied.iter().filter(is_way).map(|at| vec![run.recipe.comparisons[*at].field]).collect()
     }
 
     /// Levels of the recorded comparisons that tell people apart.
@@ -136,6 +199,13 @@ pub(super) fn changed_places(model: &Model, telling: &[usize]) -> bool {
 
 /// A comparison tells people apart when fewer of them than this share agree by chance.
 const TELLS_APART: f64 = 1.0 / 64.0;
+
+/// Of two pairs that agree on what a home has alone - a telephone -, persons found twice among them, one at least must be alike otherwise.
+const OF_ALL_WHO_AGREE: f64 = 2.0;
+
+/// Of three such pairs one at least must be known to be two people who live together; the rest are persons found twice, and families that the ways
+/// known so far do not tell.
+const OF_OTHERS_WHO_AGREE: f64 = 3.0;
 
 /// Pairs of one household that are looked at.
 const HOUSEHOLD_PAIRS: u64 = 500_000;

@@ -127,14 +127,8 @@ impl Run<'_> {
     }
 
     /// What is doubtful about learned weights.
-    pub(super) fn doubts(
-        &self,
-        model: &Model,
-        evidence: &Evidence,
-        telling: &[usize],
-        convergence: &[Convergence],
-    ) -> Vec<String> {
-        let mut out: Vec<String> = self.households_for_persons(model, telling).into_iter().collect();
+    pub(super) fn doubts(&self, model: &Model, evidence: &Evidence, convergence: &[Convergence]) -> Vec<String> {
+        let mut out = Vec::new();
         let moving =
             convergence.iter().rev().find(|stage| stage.stage != "rivals").filter(|stage| stage.change >= STANDS_STILL);
         if let Some(stage) = moving {
@@ -170,19 +164,6 @@ impl Run<'_> {
         }
         out.extend(self.one_thing_twice(&evidence.random));
         out
-    }
-
-    /// Where most pairs taken for one person differ in two things that tell people apart, people who live together are taken for one person.
-    fn households_for_persons(&self, model: &Model, telling: &[usize]) -> Option<String> {
-        let differs = |at: &&usize| model.same[**at].last().is_some_and(|other| *other >= 0.5);
-        let names: Vec<&str> =
-            telling.iter().filter(differs).map(|at| self.recipe.comparisons[*at].name.as_str()).collect();
-        (model.company.is_none() && names.len() >= 2).then(|| {
-            format!(
-                "most pairs taken for one person differ in {}: people who live together may be taken for one person; cure: name the fields they share in `household`, for example household = [[\"surname\", \"address\"], [\"phone\"]]",
-                names.join(" and ")
-            )
-        })
     }
 
     /// Comparisons that nearly always agree together among pairs taken at random: they say one thing twice.

@@ -13,6 +13,7 @@ use super::rarity::Rarity;
 use super::recipe::{Recipe, RecipeFault};
 use super::rivals::Candidate;
 use super::table::FileTable;
+use super::train::Estimated;
 use super::trained::Trained;
 use super::unblocked::RulesUnblocked;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
@@ -169,8 +170,8 @@ impl<'a> Run<'a> {
 
     /// Learns the weights from these records.
     fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
-        let (evidence, telling) = self.evidence(comparer, blocks);
-        let (mut model, mut convergence) = self.estimate(&evidence, &telling);
+        let Estimated { mut model, mut convergence, evidence, told } =
+            self.estimate_with_households(comparer, self.evidence(comparer, blocks));
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
@@ -185,7 +186,8 @@ impl<'a> Run<'a> {
                 self.learn_with_rivals(comparer, &evidence, &self.settings(), frequencies, model, &candidates);
             convergence.push(Convergence { stage: "rivals", ..settled });
         }
-        let warnings = self.doubts(&model, &evidence, &telling, &convergence);
+        let mut warnings: Vec<String> = told.into_iter().collect();
+        warnings.extend(self.doubts(&model, &evidence, &convergence));
         Learned { model, convergence, warnings }
     }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Convergence;
 use super::compare::{Comparer, Memos};
-use super::household::{Household, changed_places};
+use super::household::{changed_places, differing};
 use super::recipe::BlockSpec;
 use super::run::Run;
 use super::unblocked::RulesUnblocked;
@@ -86,11 +86,11 @@ impl Run<'_> {
         patterns.sorted(scale)
     }
 
-    /// What is counted before estimating, and the comparisons that tell people of one household apart.
-    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> (Evidence, Vec<usize>) {
+    /// What is counted before estimating, of households nothing.
+    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Evidence {
         let all_pairs = self.all_pairs();
         // Parts of each that one thread does alone overlap.
-        let (random, (mut proposed, (household, (agreeing, together)))) = rayon::join(
+        let (random, (proposed, (agreeing, together))) = rayon::join(
             || self.random_patterns(comparer, all_pairs).sorted(1.0),
             || {
                 rayon::join(
@@ -101,27 +101,11 @@ impl Run<'_> {
                             self.recipe.estimate.proposed_pairs,
                         )
                     },
-                    || {
-                        rayon::join(
-                            || self.household_patterns(comparer),
-                            || rayon::join(|| self.agreeing(), || self.together()),
-                        )
-                    },
+                    || rayon::join(|| self.agreeing(), || self.together()),
                 )
             },
         );
-        let household = Household::new(self, &random, household);
-        proposed.retain(|entry| !household.holds(entry.pattern));
-        let evidence = Evidence {
-            proposed,
-            known_same: Vec::new(),
-            household: household.patterns,
-            agreeing,
-            together,
-            random,
-            all_pairs,
-        };
-        (evidence, household.telling)
+        Evidence { proposed, random, agreeing, together, all_pairs, ..Evidence::default() }
     }
 
     pub(super) fn start_model(&self, all_pairs: f64, random: &[Counted]) -> Model {
@@ -168,9 +152,37 @@ impl Run<'_> {
         }
     }
 
+    /// Learns from the evidence. Where the recipe names no household and people who live together are taken for one person, they are told by what
+    /// that class shares; what was done about it is told.
+    pub(super) fn estimate_with_households(&self, comparer: &Comparer<'_>, evidence: Evidence) -> Estimated {
+        let (evidence, telling) = self.with_households(comparer, evidence, &self.recipe.household);
+        let (model, convergence) = self.estimate(&evidence, &telling);
+        let families = differing(&model, &telling);
+        let first = Estimated { model, convergence, evidence, told: None };
+        if families.is_empty() || !self.recipe.household.is_empty() {
+            return first;
+        }
+        let names = |list: Vec<&str>| list.join(" and ");
+        let differ = names(families.iter().map(|at| self.recipe.comparisons[*at].name.as_str()).collect());
+        let ways = self.ways_of(&first.model, &first.evidence);
+        let (evidence, telling) = self.with_households(comparer, first.evidence.clone(), &ways);
+        let (model, convergence) = self.estimate(&evidence, &telling);
+        if model.company.is_none() || !differing(&model, &telling).is_empty() {
+            let told = format!(
+                "most pairs taken for one person differ in {differ}: people who live together may be taken for one person; cure: name the fields they share in `household`, for example household = [[\"surname\", \"address\"], [\"phone\"]]"
+            );
+            return Estimated { told: Some(told), ..first };
+        }
+        let shared = names(ways.iter().flatten().map(|field| self.recipe.fields[*field].name.as_str()).collect());
+        let told = format!(
+            "no `household` is given, and most pairs that are alike differ in {differ}: whoever shares {shared} is taken to live together; cure: name the fields they share in `household`"
+        );
+        Estimated { model, convergence, evidence, told: Some(told) }
+    }
+
     /// Estimates the model. Nearly all who share a household are two people: the class must be there from the start, or its pairs are
     /// taken for one person. If it takes the place of the class of one person all the same, there is none.
-    pub(super) fn estimate(&self, evidence: &Evidence, telling: &[usize]) -> (Model, Vec<Convergence>) {
+    fn estimate(&self, evidence: &Evidence, telling: &[usize]) -> (Model, Vec<Convergence>) {
         let settings = self.settings();
         let start = self.start_model(evidence.all_pairs, &evidence.random);
         let company = two_of_a_household(evidence, &start.different);
@@ -204,6 +216,15 @@ impl Run<'_> {
         }
         model
     }
+}
+
+/// What was learned, and from what.
+pub(super) struct Estimated {
+    pub(super) model: Model,
+    pub(super) convergence: Vec<Convergence>,
+    pub(super) evidence: Evidence,
+    /// What a person should know of households.
+    pub(super) told: Option<String>,
 }
 
 /// How often it is asked anew which comparisons move together: the classes change with it.
