@@ -410,3 +410,19 @@ fn each_file_tells_whether_day_or_month_comes_first() {
     let unclear = told("2,bob,6/2/2014\n3,eve,7/3/2015\n", "b,bob,2014-02-06\nc,eve,2015-03-07\n");
     assert!(unclear.len() == 1 && unclear[0].contains("do not tell whether day or month comes first"), "{unclear:?}");
 }
+
+#[test]
+fn a_household_is_a_list_of_fields_or_of_such_lists() {
+    let rest = "[[compare]]\nfield = \"a\"\nlevels = [\"exact\"]\n[[compare]]\nfield = \"b\"\nlevels = [\"exact\"]\n";
+    for (household, told) in [
+        ("\"a\"", "line 1: `household` is a list of fields, or of such lists"),
+        ("[\"a\", [\"b\"]]", "line 1: `household` is a list of fields, or of such lists"),
+        ("[[\"a\"], []]", "line 1: a household is told by no field"),
+    ] {
+        let all = faults(&format!("household = {household}\n{rest}"));
+        assert!(all.len() == 1 && all[0].contains(told), "{household}: {all:?}");
+    }
+    for household in ["[]", "[\"a\"]", "[[\"a\"], [\"a\", \"b\"]]"] {
+        assert_eq!(faults(&format!("household = {household}\n{rest}")), Vec::<String>::new(), "{household}");
+    }
+}

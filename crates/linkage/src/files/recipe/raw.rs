@@ -43,7 +43,10 @@ pub(super) struct RawInput {
 
 /// What people of one household share: some fields together, or several such ways to tell a household.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(
+    untagged,
+    expecting = "`household` is a list of fields, or of such lists: household = [[\"surname\", \"address\"], [\"phone\"]]"
+)]
 pub(super) enum Household {
     One(Vec<String>),
     Several(Vec<Vec<String>>),
