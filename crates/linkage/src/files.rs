@@ -6,6 +6,7 @@ mod clean;
 mod columns;
 mod compare;
 mod explain;
+mod families;
 mod frequency;
 mod household;
 mod increment;

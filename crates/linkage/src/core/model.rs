@@ -127,6 +127,11 @@ impl Weights {
         if household <= 0.0 || other <= 0.0 { 0.0 } else { household / other }
     }
 
+    /// Whether most people of one household reach this level of a comparison.
+    pub(crate) fn is_shared_at_home(&self, at: usize, level: usize) -> bool {
+        self.model.company.as_ref().is_some_and(|company| company.levels[at][level] >= 0.5)
+    }
+
     /// The part of one comparison: how much likelier its level is among pairs of one person, given the comparisons it depends on.
     pub(crate) fn part(&self, at: usize, pattern: Pattern) -> Weight {
         let Some(trees) = &self.model.dependence else { return self.levels[at][pattern.level(at)] };

@@ -15,16 +15,37 @@ fn equal(comparison: &Comparison) -> Option<usize> {
 impl Run<'_> {
     /// Per comparison: the pairs that agree exactly.
     pub(super) fn agreeing(&self) -> Vec<Option<Agreeing>> {
-        let count = |comparison: &Comparison| {
+        let count = |(at, comparison): (usize, &Comparison)| {
             let level = equal(comparison).filter(|_| comparison.different.is_empty() && !comparison.fixed)?;
             let ids = &self.columns.ids[comparison.field];
             Some(Agreeing {
                 level,
-                pairs: self.pairs_of_values(self.columns.texts.len(), |record| ids[record]),
+                pairs: self.pairs_of_equals(at),
                 recorded: self.pairs_of_values(2, |record| u32::from(ids[record] != 0)),
             })
         };
-        self.recipe.comparisons.iter().map(count).collect()
+        self.recipe.comparisons.iter().enumerate().map(count).collect()
+    }
+
+    /// Pairs that may be one person and have equal values.
+    pub(super) fn pairs_of_equals(&self, comparison: usize) -> f64 {
+        let ids = &self.columns.ids[self.recipe.comparisons[comparison].field];
+        self.pairs_of_values(self.columns.texts.len(), |record| ids[record])
+    }
+
+    /// How many others of their file have its value, on average of the records whose value is not theirs alone; 0 = everybody's is.
+    pub(super) fn others_of_equals(&self, comparison: usize) -> f64 {
+        let ids = &self.columns.ids[self.recipe.comparisons[comparison].field];
+        let (mut records, mut pairs) = (0.0, 0.0);
+        for input in 0..self.inputs.len() {
+            let mut counts: IntegerMap<u32, u32> = IntegerMap::default();
+            let values = self.columns.of_input(input).iter().map(|record| ids[*record as usize]);
+            values.filter(|id| *id != 0).for_each(|id| *counts.entry(id).or_default() += 1);
+            let shared = || counts.values().filter(|count| **count > 1).map(|count| u64::from(*count));
+            records += shared().sum::<u64>() as f64;
+            pairs += shared().map(|count| count * (count - 1)).sum::<u64>() as f64;
+        }
+        pairs / f64::max(records, 1.0)
     }
 
     /// Comparisons whose values are common in one cohort and rare in others (`term_frequency_within`): who agrees on the field of the

@@ -9,8 +9,6 @@ use crate::core::pattern::Pattern;
 /// Compares records by the recipe.
 pub(super) struct Comparer<'a> {
     pub(super) comparisons: &'a [Comparison],
-    /// Fields that people of one household share.
-    pub(super) household: &'a [Vec<usize>],
     pub(super) columns: &'a Columns,
 }
 
@@ -19,7 +17,7 @@ pub(super) type Memos = Vec<Memo>;
 
 impl<'a> Comparer<'a> {
     pub(super) fn new(recipe: &'a Recipe, columns: &'a Columns) -> Self {
-        Self { comparisons: &recipe.comparisons, household: &recipe.household, columns }
+        Self { comparisons: &recipe.comparisons, columns }
     }
 
     /// Memories that remember nothing, for pairs of values that hardly come twice.

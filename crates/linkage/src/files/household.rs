@@ -6,9 +6,10 @@ use super::keys::keys;
 use super::level::Level;
 use super::recipe::{BlockPart, BlockSpec, Comparison};
 use super::run::Run;
-use crate::core::blocks::{Blocks, Refine};
+use crate::core::blocks::{Blocks, Large, Refine};
+use crate::core::chance::mix2;
 use crate::core::estimate::Evidence;
-use crate::core::model::Model;
+use crate::core::model::{Model, Shares};
 use crate::core::pattern::{Counted, Pattern};
 
 impl Run<'_> {
@@ -20,10 +21,12 @@ impl Run<'_> {
         mut evidence: Evidence,
         ways: &[Vec<usize>],
     ) -> (Evidence, Vec<usize>) {
-        let told_by =
-            |ways: &[Vec<usize>]| Household::new(self, &evidence.random, ways, self.household_patterns(comparer, ways));
+        let told_by = |ways: &[Vec<usize>]| {
+            let homes = Homes::new(self, comparer, ways);
+            Household::new(self, &evidence.random, ways, homes)
+        };
         let mut household = told_by(ways);
-        let further = household.further_ways(self, &evidence);
+        let further = household.further_ways(self);
         if !further.is_empty() {
             household = told_by(&[ways, &further].concat());
         }
@@ -32,58 +35,94 @@ impl Run<'_> {
         (evidence, household.telling)
     }
 
-    /// Patterns of pairs of one household: they agree on the fields of one of the ways to tell it, by definition of the block.
-    fn household_patterns(&self, comparer: &Comparer<'_>, ways: &[Vec<usize>]) -> Vec<Counted> {
+    /// Whether equal values are the best level of a comparison that hardly any two people reach, of whom a share of `different` agrees: it may tell a
+    /// home.
+    pub(super) fn may_tell_a_home(&self, at: usize, different: f64) -> bool {
+        is_equality(&self.recipe.comparisons[at]) && different < TELLS_APART && !self.is_date(at)
+    }
+
+    /// Whether a comparison is one of dates: people who live together seldom have one birthday.
+    pub(super) fn is_date(&self, at: usize) -> bool {
+        let ids = &self.columns.ids[self.recipe.comparisons[at].field];
+        let recorded = || ids.iter().filter(|id| **id != 0).take(DATES_LOOKED_AT);
+        let dates = recorded().filter(|id| self.columns.prepared[**id as usize].is_day()).count();
+        dates * 10 > recorded().count() * 9
+    }
+
+    /// The comparisons that hardly any two people agree on; `different` are their shares among two people.
+    pub(super) fn rare<'a>(&self, different: &'a [Shares]) -> impl Iterator<Item = usize> + 'a {
+        (0..different.len()).filter(|at| different[*at][1] < TELLS_APART)
+    }
+}
+
+/// Whether equal values are the best level of a comparison.
+fn is_equality(comparison: &Comparison) -> bool {
+    matches!(comparison.levels.first(), Some(Level::Exact | Level::Phone))
+}
+
+/// Pairs that agree on the fields of one of the ways to tell a household, by definition of the block.
+struct Homes {
+    /// Those that may be one person.
+    open: Vec<Counted>,
+    /// Those that are two people, because their file names each person once.
+    two_people: Vec<Counted>,
+}
+
+impl Homes {
+    fn new(run: &Run<'_>, comparer: &Comparer<'_>, ways: &[Vec<usize>]) -> Self {
         if ways.is_empty() {
-            return Vec::new();
+            return Self { open: Vec::new(), two_people: Vec::new() };
         }
         let rule = |fields: &Vec<usize>| BlockSpec {
             name: "household".to_owned(),
             parts: fields.iter().map(|field| (*field, BlockPart::Whole)).collect(),
         };
         let rules: Vec<BlockSpec> = ways.iter().map(rule).collect();
-        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &|_, _| () };
-        let of_rule = |at: usize| keys(self.columns, &rules[at], usize::MAX - at);
-        let blocks = Blocks::build(self.columns.records.len(), rules.len(), of_rule, &refine);
-        self.proposed_patterns(comparer, (&blocks, &rules), HOUSEHOLD_PAIRS)
-    }
-
-    /// Ways to tell a household where the recipe names none and people who live together were taken for one person: what most pairs of that class
-    /// share, and hardly anybody else.
-    pub(super) fn ways_of(&self, model: &Model, evidence: &Evidence) -> Vec<Vec<usize>> {
-        let found = model.prior * evidence.all_pairs;
-        let is_way = |at: &usize| {
-            let share = model.same[*at][1];
-            share >= 0.5
-                && self.is_of_one_home(evidence, *at, found * share * OF_ALL_WHO_AGREE, model.different[*at][1])
+        let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &in_parts };
+        let of_rule = |at: usize| keys(run.columns, &rules[at], usize::MAX - at);
+        let blocks = Blocks::build(run.columns.records.len(), rules.len(), of_rule, &refine);
+        let of = |which: &(dyn Fn(u32, u32) -> bool + Sync)| {
+            run.proposed_patterns(comparer, (&blocks, &rules), which, HOUSEHOLD_PAIRS)
         };
-        let ways = (0..self.recipe.comparisons.len()).filter(is_way);
-        ways.map(|at| vec![self.recipe.comparisons[at].field]).collect()
+        Self {
+            open: of(&|left, right| run.allowed(left, right)),
+            two_people: if run.any_names_once() { of(&|left, right| run.surely_two(left, right)) } else { Vec::new() },
+        }
     }
 
-    /// Whether the pairs that agree on a comparison, which `different` of all pairs do, are no more than `at_most`: it tells a home then.
-    fn is_of_one_home(&self, evidence: &Evidence, at: usize, at_most: f64, different: f64) -> bool {
-        let counted = evidence.agreeing.get(at).copied().flatten().map(|agreeing| agreeing.pairs);
-        let agreeing = counted.unwrap_or(different * evidence.all_pairs);
-        let is_equality = matches!(self.recipe.comparisons[at].levels.first(), Some(Level::Exact | Level::Phone));
-        is_equality && different < TELLS_APART && agreeing <= at_most
+    /// The pairs that say what people of one household share: those known to be two people, where there are enough of them.
+    fn saying(&self) -> Saying<'_> {
+        let known = total(&self.two_people);
+        let is_sure = known >= KNOWN_MIN.max(total(&self.open) * KNOWN_SHARE);
+        Saying { pairs: if is_sure { &self.two_people } else { &self.open }, is_sure }
     }
 }
 
-/// The comparisons that tell people apart and differ in most pairs taken for one person: two of them, and people who live together are taken for
-/// one person.
-pub(super) fn differing(model: &Model, telling: &[usize]) -> Vec<usize> {
-    let differs = |at: &usize| model.same[*at].last().is_some_and(|other| *other >= 0.5);
-    let found: Vec<usize> = telling.iter().copied().filter(differs).collect();
-    if found.len() >= 2 { found } else { Vec::new() }
+/// Deals the records of a group that is too large out to parts.
+fn in_parts(large: &Large<'_>, share: &mut dyn FnMut(u64, u32)) {
+    let parts = large.records.len() as u64 * 5 / (u64::from(HOUSEHOLD_RECORDS_MAX) * 4) + 1;
+    for &(_, record) in large.records {
+        share(mix2(large.round as u64, u64::from(record)) % parts, record);
+    }
+}
+
+/// Pairs of one home, and whether they are surely two people.
+#[derive(Clone, Copy)]
+struct Saying<'a> {
+    pairs: &'a [Counted],
+    is_sure: bool,
+}
+
+fn total(pairs: &[Counted]) -> f64 {
+    pairs.iter().map(|entry| entry.pairs).sum()
 }
 
 /// What is known of people who live together before anything is estimated.
-pub(super) struct Household {
-    /// Patterns of pairs of two people of one household; empty = there is no such class.
-    pub(super) patterns: Vec<Counted>,
+struct Household {
+    /// Patterns of pairs of two people of one household that may be taken for one person; empty = there is no such class.
+    patterns: Vec<Counted>,
     /// Comparisons that tell them apart.
-    pub(super) telling: Vec<usize>,
+    telling: Vec<usize>,
     /// Comparisons they agree on because they live together.
     implied: Vec<usize>,
     /// Share of all pairs that agree, per comparison.
@@ -98,21 +137,20 @@ impl Household {
     /// `random` patterns tell what tells people apart, those of pairs that agree on the household's fields what it implies.
     ///
     /// Nearly all who live together differ in everything that tells people apart (nine in ten in every list with families tried). Where more than a
-    /// third of those who differ do so in a part of it only, or most agree in everything, they are persons found twice, and there is no such class.
-    fn new(run: &Run<'_>, random: &[Counted], ways: &[Vec<usize>], pairs: Vec<Counted>) -> Self {
+    /// third of those who differ do so in a part of it only, or hardly any differ, they are persons found twice, and there is no such class.
+    fn new(run: &Run<'_>, random: &[Counted], ways: &[Vec<usize>], homes: Homes) -> Self {
         let start = run.start_model(1.0, random);
         let comparisons = &run.recipe.comparisons;
         let shared = |at: usize| ways.iter().flatten().any(|field| *field == comparisons[at].field);
-        let rare: Vec<usize> =
-            (0..comparisons.len()).filter(|at| !shared(*at) && start.different[*at][1] < TELLS_APART).collect();
-        let (implied, telling) = rare.iter().partition(|at| is_implied(&pairs, **at, &rare));
+        let rare: Vec<usize> = run.rare(&start.different).filter(|at| !shared(*at)).collect();
+        let Saying { pairs, is_sure } = homes.saying();
+        // Whoever shares a birth date as well is a person found twice, unless it is known better.
+        let is_implied = |at: &usize| (is_sure || !run.is_date(*at)) && is_implied(pairs, *at, &rare);
+        let (implied, telling) = rare.iter().partition(|at| is_implied(at));
         let against =
             |(same, different): (&Vec<f64>, &Vec<f64>)| same.iter().zip(different).map(|(m, u)| m < u).collect();
         let of_field = |field: &usize| {
-            let comparison = |comparison: &Comparison| {
-                comparison.field == *field && comparison.levels.first() == Some(&Level::Exact)
-            };
-            comparisons.iter().position(comparison)
+            comparisons.iter().position(|comparison| comparison.field == *field && is_equality(comparison))
         };
         let of_way = |fields: &Vec<usize>| fields.iter().map(of_field).collect::<Option<Vec<usize>>>();
         let mut household = Self {
@@ -123,25 +161,26 @@ impl Household {
             against: start.same.iter().zip(&start.different).map(against).collect(),
             shared: ways.iter().filter_map(of_way).collect(),
         };
-        let two_people: Vec<Counted> = pairs.into_iter().filter(|entry| household.differ(entry.pattern)).collect();
-        let all: f64 = two_people.iter().map(|entry| entry.pairs).sum();
-        let wholly = two_people.iter().filter(|entry| household.differ_wholly(entry.pattern));
-        let wholly = wholly.map(|entry| entry.pairs).sum::<f64>();
-        if !household.telling.is_empty() && wholly * 3.0 >= all * 2.0 {
-            household.patterns = two_people;
+        let differ = |pairs: &[Counted]| -> Vec<Counted> {
+            pairs.iter().copied().filter(|entry| household.differ(entry.pattern)).collect()
+        };
+        let differing = differ(pairs);
+        let wholly = total_where(&differing, |pattern| household.differ_wholly(pattern));
+        let enough = is_sure || total(&differing) >= OPEN_DIFFER_MIN * total(pairs);
+        if !household.telling.is_empty() && enough && wholly * 3.0 >= total(&differing) * 2.0 {
+            household.patterns = differ(&homes.open);
         }
         household
     }
 
     /// What people who live together share as well, and hardly anybody else: the telephone, where a household is told by the address. A family that has
     /// moved and kept it is one by that.
-    fn further_ways(&self, run: &Run<'_>, evidence: &Evidence) -> Vec<Vec<usize>> {
-        let agreeing = |at: usize| {
-            let pairs = self.patterns.iter().filter(|entry| entry.pattern.level(at) == 1);
-            pairs.map(|entry| entry.pairs).sum::<f64>()
+    fn further_ways(&self, run: &Run<'_>) -> Vec<Vec<usize>> {
+        let agreeing = |at: usize| total_where(&self.patterns, |pattern| pattern.level(at) == 1);
+        let is_way = |at: &&usize| {
+            run.may_tell_a_home(**at, self.agree[**at])
+                && run.pairs_of_equals(**at) <= agreeing(**at) * OF_OTHERS_WHO_AGREE
         };
-        let is_way =
-            |at: &&usize| run.is_of_one_home(evidence, **at, agreeing(**at) * OF_OTHERS_WHO_AGREE, self.agree[**at]);
         self.implied.iter().filter(is_way).map(|at| vec![run.recipe.comparisons[*at].field]).collect()
     }
 
@@ -160,7 +199,7 @@ impl Household {
             others += usize::from(level != 1);
             against |= self.against[at][level];
         }
-        others * 5 >= recorded * 2 && (against || recorded == 0)
+        others * 5 >= recorded * 2 && against
     }
 
     /// Whether everything that tells people apart speaks against one person.
@@ -170,22 +209,22 @@ impl Household {
 
     /// Whether a pattern is one of two people of one household. Such pairs teach nothing about pairs of one person: twins, taken for one
     /// person a little at first, would make different names look ever more usual for one person.
-    pub(super) fn holds(&self, pattern: Pattern) -> bool {
+    fn holds(&self, pattern: Pattern) -> bool {
         let together = |shared: &Vec<usize>| !shared.is_empty() && shared.iter().all(|at| pattern.level(*at) == 1);
         !self.patterns.is_empty() && self.shared.iter().any(together) && self.differ(pattern)
     }
 }
 
+fn total_where(pairs: &[Counted], is: impl Fn(Pattern) -> bool) -> f64 {
+    pairs.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
+}
+
 /// Whether people of one household agree on a comparison because they live together (a whole address where the household is known by its plot):
 /// most do who differ in something else that is rare.
 fn is_implied(household: &[Counted], at: usize, rare: &[usize]) -> bool {
-    let (mut agree, mut recorded) = (0.0, 0.0);
-    for entry in household.iter().filter(|entry| entry.pattern.level(at) != 0) {
-        if rare.iter().any(|other| *other != at && entry.pattern.level(*other) > 1) {
-            recorded += entry.pairs;
-            agree += if entry.pattern.level(at) == 1 { entry.pairs } else { 0.0 };
-        }
-    }
+    let others = |pattern: Pattern| rare.iter().any(|other| *other != at && pattern.level(*other) > 1);
+    let recorded = total_where(household, |pattern| pattern.level(at) != 0 && others(pattern));
+    let agree = total_where(household, |pattern| pattern.level(at) == 1 && others(pattern));
     agree * 2.0 > recorded
 }
 
@@ -200,15 +239,24 @@ pub(super) fn changed_places(model: &Model, telling: &[usize]) -> bool {
 /// A comparison tells people apart when fewer of them than this share agree by chance.
 const TELLS_APART: f64 = 1.0 / 64.0;
 
-/// Of two pairs that agree on what a home has alone - a telephone -, persons found twice among them, one at least must be alike otherwise.
-const OF_ALL_WHO_AGREE: f64 = 2.0;
-
-/// Of three such pairs one at least must be known to be two people who live together; the rest are persons found twice, and families that the ways
-/// known so far do not tell.
+/// Of three pairs that agree on what tells a home - a telephone -, one at least must be known to be two people who live together; the rest are persons
+/// found twice, and families that the ways known so far do not tell.
 const OF_OTHERS_WHO_AGREE: f64 = 3.0;
+
+/// Pairs known to be two people of one household say what such pairs share, if there are at least so many of them ...
+const KNOWN_MIN: f64 = 50.0;
+
+/// ... and this part of the pairs that may be one person: fewer may be chance.
+const KNOWN_SHARE: f64 = 0.05;
+
+/// Of the pairs of one home that may be one person at least this part must differ: fewer are persons found twice, with slips.
+const OPEN_DIFFER_MIN: f64 = 0.25;
+
+/// Recorded values looked at to tell whether a field is one of dates.
+const DATES_LOOKED_AT: usize = 1_000;
 
 /// Pairs of one household that are looked at.
 const HOUSEHOLD_PAIRS: u64 = 500_000;
 
-/// Larger groups are no households.
+/// Of larger groups - homes for children or the old, telephones of offices - parts are looked at, so that they do not outweigh families.
 const HOUSEHOLD_RECORDS_MAX: u32 = 30;

@@ -15,6 +15,24 @@ impl Run<'_> {
         }
     }
 
+    /// Whether two records are two people because they stand in one file that names each person once: all files do that are only linked to each
+    /// other.
+    #[inline]
+    pub(super) fn surely_two(&self, left: u32, right: u32) -> bool {
+        let (a, b) = (self.columns.records[left as usize].0, self.columns.records[right as usize].0);
+        a == b && self.names_once(usize::from(a))
+    }
+
+    /// Whether some file names each person once.
+    pub(super) fn any_names_once(&self) -> bool {
+        (0..self.inputs.len()).any(|input| self.names_once(input))
+    }
+
+    /// Whether a file names each person once.
+    pub(super) fn names_once(&self, input: usize) -> bool {
+        self.unique[input] || self.recipe.link == LinkType::Link
+    }
+
     /// How many pairs may be one person; at least 1.
     pub(super) fn all_pairs(&self) -> f64 {
         self.possible_pairs().max(1.0)

@@ -5,6 +5,7 @@ use std::sync::OnceLock;
 
 use super::level::Place;
 use super::similar::ANY;
+use super::western_dates::year_last;
 
 /// One distinct value. What nearly every comparison looks at lies in one cache line; the rest is made when a level first asks for it.
 #[derive(Debug, Clone, Default)]
@@ -46,6 +47,15 @@ impl Prepared {
         let letters: Box<[u32]> = text.chars().map(u32::from).collect();
         let mask = letters.iter().fold(0, |mask, letter| mask | 1 << (letter % 61));
         Self { mask, letters, date: date(text), ..Self::default() }
+    }
+
+    /// Whether it is a day, or one whose day or month is not known.
+    pub(crate) fn is_day(&self) -> bool {
+        let day = self.date.or_else(|| {
+            let (day, month, year) = year_last(&self.text())?;
+            Some((year as i32, month, day))
+        });
+        day.is_some_and(|(_, month, day)| month.max(day) <= 31 && month.min(day) <= 12)
     }
 
     /// Sets the words: numbers ascending and distinct, and how much each counts.

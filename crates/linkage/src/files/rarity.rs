@@ -25,7 +25,7 @@ pub(super) struct Rarity<'a> {
 struct Adjusted<'a> {
     /// Which level is "exact".
     level: usize,
-    /// Whether a household shares the field.
+    /// Whether most people of one household agree on it.
     shared: bool,
     /// Per value id.
     additions: Vec<Weight>,
@@ -154,6 +154,6 @@ fn adjusted<'a>(
         let additions = cohorts.together.iter().map(addition).collect();
         Cohorts { of_record: &cohorts.of_record, additions, known: weights.together(at) }
     });
-    let shared = comparer.household.iter().flatten().any(|field| *field == comparison.field);
+    let shared = weights.is_shared_at_home(at, level);
     Some(Adjusted { level, shared, additions, cohorts })
 }

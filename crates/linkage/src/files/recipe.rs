@@ -27,8 +27,8 @@ pub struct Recipe {
     pub(crate) fields: Vec<FieldSpec>,
     pub(crate) blocks: Vec<BlockSpec>,
     pub(crate) comparisons: Vec<Comparison>,
-    /// Indexes of fields that people of one household share.
-    pub(crate) household: Vec<Vec<usize>>,
+    /// Ways to tell a household, each the fields its people share together; absent = the recipe does not say, empty = there are none.
+    pub(crate) household: Option<Vec<Vec<usize>>>,
     /// The threshold the recipe fixes.
     pub threshold: Option<Weight>,
     pub(crate) estimate: Estimate,

@@ -6,6 +6,7 @@ use rayon::prelude::*;
 use super::columns::Columns;
 use super::compare::{Comparer, Memos};
 use super::explain::Question;
+use super::families::Estimated;
 use super::frequency::{Frequency, frequencies};
 use super::increment::Daily;
 use super::keys::keys;
@@ -13,7 +14,6 @@ use super::rarity::Rarity;
 use super::recipe::{Recipe, RecipeFault};
 use super::rivals::Candidate;
 use super::table::FileTable;
-use super::train::Estimated;
 use super::trained::Trained;
 use super::unblocked::RulesUnblocked;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
@@ -170,8 +170,9 @@ impl<'a> Run<'a> {
 
     /// Learns the weights from these records.
     fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
-        let Estimated { mut model, mut convergence, evidence, told } =
-            self.estimate_with_households(comparer, self.evidence(comparer, blocks));
+        let counted = self.evidence(comparer, blocks);
+        let Estimated { mut model, mut convergence, evidence, warning, .. } =
+            self.estimate_with_households(comparer, blocks, &counted);
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
@@ -186,7 +187,7 @@ impl<'a> Run<'a> {
                 self.learn_with_rivals(comparer, &evidence, &self.settings(), frequencies, model, &candidates);
             convergence.push(Convergence { stage: "rivals", ..settled });
         }
-        let mut warnings: Vec<String> = told.into_iter().collect();
+        let mut warnings: Vec<String> = warning.into_iter().collect();
         warnings.extend(self.doubts(&model, &evidence, &convergence));
         Learned { model, convergence, warnings }
     }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 
 use super::Convergence;
 use super::compare::{Comparer, Memos};
-use super::household::{changed_places, differing};
+use super::household::changed_places;
 use super::recipe::BlockSpec;
 use super::run::Run;
 use super::unblocked::RulesUnblocked;
@@ -55,11 +55,13 @@ impl Run<'_> {
         merge(parts.collect())
     }
 
-    /// Patterns of the pairs that blocks propose, and for how many pairs each of them stands. At most about `wanted` pairs are looked at.
+    /// Patterns of the pairs that blocks propose and that are of a kind, and for how many pairs each of them stands. At most about `wanted` pairs
+    /// are looked at.
     pub(super) fn proposed_patterns(
         &self,
         comparer: &Comparer<'_>,
         (blocks, rules): (&Blocks, &[BlockSpec]),
+        is_of_kind: &(dyn Fn(u32, u32) -> bool + Sync),
         wanted: u64,
     ) -> Vec<Counted> {
         let unblocked = RulesUnblocked::new(self.recipe, rules);
@@ -69,7 +71,7 @@ impl Run<'_> {
         let (mut patterns, mut total) = (PatternCounts::default(), 0_u64);
         let parts = blocks.visit(
             &[],
-            |pair| self.allowed(pair.left, pair.right),
+            |pair| is_of_kind(pair.left, pair.right),
             || (comparer.memos(), PatternCounts::default(), 0_u64),
             |(memos, counts, total), _, left, right| {
                 *total += 1;
@@ -98,6 +100,7 @@ impl Run<'_> {
                         self.proposed_patterns(
                             comparer,
                             (blocks, &self.recipe.blocks),
+                            &|left, right| self.allowed(left, right),
                             self.recipe.estimate.proposed_pairs,
                         )
                     },
@@ -152,37 +155,9 @@ impl Run<'_> {
         }
     }
 
-    /// Learns from the evidence. Where the recipe names no household and people who live together are taken for one person, they are told by what
-    /// that class shares; what was done about it is told.
-    pub(super) fn estimate_with_households(&self, comparer: &Comparer<'_>, evidence: Evidence) -> Estimated {
-        let (evidence, telling) = self.with_households(comparer, evidence, &self.recipe.household);
-        let (model, convergence) = self.estimate(&evidence, &telling);
-        let families = differing(&model, &telling);
-        let first = Estimated { model, convergence, evidence, told: None };
-        if families.is_empty() || !self.recipe.household.is_empty() {
-            return first;
-        }
-        let names = |list: Vec<&str>| list.join(" and ");
-        let differ = names(families.iter().map(|at| self.recipe.comparisons[*at].name.as_str()).collect());
-        let ways = self.ways_of(&first.model, &first.evidence);
-        let (evidence, telling) = self.with_households(comparer, first.evidence.clone(), &ways);
-        let (model, convergence) = self.estimate(&evidence, &telling);
-        if model.company.is_none() || !differing(&model, &telling).is_empty() {
-            let told = format!(
-                "most pairs taken for one person differ in {differ}: people who live together may be taken for one person; cure: name the fields they share in `household`, for example household = [[\"surname\", \"address\"], [\"phone\"]]"
-            );
-            return Estimated { told: Some(told), ..first };
-        }
-        let shared = names(ways.iter().flatten().map(|field| self.recipe.fields[*field].name.as_str()).collect());
-        let told = format!(
-            "no `household` is given, and most pairs that are alike differ in {differ}: whoever shares {shared} is taken to live together; cure: name the fields they share in `household`"
-        );
-        Estimated { model, convergence, evidence, told: Some(told) }
-    }
-
     /// Estimates the model. Nearly all who share a household are two people: the class must be there from the start, or its pairs are
     /// taken for one person. If it takes the place of the class of one person all the same, there is none.
-    fn estimate(&self, evidence: &Evidence, telling: &[usize]) -> (Model, Vec<Convergence>) {
+    pub(super) fn estimate(&self, evidence: &Evidence, telling: &[usize]) -> (Model, Vec<Convergence>) {
         let settings = self.settings();
         let start = self.start_model(evidence.all_pairs, &evidence.random);
         let company = two_of_a_household(evidence, &start.different);
@@ -216,15 +191,6 @@ impl Run<'_> {
         }
         model
     }
-}
-
-/// What was learned, and from what.
-pub(super) struct Estimated {
-    pub(super) model: Model,
-    pub(super) convergence: Vec<Convergence>,
-    pub(super) evidence: Evidence,
-    /// What a person should know of households.
-    pub(super) told: Option<String>,
 }
 
 /// How often it is asked anew which comparisons move together: the classes change with it.

@@ -5,7 +5,7 @@ use super::recipe::{FieldSpec, RecipeFault};
 use crate::core::texts::Texts;
 
 /// Day, month and year of `D/M/YYYY` or `M/D/YYYY`: the first two numbers as they stand, and the year.
-fn year_last(text: &str) -> Option<(u32, u32, u32)> {
+pub(super) fn year_last(text: &str) -> Option<(u32, u32, u32)> {
     let folded: String = text.trim().chars().map(japanese::width::fold).collect();
     let mut parts = folded.split(['/', '-', '.', ' ']);
     let number = |part: &str, least: usize, most: usize| {

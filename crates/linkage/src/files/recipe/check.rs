@@ -101,9 +101,7 @@ impl Checker<'_> {
             if raw.block.is_empty() {
                 blocks.clone_from(&base.blocks);
             }
-            if raw.household.is_none() {
-                household.clone_from(&base.household);
-            }
+            household = household.or_else(|| base.household.clone());
         }
         let threshold = raw.threshold_probability.as_ref().and_then(|value| {
             let p = *value.get_ref();
@@ -133,14 +131,14 @@ impl Checker<'_> {
     }
 
     /// The fields of each way to tell a household.
-    fn household(&mut self, raw: &RawRecipe) -> Vec<Vec<usize>> {
-        let Some(raw) = &raw.household else { return Vec::new() };
+    fn household(&mut self, raw: &RawRecipe) -> Option<Vec<Vec<usize>>> {
+        let raw = raw.household.as_ref()?;
         let ways = raw.get_ref().ways();
         if ways.iter().any(Vec::is_empty) {
             self.fault(raw.span(), "a household is told by no field", "name fields, or drop the empty list");
         }
         let line = line_of(self.text, raw.span().start);
-        ways.iter().map(|fields| fields.iter().map(|name| self.index_of(name, line)).collect()).collect()
+        Some(ways.iter().map(|fields| fields.iter().map(|name| self.index_of(name, line)).collect()).collect())
     }
 
     fn input(&mut self, raw: &RawInput, default: Option<&Input>) -> Input {

@@ -14,7 +14,11 @@ impl Recipe {
         let mut fitted = self.clone();
         fitted.comparisons.retain_mut(|comparison| comparison.fit(&has));
         fitted.blocks.retain(|block| block.parts.iter().all(|(field, _)| has(*field)));
-        fitted.household.retain(|fields| fields.iter().all(|field| has(*field)));
+        // Without what tells a household it is not known whether there are any.
+        fitted.household = fitted.household.filter(Vec::is_empty).or_else(|| {
+            let ways = self.household.iter().flatten().filter(|fields| fields.iter().all(|field| has(*field)));
+            Some(ways.cloned().collect()).filter(|ways: &Vec<_>| !ways.is_empty())
+        });
         fitted
     }
 }
