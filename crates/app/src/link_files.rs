@@ -120,8 +120,11 @@ fn inputs(recipe: &Recipe, files: &[PathBuf]) -> Result<Vec<FileTable>, AppError
 
 fn threshold(probability: Option<f64>) -> Result<Option<Weight>, AppError> {
     match probability {
-        Some(p) if p > 0.0 && p < 1.0 => Ok(Some(Weight::from_bits((p / (1.0 - p)).log2()))),
-        Some(_) => Err(AppError::refused("--threshold-probability は 0 より大きく 1 より小さい数です。", "例: 0.9")),
+        Some(p) if (0.001..1.0).contains(&p) => Ok(Some(Weight::from_bits((p / (1.0 - p)).log2()))),
+        Some(_) => Err(AppError::refused(
+            "--threshold-probability は 0.001 以上、1 未満の数です（これより低い組は残りません）。",
+            "例: 0.9",
+        )),
         None => Ok(None),
     }
 }

@@ -44,7 +44,8 @@ pub fn to_hiragana(text: &str) -> String {
         .collect()
 }
 
-/// Half-width katakana becomes full width, voiced marks joined (ﾊﾞ → バ, also loose ゛ and combining marks); everything else stays.
+/// Half-width katakana becomes full width, voiced marks joined (ﾊﾞ → バ, also loose ゛ and combining marks); accents that were taken apart from their
+/// letter are joined to it as well. Everything else stays.
 #[must_use]
 pub fn widen_half_kana(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
@@ -53,6 +54,7 @@ pub fn widen_half_kana(text: &str) -> String {
         let mark = match wide {
             '゛' | '\u{3099}' => '\u{3099}',
             '゜' | '\u{309a}' => '\u{309a}',
+            '\u{300}'..='\u{36f}' => wide,
             _ => {
                 out.push(wide);
                 continue;

@@ -384,31 +384,94 @@ fn dates_numbers_and_addresses_are_read_as_such_without_being_told() {
 /// Where the year stands at the end, the values of each file tell whether day or month comes first; where none does, nothing is guessed.
 #[test]
 fn each_file_tells_whether_day_or_month_comes_first() {
-    let recipe = Recipe::parse(
-        "link = \"link\"\n[input]\nid = \"id\"\n[[field]]\nname = \"birth\"\nclean = [\"date\"]\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n\
-         [[compare]]\nfield = \"birth\"\nlevels = [\"exact\"]\n[estimate]\nmatches = 2\n",
-    )
-    .expect("recipe");
-    let table = |at, name, rows: &str| {
-        FileTable::read(&recipe, at, name, format!("id,name,birth\n{rows}").as_bytes()).expect("readable")
-    };
+    let recipe = recipe_of_dates("clean = [\"date\"]");
     let told = |left: &str, right: &str| {
-        let tables = [table(0, "clinic", left), table(1, "school", right)];
-        let outcome = link_files(&recipe, &tables, FileOptions::default()).expect("fits");
-        let of_dates = |warning: &&String| warning.contains("year at the end");
-        outcome.report.warnings.iter().filter(of_dates).cloned().collect::<Vec<_>>()
+        let outcome = linked_dates(&recipe, left, right, None);
+        let of_dates = |warning: &&String| warning.contains("dates");
+        (agreeing(&outcome), outcome.report.warnings.iter().filter(of_dates).cloned().collect::<Vec<_>>())
     };
-    let british = "1,ann,25/12/2012\n2,bob,6/2/2014\n3,eve,7/3/2015\n";
-    let american = "a,ann,12/25/2012\nb,bob,2/6/2014\nc,eve,3/7/2015\n";
-    assert_eq!(
-        told(british, american),
-        [
-            "clinic: dates of `birth` with the year at the end are read day first, since 1 values have more than 12 in first place; cure: if that is wrong, clean = [\"month-first\", \"date\"]",
-            "school: dates of `birth` with the year at the end are read month first, since 1 values have more than 12 in second place; cure: if that is wrong, clean = [\"day-first\", \"date\"]",
-        ]
+    let british = "1,ann,25/12/2012\n2,bob,6/2/2014\n3,eve,7/3/2015 0:00\n";
+    let american = "a,ann,12/25/2012\nb,bob,2/6/2014\nc,eve,3/7/2015 12:00:00 AM\n";
+    let as_british = "clinic: dates of `birth` with the year at the end are read day first, since 1 values tell; cure: if that is wrong, clean = [\"month-first\", \"date\"]";
+    let as_american = "school: dates of `birth` with the year at the end are read month first, since 1 values tell; cure: if that is wrong, clean = [\"day-first\", \"date\"]";
+    assert_eq!(told(british, american), (3, vec![as_british.to_owned(), as_american.to_owned()]));
+    let (pairs, by_the_other) = told(british, "b,bob,6/2/2014\nc,eve,7/3/2015\n");
+    assert_eq!(pairs, 2, "what a file does not tell the others do");
+    assert!(
+        by_the_other[1]
+            .starts_with("school: dates of `birth` with the year at the end are read day first, as in the other files")
     );
-    let unclear = told("2,bob,6/2/2014\n3,eve,7/3/2015\n", "b,bob,2014-02-06\nc,eve,2015-03-07\n");
+    let (pairs, unclear) = told("2,bob,6/2/2014\n3,eve,7/3/2015\n", "b,bob,2014-02-06\nc,eve,2015-03-07\n");
     assert!(unclear.len() == 1 && unclear[0].contains("do not tell whether day or month comes first"), "{unclear:?}");
+    assert_eq!(pairs, 0);
+    let (_, unread) = told("2,bob,26/02/14\n3,eve,2015-03-07\n", "b,bob,2014-02-26\nc,eve,2015-03-07\n");
+    let expected = "clinic: 1 of 2 different values of `birth` are not read as dates, only equal ones agree; cure: write them like 2014-02-26, or name in `missing` what means that none is known";
+    assert_eq!(unread, [expected]);
+}
+
+fn recipe_of_dates(of_birth: &str) -> Recipe {
+    let text = format!(
+        "link = \"link\"\n[input]\nid = \"id\"\n[[field]]\nname = \"birth\"\n{of_birth}\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n\
+         [[compare]]\nfield = \"birth\"\nlevels = [\"exact\"]\nsame = [0.99, 0.01]\ndifferent = [0.001, 0.999]\nfixed = true\n[estimate]\nmatches = 2\n"
+    );
+    Recipe::parse(&text).expect("recipe")
+}
+
+fn linked_dates(recipe: &Recipe, left: &str, right: &str, trained: Option<&linkage::Trained>) -> linkage::FileOutcome {
+    let table = |at, name, rows: &str| {
+        FileTable::read(recipe, at, name, format!("id,name,birth\n{rows}").as_bytes()).expect("readable")
+    };
+    let tables = [table(0, "clinic", left), table(1, "school", right)];
+    let options = FileOptions {
+        trained,
+        keep_trained: true,
+        threshold: Some(domain::Weight::from_bits(3.0)),
+        ..FileOptions::default()
+    };
+    link_files(recipe, &tables, options).expect("fits")
+}
+
+/// Pairs found: only who agrees on the birth date is.
+fn agreeing(outcome: &linkage::FileOutcome) -> usize {
+    outcome.pairs.len()
+}
+
+/// What the weights were learned from says how the dates of a file are read: on a day whose few values tell nothing, or something else, the
+/// same record says the same.
+#[test]
+fn the_order_of_day_and_month_is_kept_with_the_weights() {
+    let recipe = recipe_of_dates("clean = [\"date\"]");
+    let iso = "a,ann,2012-12-25\nb,bob,2014-02-06\nc,eve,2015-03-07\n";
+    let british = "1,ann,25/12/2012\n2,bob,6/2/2014\n3,eve,7/3/2015\n";
+    let first = linked_dates(&recipe, british, iso, None);
+    assert_eq!(agreeing(&first), 3);
+    let trained = first.trained.expect("kept").to_toml(&recipe).expect("written");
+    let trained = linkage::Trained::parse(&trained, &recipe).expect("read");
+    let unclear = linked_dates(&recipe, "2,bob,6/2/2014\n3,eve,7/3/2015\n", iso, Some(&trained));
+    assert_eq!(agreeing(&unclear), 2);
+    assert!(unclear.report.warnings.iter().all(|warning| !warning.contains("dates")), "{:?}", unclear.report.warnings);
+    let contrary = linked_dates(&recipe, "2,bob,6/2/2014\n9,joe,12/25/2010\n", iso, Some(&trained));
+    let told = contrary.report.warnings.iter().any(|warning| {
+        warning.starts_with("clinic: dates of `birth` with the year at the end are read day first, as when the weights were learned, although 1 values have more than 12 in second place")
+    });
+    assert!(told, "{:?}", contrary.report.warnings);
+}
+
+/// What a recipe says of single values holds however they are written in the file.
+#[test]
+fn values_that_mean_none_are_cleaned_like_the_cells() {
+    for of_birth in
+        ["clean = [\"date\"]\nmissing = [\"1900-01-01\"]", "clean = [\"date\"]\nvalues = { \"01/01/1900\" = \"\" }"]
+    {
+        let recipe = recipe_of_dates(of_birth);
+        let left = "1,ann,25/12/2012\n2,bob,1/1/1900\n3,eve,01/01/1900\n";
+        let outcome = linked_dates(&recipe, left, "a,ann,25/12/2012\nb,bob,01/01/1900\nc,eve,01/01/1900\n", None);
+        assert_eq!(agreeing(&outcome), 1, "{of_birth}");
+    }
+    let recipe = "values = { \"KAMEL\" = \"a\", \"kamel\" = \"b\" }";
+    let told =
+        faults(&format!("[[field]]\nname = \"name\"\n{recipe}\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n"));
+    assert!(told.iter().any(|fault| fault.contains("two `values` that are one once they are cleaned")), "{told:?}");
 }
 
 #[test]

@@ -191,7 +191,7 @@ pub struct LinkFiles {
     /// まとまりの書出し先
     #[arg(long)]
     pub clusters: Option<PathBuf>,
-    /// しきい値（確率 0〜1）
+    /// しきい値（確率。0.001以上、1未満）
     #[arg(long)]
     pub threshold_probability: Option<f64>,
     /// 前に学習した重みを使う（学習しない）

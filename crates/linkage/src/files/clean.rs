@@ -5,7 +5,7 @@ use super::western_dates;
 /// One step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Step {
-    /// Lower case; full-width letters and digits become half-width.
+    /// Lower case; full-width letters and digits become half-width, letters taken apart from their accents one with them.
     Fold,
     /// Only letters, digits and single spaces between words.
     Words,
@@ -160,6 +160,7 @@ pub(crate) fn clean(text: &str, steps: &[Step]) -> String {
 fn date(text: &str) -> String {
     use japanese::date::Precision;
     let context = japanese::date::DateContext::default();
+    let text = western_dates::without_time(text);
     let read = japanese::date::parse(text, &context).map(|parsed| parsed.date);
     let day = read.and_then(|date| Some((date.precision, date.earliest?)));
     match day {
@@ -175,7 +176,7 @@ fn date(text: &str) -> String {
 /// `YYYY-M-D` and the like, whatever the digits say.
 fn day_of_no_calendar(text: &str) -> Option<String> {
     let folded: String = text.trim().chars().map(japanese::width::fold).collect();
-    let parts: Vec<&str> = folded.split(['-', '/', '.']).collect();
+    let parts: Vec<&str> = folded.trim_end_matches('日').split(['-', '/', '.', '年', '月']).collect();
     let digits = |part: &str, length: std::ops::RangeInclusive<usize>| {
         length.contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
     };
@@ -193,14 +194,44 @@ fn number(text: &str) -> String {
     use japanese::number::{NumberValue, parse};
     let plain: String =
         text.chars().map(japanese::width::fold).filter(|c| !matches!(c, ' ' | '$' | '€' | '£')).collect();
-    if let Some(number) = plain.parse::<f64>().ok().filter(|number| number.is_finite()) {
-        return number.to_string();
+    if let Some(number) = plain_decimal(&plain) {
+        return number;
     }
     match parse(&plain) {
         Some(NumberValue::Thousandths(number)) => (number as f64 / 1000.0).to_string(),
         Some(NumberValue::None | NumberValue::Suppressed) => String::new(),
-        None => text.trim().to_owned(),
+        // 1e5: beyond what the digits say, as near as a computer counts.
+        None => match plain.parse::<f64>() {
+            Ok(number) if number.is_finite() && plain.contains(['e', 'E']) => number.to_string(),
+            _ => text.trim().to_owned(),
+        },
     }
+}
+
+/// A number of digits, with thousands commas or without, with nothing in it that does not count: 007 → 7, 1,234.50 → 1234.5, -0 → 0. All its digits
+/// stay, however many.
+fn plain_decimal(text: &str) -> Option<String> {
+    let (sign, digits) = match text.strip_prefix('-') {
+        Some(rest) => ("-", rest),
+        None => ("", text.strip_prefix('+').unwrap_or(text)),
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    let all_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    let groups: Vec<&str> = whole.split(',').collect();
+    let in_groups =
+        groups.len() == 1 || (1..=3).contains(&groups[0].len()) && groups[1..].iter().all(|group| group.len() == 3);
+    if !in_groups
+        || !groups.iter().all(|group| all_digits(group))
+        || !all_digits(fraction)
+        || (whole.len() + fraction.len()) == 0
+    {
+        return None;
+    }
+    let whole: String = groups.concat();
+    let (whole, fraction) = (whole.trim_start_matches('0'), fraction.trim_end_matches('0'));
+    let whole = if whole.is_empty() { "0" } else { whole };
+    let sign = if whole == "0" && fraction.is_empty() { "" } else { sign };
+    Some(if fraction.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{fraction}") })
 }
 
 /// Replaces the HTML entities that bibliographies contain.
@@ -272,15 +303,25 @@ mod tests {
         assert_eq!(clean("平成5年3月不詳", &[Step::Date]), "19930300");
         assert_eq!(clean("生後まもなく", &[Step::Date]), "生後まもなく");
         assert_eq!(clean("1956-2-31", &[Step::Date]), "19560231", "a slip is no other notation");
+        assert_eq!(clean("1956年2月31日", &[Step::Date]), "19560231");
+        assert_eq!(clean("2014-02-26 00:00:00", &[Step::Date]), "20140226");
+        assert_eq!(clean("26-Feb-2014 9:30", &[Step::Date]), "20140226");
         assert_eq!(clean("36.50", &[Step::Number]), "36.5");
         assert_eq!(clean("￥１，２３４．５０", &[Step::Number]), "1234.5");
         assert_eq!(clean("△12円", &[Step::Number]), "-12");
         assert_eq!(clean("－", &[Step::Number]), "");
         assert_eq!(clean("三つ", &[Step::Number]), "三つ");
+        assert_eq!(clean("123456789012345678", &[Step::Number]), "123456789012345678", "no digit is lost");
+        assert_eq!(clean("1,234.5678", &[Step::Number]), "1234.5678");
+        assert_eq!([clean("-0", &[Step::Number]), clean("△0", &[Step::Number])], ["0", "0"]);
+        assert_eq!([clean("007", &[Step::Number]), clean("+7.0", &[Step::Number])], ["7", "7"]);
+        assert_eq!([clean("1e3", &[Step::Number]), clean("1,23", &[Step::Number])], ["1000", "1,23"]);
+        assert_eq!([clean("-", &[Step::Number]), clean(".", &[Step::Number])], ["", "."]);
         assert_eq!(clean("1,5", &[Step::Number]), "1,5", "not fifteen");
         assert_eq!(clean("35.70512", &[Step::Number]), "35.70512");
         assert_eq!(clean("b  a", &[Step::SortedWords]), "a b");
         assert_eq!(clean("ﾊﾅｺ ｶﾞ", &[Step::Fold, Step::Words]), "ハナコ ガ");
+        assert_eq!(clean("Mu\u{308}ller", &[Step::Fold, Step::Words]), "müller", "as some systems take letters apart");
         assert_eq!(clean("〓田　花子", &[Step::Fold, Step::Unspaced]), "〓田花子");
         for step in [Step::Address, Step::Dwelling] {
             assert_eq!(clean("", &[step]), "", "a missing address is no address");

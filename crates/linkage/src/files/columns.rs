@@ -9,7 +9,7 @@ use super::prepare::Prepared;
 use super::recipe::{FieldSpec, Recipe, RecipeFault};
 use super::table::{FileTable, StringColumn};
 use super::trained::Trained;
-use super::western_dates::YearLast;
+use super::western_dates::{self, Order, YearLast};
 use crate::core::chance::{mix2, text_hash};
 use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
@@ -35,7 +35,9 @@ pub(crate) struct Columns {
     pub(crate) prepared: Vec<Prepared>,
     pub(crate) words: Words,
     /// Input and field whose dates have the year at the end, and what they say of day and month.
-    pub(super) year_last: Vec<(usize, usize, YearLast)>,
+    pub(super) year_last: Vec<(usize, usize, Order)>,
+    /// Per input and field of dates of which many are not read as such: how many values are not, and all.
+    pub(super) unread: Vec<(usize, usize, usize, usize)>,
 }
 
 impl Columns {
@@ -67,20 +69,27 @@ impl Columns {
         for (record, (input, row)) in records.iter().enumerate() {
             by_input[input_starts[*input as usize] + *row as usize] = record as u32;
         }
-        let mut year_last = Vec::new();
+        let (mut year_last, mut unread) = (Vec::new(), Vec::new());
         let mut cleaned: Vec<Vec<Cleaned<'_>>> = Vec::with_capacity(recipe.fields.len());
         for (at, field) in recipe.fields.iter().enumerate() {
-            let mut of_inputs = Vec::with_capacity(inputs.len());
-            for (input, (table, (_, of_fields))) in inputs.iter().zip(&places).enumerate() {
-                let dates = match of_fields[at].as_slice() {
+            let dates =
+                |(table, (_, of_fields)): (&FileTable, &(usize, Vec<Vec<usize>>))| match of_fields[at].as_slice() {
                     [place] => YearLast::of(&table.columns[*place].values, field),
                     _ => YearLast::default(),
                 };
-                of_inputs.push(Cleaned::new(table, &of_fields[at], field, dates.step()));
-                if dates.any() {
-                    year_last.push((input, at, dates));
+            let dates: Vec<YearLast> = inputs.iter().zip(&places).map(dates).collect();
+            let known = |input: usize| trained?.order_of_dates(&inputs[input].source, &field.name);
+            let orders = western_dates::orders(&dates, known);
+            let mut of_inputs = Vec::with_capacity(inputs.len());
+            for (input, (table, (_, of_fields))) in inputs.iter().zip(&places).enumerate() {
+                let values = Cleaned::new(table, &of_fields[at], field, orders[input].and_then(|order| order.first));
+                // What is not read because of its order is told with the order.
+                if orders[input].is_none_or(|order| order.first.is_some()) {
+                    unread.extend(values.unread_dates(field).map(|(unread, all)| (input, at, unread, all)));
                 }
+                of_inputs.push(values);
             }
+            year_last.extend(orders.into_iter().enumerate().filter_map(|(input, order)| Some((input, at, order?))));
             cleaned.push(of_inputs);
         }
         let (texts, numbers) = number(&cleaned);
@@ -109,7 +118,7 @@ impl Columns {
         }
         let (prepared, words) = prepare(&texts, recipe.asks_for_words(), trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
-        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words, year_last })
+        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words, year_last, unread })
     }
 
     /// The records of an input, row by row.
@@ -246,33 +255,70 @@ struct Cleaned<'a> {
 
 impl<'a> Cleaned<'a> {
     fn new(table: &'a FileTable, places: &[usize], field: &FieldSpec, first: Option<Step>) -> Self {
+        let finish = Finish::new(field, first);
         let (keys, values): (Cow<'a, [u32]>, Vec<String>) = if let [place] = places {
             let column = &table.columns[*place];
-            let finish = |value| finished(column.values.get(value), field, first);
-            (Cow::Borrowed(column.keys.as_slice()), (0..column.values.len()).into_par_iter().map(finish).collect())
+            let value = |value| finish.value(column.values.get(value));
+            (Cow::Borrowed(column.keys.as_slice()), (0..column.values.len()).into_par_iter().map(value).collect())
         } else {
             let (keys, firsts) = combined(table, places);
-            let finish = |row: &u32| finished(&joined(table, places, *row as usize), field, None);
-            (Cow::Owned(keys), firsts.par_iter().map(finish).collect())
+            let value = |row: &u32| finish.value(&joined(table, places, *row as usize));
+            (Cow::Owned(keys), firsts.par_iter().map(value).collect())
         };
         let hashes = values.par_iter().map(|value| text_hash(value)).collect();
         Self { keys, values, hashes }
     }
+
+    /// Of a field of dates: how many values are not read as such, and all values, where that is one in ten or more.
+    fn unread_dates(&self, field: &FieldSpec) -> Option<(usize, usize)> {
+        if !field.clean.contains(&Step::Date) {
+            return None;
+        }
+        let recorded = || self.values.iter().filter(|value| !value.is_empty());
+        let is_date = |value: &&String| value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
+        let (all, unread) = (recorded().count(), recorded().filter(|value| !is_date(value)).count());
+        (unread > 0 && unread * 10 >= all).then_some((unread, all))
+    }
 }
 
-/// A cell of a field, cleaned, with the step `first` before all others; empty where it means "not recorded".
-fn finished(text: &str, field: &FieldSpec, first: Option<Step>) -> String {
-    if field.missing.iter().any(|missing| missing == text.trim()) {
-        return String::new();
+/// How the cells of one field of one input become values: what the recipe says of single values is cleaned as they are.
+struct Finish<'a> {
+    field: &'a FieldSpec,
+    /// The step before all others.
+    first: Option<Step>,
+    /// Cleaned values that mean "not recorded".
+    missing: Vec<String>,
+    /// Cleaned value → the value it stands for, sorted.
+    values: Vec<(String, &'a str)>,
+}
+
+impl<'a> Finish<'a> {
+    fn new(field: &'a FieldSpec, first: Option<Step>) -> Self {
+        let mut finish = Self { field, first, missing: Vec::new(), values: Vec::new() };
+        finish.missing = field.missing.iter().map(|text| finish.clean(text)).filter(|text| !text.is_empty()).collect();
+        finish.values = field.values.iter().map(|(from, to)| (finish.clean(from), to.as_str())).collect();
+        finish.values.sort_unstable();
+        finish
     }
-    let text = first.map_or(Cow::Borrowed(text), |step| clean(text, &[step]).into());
-    let text = clean(&text, &field.clean);
-    if field.missing.contains(&text) {
-        return String::new();
+
+    fn clean(&self, text: &str) -> String {
+        let text = self.first.map_or(Cow::Borrowed(text), |step| clean(text, &[step]).into());
+        clean(&text, &self.field.clean)
     }
-    match field.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
-        Ok(at) => field.values[at].1.clone(),
-        Err(_) => text,
+
+    /// The value of a cell; empty where it means "not recorded".
+    fn value(&self, text: &str) -> String {
+        if self.field.missing.iter().any(|missing| missing == text.trim()) {
+            return String::new();
+        }
+        let text = self.clean(text);
+        if self.missing.contains(&text) {
+            return String::new();
+        }
+        match self.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
+            Ok(at) => self.values[at].1.to_owned(),
+            Err(_) => text,
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use super::rivals::weigh_rivals;
 use super::run::{Run, Scorer};
 use super::table::FileTable;
 use super::trained::Trained;
-use super::western_dates::YearLast;
+use super::western_dates::Order;
 use super::{FilePair, columns};
 use crate::core::blocks::RuleKeys;
 use crate::core::chance::{mix2, text_hash};
@@ -190,9 +190,11 @@ fn prepared(
     }
     inputs.iter().try_for_each(|table| trained.place(&table.source).map(drop)).map_err(|fault| vec![fault])?;
     let columns = columns::Columns::build(recipe, inputs, Some(trained))?;
-    if !columns.year_last.is_empty() {
-        let fault = |(input, at, _): &(usize, usize, _)| YearLast::fault(&inputs[*input].source, &recipe.fields[*at]);
-        return Err(columns.year_last.iter().map(fault).collect());
+    let unknown = columns.year_last.iter().filter(|(_, _, order)| !order.is_known());
+    let faults: Vec<RecipeFault> =
+        unknown.map(|(input, at, _)| Order::fault(&inputs[*input].source, &recipe.fields[*at])).collect();
+    if !faults.is_empty() {
+        return Err(faults);
     }
     let fitted = recipe.fitted(&trained.present(recipe));
     Ok((columns, fitted))

@@ -78,9 +78,9 @@ pub(crate) struct FieldSpec {
     /// A file without the column is read as if every cell were empty.
     pub(crate) optional: bool,
     pub(crate) clean: Vec<super::clean::Step>,
-    /// Values that mean "not recorded".
+    /// Values that mean "not recorded", as they are written.
     pub(crate) missing: Vec<String>,
-    /// Cleaned value → the value it stands for, sorted.
+    /// A value as it is written → the cleaned value it stands for.
     pub(crate) values: Vec<(String, String)>,
     /// Line of the recipe; 0 = it comes from a preset.
     pub(crate) line: usize,

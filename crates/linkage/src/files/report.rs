@@ -111,8 +111,15 @@ impl Run<'_> {
     /// What is doubtful about the files.
     pub(super) fn reading_warnings(&self) -> Vec<String> {
         let dates = self.columns.year_last.iter();
-        let dates = dates.map(|(input, at, told)| told.doubt(&self.inputs[*input].source, &self.recipe.fields[*at]));
-        self.inputs.iter().flat_map(|table| &table.doubts).cloned().chain(dates).collect()
+        let dates =
+            dates.filter_map(|(input, at, order)| order.doubt(&self.inputs[*input].source, &self.recipe.fields[*at]));
+        let unread = self.columns.unread.iter().map(|(input, at, unread, all)| {
+            let (source, field) = (&self.inputs[*input].source, &self.recipe.fields[*at].name);
+            format!(
+                "{source}: {unread} of {all} different values of `{field}` are not read as dates, only equal ones agree; cure: write them like 2014-02-26, or name in `missing` what means that none is known"
+            )
+        });
+        self.inputs.iter().flat_map(|table| &table.doubts).cloned().chain(dates).chain(unread).collect()
     }
 
     /// What is doubtful about blocking.

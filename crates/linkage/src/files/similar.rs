@@ -20,12 +20,21 @@ pub(super) fn damerau_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
 /// Whether at most `most` edits lead from one list of letters to the other, swapped neighbours being one. A swap is two edits where it is none,
 /// which is told at once of long lists that are far apart.
 fn swaps_within(a: &[u32], b: &[u32], most: usize) -> bool {
+    let (a, b) = (head(a), head(b));
     let letters = || (a.iter().copied(), b.iter().copied());
     let is_near = |(a, b)| levenshtein::distance_with_args(a, b, &levenshtein::Args::default().score_cutoff(2 * most));
     let is_short = a.len().min(b.len()) <= LETTERS_SHORT;
     let distance = |(a, b)| osa::distance_with_args(a, b, &osa::Args::default().score_cutoff(most));
     (is_short || is_near(letters()).is_some()) && distance(letters()).is_some()
 }
+
+/// Edits are counted in the first letters of long texts only, their lengths aside: time grows with the square of the letters.
+fn head(letters: &[u32]) -> &[u32] {
+    &letters[..letters.len().min(LETTERS_COMPARED)]
+}
+
+/// Letters of a value that edits are counted in.
+const LETTERS_COMPARED: usize = 1_000;
 
 /// Lists of so many letters fit one machine word: their distance is told in one go.
 const LETTERS_SHORT: usize = 64;
@@ -35,8 +44,8 @@ const LETTERS_SHORT: usize = 64;
 pub(super) fn levenshtein_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
     edits_at_least(a, b) <= most
         && levenshtein::distance_with_args(
-            a.letters.iter().copied(),
-            b.letters.iter().copied(),
+            head(&a.letters).iter().copied(),
+            head(&b.letters).iter().copied(),
             &levenshtein::Args::default().score_cutoff(most),
         )
         .is_some()
@@ -111,8 +120,8 @@ pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> b
         return false;
     }
     jaro_winkler::similarity_with_args(
-        a.letters.iter().copied(),
-        b.letters.iter().copied(),
+        head(&a.letters).iter().copied(),
+        head(&b.letters).iter().copied(),
         &jaro_winkler::Args::default().score_cutoff((least - ROUNDING).max(0.0)),
     )
     .is_some_and(|similarity| similarity >= least)

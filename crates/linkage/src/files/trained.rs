@@ -9,11 +9,13 @@ mod text;
 
 use domain::Weight;
 
+use super::clean::Step;
 use super::columns::WordCounts;
 use super::frequency::{Frequency, FrequencyTable};
 use super::recipe::{Recipe, RecipeFault};
 use super::run::{Learned, Run};
 use super::table::FileTable;
+use super::western_dates::Order;
 use crate::core::chance::{mix2, text_hash};
 use crate::core::clusters::Edge;
 use crate::core::model::{Dependence, Model};
@@ -37,6 +39,16 @@ pub struct Trained {
     frequencies: Vec<Option<FrequencyTable>>,
     words: Option<WordCounts>,
     alone: Vec<Alone>,
+    orders: Vec<DateOrder>,
+}
+
+/// How the dates with the year at the end of a field of a file were read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct DateOrder {
+    source: String,
+    field: String,
+    /// Whether the day comes first, else the month.
+    day_first: bool,
 }
 
 /// A field as it was when the weights were learned.
@@ -108,12 +120,19 @@ impl Trained {
             frequencies: frequencies.iter().map(|of| of.as_ref().map(|of| of.table(columns))).collect(),
             words: run.recipe.asks_for_words().then(|| columns.words.table()),
             alone: run.alone_shares(scored),
+            orders: run.orders_of_dates(),
         }
+    }
+
+    /// What comes first in the dates with the year at the end of a field of a file, if the weights were learned from any.
+    pub(super) fn order_of_dates(&self, source: &str, field: &str) -> Option<Step> {
+        let known = self.orders.iter().find(|order| order.source == source && order.field == field)?;
+        Some(if known.day_first { Step::DayFirst } else { Step::MonthFirst })
     }
 
     /// A fingerprint of everything the weight of two records depends on.
     pub(super) fn seal(&self) -> String {
-        let asked = format!("{:?}", (&self.fingerprint, &self.model, &self.frequencies, &self.fields));
+        let asked = format!("{:?}", (&self.fingerprint, &self.model, &self.frequencies, &self.fields, &self.orders));
         let words = self.words.as_ref().map(|words| {
             let mut counts: Vec<(&u64, &u32)> = words.counts.iter().collect();
             counts.sort_unstable();
@@ -178,6 +197,18 @@ fn moves(dependence: &Dependence, comparisons: usize) -> bool {
 }
 
 impl Run<'_> {
+    fn orders_of_dates(&self) -> Vec<DateOrder> {
+        let read = |(input, field, order): &(usize, usize, Order)| {
+            let first = order.first?;
+            Some(DateOrder {
+                source: self.inputs[*input].source.clone(),
+                field: self.recipe.fields[*field].name.clone(),
+                day_first: first == Step::DayFirst,
+            })
+        };
+        self.columns.year_last.iter().filter_map(read).collect()
+    }
+
     /// Whether weights learned from these records can be used for others.
     ///
     /// # Errors

@@ -13,6 +13,9 @@ use crate::files::clean::{Step, clean as clean_value};
 use crate::files::keys::WORDS_MAX;
 use crate::files::level::{Level, Names};
 
+/// A pair below this probability is not kept, so that it could be taken.
+const PROBABILITY_MIN: f64 = 0.001;
+
 /// Words of two fields, `WORDS_MAX` each.
 const COMBINATIONS_MAX: usize = WORDS_MAX * WORDS_MAX;
 
@@ -105,10 +108,14 @@ impl Checker<'_> {
         }
         let threshold = raw.threshold_probability.as_ref().and_then(|value| {
             let p = *value.get_ref();
-            if p > 0.0 && p < 1.0 {
+            if (PROBABILITY_MIN..1.0).contains(&p) {
                 Some(Weight::from_bits((p / (1.0 - p)).log2()))
             } else {
-                self.fault(value.span(), "threshold_probability must lie between 0 and 1", "for example 0.9");
+                self.fault(
+                    value.span(),
+                    "threshold_probability must be at least 0.001 and less than 1: less likely pairs are not kept",
+                    "for example 0.9",
+                );
                 None
             }
         });
@@ -229,9 +236,18 @@ impl Checker<'_> {
             }
         };
         let line = line_of(self.text, raw.name.span().start);
-        let mut values: Vec<(String, String)> =
-            raw.values.iter().map(|(from, to)| (clean_value(from, &clean), clean_value(to, &clean))).collect();
-        values.sort();
+        let values: Vec<(String, String)> =
+            raw.values.iter().map(|(from, to)| (from.clone(), clean_value(to, &clean))).collect();
+        let mut cleaned: Vec<(String, &str)> =
+            values.iter().map(|(from, to)| (clean_value(from, &clean), to.as_str())).collect();
+        cleaned.sort_unstable();
+        if cleaned.windows(2).any(|two| two[0].0 == two[1].0 && two[0].1 != two[1].1) {
+            self.fault(
+                raw.name.span(),
+                "two `values` that are one once they are cleaned stand for different ones",
+                "keep one of them, or clean less",
+            );
+        }
         let own_columns = raw.column.is_some() || !raw.columns.is_empty() || raw.columns_of.is_some();
         let headers = match &of_preset {
             Some(field) if raw.headers.is_empty() && !own_columns => field.headers.clone(),

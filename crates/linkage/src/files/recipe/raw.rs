@@ -64,7 +64,7 @@ impl Household {
 
 /// A name, or several of which the first one found counts.
 #[derive(Debug, Clone, Deserialize)]
-#[serde(untagged)]
+#[serde(untagged, expecting = "`id` is the name of a column, or a list of such names")]
 pub(super) enum OneOrMore {
     One(String),
     More(Vec<String>),

@@ -2,8 +2,8 @@
 
 use domain::Weight;
 
-use super::text::{CLASSES, END, FORMAT, Text, TextComparison, TextFrequency, TextWords};
-use super::{Alone, Trained, TrainedField, TrainedFile};
+use super::text::{CLASSES, END, FORMAT, Text, TextComparison, TextDates, TextFrequency, TextWords};
+use super::{Alone, DateOrder, Trained, TrainedField, TrainedFile};
 use crate::core::model::{Company, Dependence, Model, Shares};
 use crate::core::tree::{Known, Tree};
 use crate::files::columns::WordCounts;
@@ -77,6 +77,10 @@ impl Trained {
             let share = within("the share of records without partner", alone.share, 0.0..=1.0)?;
             Ok::<_, String>(Alone { record_of: alone.record_of, partner_in: alone.partner_in, share })
         };
+        once("dates", text.dates.iter().map(|dates| (&dates.source, &dates.field)))?;
+        let order =
+            |dates: TextDates| DateOrder { source: dates.source, field: dates.field, day_first: dates.day_first };
+        trained.orders = text.dates.into_iter().map(order).collect();
         trained.alone = text.alone.into_iter().map(alone).collect::<Result<_, _>>()?;
         Ok(trained)
     }

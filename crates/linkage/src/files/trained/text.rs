@@ -32,6 +32,8 @@ pub(super) struct Text {
     pub(super) field: Vec<TextField>,
     #[serde(default)]
     pub(super) alone: Vec<TextAlone>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) dates: Vec<TextDates>,
     pub(super) comparison: Vec<TextComparison>,
     #[serde(default)]
     pub(super) counted: Vec<TextKnown>,
@@ -60,6 +62,15 @@ pub(super) struct TextAlone {
     pub(super) record_of: String,
     pub(super) partner_in: String,
     pub(super) share: f64,
+}
+
+/// How dates with the year at the end were read.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TextDates {
+    pub(super) source: String,
+    pub(super) field: String,
+    pub(super) day_first: bool,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -181,6 +192,15 @@ impl Trained {
                     record_of: alone.record_of.clone(),
                     partner_in: alone.partner_in.clone(),
                     share: alone.share,
+                })
+                .collect(),
+            dates: self
+                .orders
+                .iter()
+                .map(|order| TextDates {
+                    source: order.source.clone(),
+                    field: order.field.clone(),
+                    day_first: order.day_first,
                 })
                 .collect(),
             comparison: recipe.comparisons.iter().enumerate().map(comparison).collect(),
