@@ -7,7 +7,7 @@ use rayon::prelude::*;
 
 use super::model::{Company, Dependence, Model, SHARE_MIN, Shares};
 use super::pattern::{Counted, Pattern};
-use super::tree::{Known, Pairs, Tree, at_least, settle};
+use super::tree::{Known, Pairs, Tree, raise_to_found, settle};
 
 /// What is counted before estimating.
 #[derive(Debug, Clone, Default)]
@@ -253,7 +253,7 @@ fn maximised(
         let told =
             unblocked[at].iter().zip(&proposed).map(|(sum, share)| sum + PROPOSED_PSEUDO * share).collect::<Vec<_>>();
         next.same[at] = shares(&told, &start.same[at], settings.same_pseudo);
-        at_least(&mut next.same[at], &likely[at], sums[at][1..].iter().sum());
+        raise_to_found(&mut next.same[at], &likely[at], sums[at][1..].iter().sum());
         next.different[at] = shares(&others[at], &start.different[at], settings.different_pseudo);
         if let Some(agreeing) = evidence.agreeing.get(at).copied().flatten() {
             agreeing.correct(&mut next.different[at], &sums[at]);

@@ -132,27 +132,27 @@ impl Tree {
 }
 
 /// Counts of two comparisons' levels together, both recorded.
-struct Met {
+struct JointCounts {
     /// Of all pairs.
     all: Vec<Vec<f64>>,
     /// Of pairs that were proposed whatever these levels are.
     unblocked: Vec<Vec<f64>>,
 }
 
-impl Met {
+impl JointCounts {
     fn count(pairs: &[Counted], shares: &[Shares], one: usize, other: usize) -> Self {
         let nothing = vec![vec![0.0; shares[other].len()]; shares[one].len()];
-        let mut met = Self { all: nothing.clone(), unblocked: nothing };
+        let mut counts = Self { all: nothing.clone(), unblocked: nothing };
         for entry in pairs {
             let (x, y) = (entry.pattern.level(one), entry.pattern.level(other));
             if x != 0 && y != 0 {
-                met.all[x][y] += entry.pairs;
+                counts.all[x][y] += entry.pairs;
                 if entry.unblocked.has(one) && entry.unblocked.has(other) {
-                    met.unblocked[x][y] += entry.pairs;
+                    counts.unblocked[x][y] += entry.pairs;
                 }
             }
         }
-        met
+        counts
     }
 
     /// What tells how the levels meet: the unblocked pairs, if there are enough of them. Pairs proposed because one of the two agrees would look as
@@ -194,7 +194,7 @@ fn strongest(pairs: Pairs<'_>, shares: &[Shares], fixed: &[bool], known: &[Known
     let mut edges = Vec::new();
     for one in (0..comparisons).filter(|at| learned(*at)) {
         for other in (one + 1..comparisons).filter(|at| learned(*at)) {
-            let bits = explained_bits(Met::count(pairs.all, shares, one, other).telling());
+            let bits = explained_bits(JointCounts::count(pairs.all, shares, one, other).telling());
             let free = (shares[one].len() as f64 - 2.0) * (shares[other].len() as f64 - 2.0);
             if bits > BITS_PER_SHARE * free.max(1.0) {
                 edges.push((bits, one, other));
@@ -247,8 +247,8 @@ pub(super) fn settle(shares: &mut [f64], level: usize, share: f64) {
 
 /// Shares of the child's levels for each level of the parent.
 fn conditional(pairs: Pairs<'_>, shares: &[Shares], child: usize, parent: usize) -> Vec<Shares> {
-    let all = Met::count(pairs.all, shares, parent, child);
-    let likely = Met::count(pairs.likely, shares, parent, child);
+    let all = JointCounts::count(pairs.all, shares, parent, child);
+    let likely = JointCounts::count(pairs.likely, shares, parent, child);
     let recorded = total(&all.all);
     let ratios = |levels: &[f64]| {
         let total: f64 = levels.iter().sum();
@@ -263,19 +263,20 @@ fn conditional(pairs: Pairs<'_>, shares: &[Shares], child: usize, parent: usize)
         out.extend(all.iter().zip(&said).map(agreed).zip(&shares[child][1..]).map(|(ratio, share)| share * ratio));
         let sum: f64 = out[1..].iter().sum();
         out[1..].iter_mut().for_each(|share| *share = (*share / sum).max(SHARE_MIN));
-        at_least(&mut out, &likely.all[x], recorded * shares[parent][x]);
+        raise_to_found(&mut out, &likely.all[x], recorded * shares[parent][x]);
         out
     };
     (0..shares[parent].len()).map(of_level).collect()
 }
 
-/// The part of what was found that a share keeps at least.
+/// The part of what was found that a share is raised to.
 const KEPT: f64 = 0.5;
 
 /// Raises shares of levels to half of those among pairs of one person that were found, `found` per level of `recorded` pairs. Shares are learned from pairs proposed
 /// whatever the level is, as if what proposed them said nothing of the level. Where it does - whoever agrees on the birth date has a slip in the
-/// name, because each record has exactly one slip - pairs that are there would be unlikely ones.
-pub(super) fn at_least(shares: &mut [f64], found: &[f64], recorded: f64) {
+/// name, because each record has exactly one slip - pairs that are there would be unlikely ones. All shares are scaled to sum to one again, so that at
+/// least a third of what was found stays.
+pub(super) fn raise_to_found(shares: &mut [f64], found: &[f64], recorded: f64) {
     if recorded < UNBLOCKED_MIN {
         return;
     }

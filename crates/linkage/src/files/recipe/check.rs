@@ -26,7 +26,7 @@ pub(super) struct Checker<'a> {
     /// Conditions of levels numbered so far.
     conditions: usize,
     /// What fields without `clean` are cleaned with, where their levels ask for more than the default.
-    looked_at: default_clean::LookedAt,
+    default_clean: default_clean::DefaultClean,
 }
 
 pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
@@ -34,8 +34,8 @@ pub(super) fn recipe(text: &str) -> Result<Recipe, Vec<RecipeFault>> {
         let line = error.span().map_or(1, |span| line_of(text, span.start));
         vec![RecipeFault::at_line(line, error.message().trim(), "see the list of keys in docs/reference/recipes.md")]
     })?;
-    let looked_at = default_clean::LookedAt::of(&raw.compare);
-    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new(), conditions: 0, looked_at };
+    let default_clean = default_clean::DefaultClean::of(&raw.compare);
+    let mut checker = Checker { text, faults: Vec::new(), fields: Vec::new(), conditions: 0, default_clean };
     let recipe = checker.recipe(&raw);
     if checker.faults.is_empty() { Ok(recipe) } else { Err(checker.faults) }
 }
@@ -219,7 +219,7 @@ impl Checker<'_> {
         let of_preset = known.map(|at| self.fields[at].clone());
         let (columns, columns_of) = self.columns(raw, of_preset.as_ref());
         let clean = match &raw.clean {
-            None => of_preset.as_ref().map_or_else(|| self.looked_at.clean(&name), |field| field.clean.clone()),
+            None => of_preset.as_ref().map_or_else(|| self.default_clean.clean(&name), |field| field.clean.clone()),
             Some(steps) => {
                 let mut list = Vec::new();
                 for step in steps {
@@ -336,7 +336,7 @@ impl Checker<'_> {
                 columns_of: None,
                 headers: Vec::new(),
                 optional: false,
-                clean: self.looked_at.clean(name),
+                clean: self.default_clean.clean(name),
                 missing: Vec::new(),
                 values: Vec::new(),
                 line,

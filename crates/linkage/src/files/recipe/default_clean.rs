@@ -8,9 +8,9 @@ use crate::files::level::{Level, Look, Names};
 
 /// The fields that levels look at as more than words.
 #[derive(Debug, Default)]
-pub(super) struct LookedAt(BTreeMap<String, Step>);
+pub(super) struct DefaultClean(BTreeMap<String, Step>);
 
-impl LookedAt {
+impl DefaultClean {
     pub(super) fn of(comparisons: &[RawComparison]) -> Self {
         let mut found = Self::default();
         for comparison in comparisons {

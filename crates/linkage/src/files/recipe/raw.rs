@@ -11,7 +11,7 @@ pub(super) struct RawRecipe {
     pub(super) name: Option<String>,
     pub(super) preset: Option<Spanned<String>>,
     pub(super) link: Option<Spanned<String>>,
-    pub(super) household: Option<Spanned<Household>>,
+    pub(super) household: Option<Spanned<RawHousehold>>,
     pub(super) threshold_probability: Option<Spanned<f64>>,
     #[serde(default)]
     pub(super) input: RawInput,
@@ -47,12 +47,12 @@ pub(super) struct RawInput {
     untagged,
     expecting = "`household` is a list of fields, or of such lists: household = [[\"surname\", \"address\"], [\"phone\"]]"
 )]
-pub(super) enum Household {
+pub(super) enum RawHousehold {
     One(Vec<String>),
     Several(Vec<Vec<String>>),
 }
 
-impl Household {
+impl RawHousehold {
     pub(super) fn ways(&self) -> Vec<Vec<String>> {
         match self {
             Self::One(fields) if fields.is_empty() => Vec::new(),
