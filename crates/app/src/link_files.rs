@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use domain::Weight;
 use linkage::files::RecipeFault;
 pub use linkage::files::{Blocking, BlockingRule, FileExplained, FilePart};
-use linkage::{FileOptions, FileOutcome, FileTable, Recipe, Trained};
+use linkage::{FileOptions, FileOutcome, FileTable, PROBABILITY_MIN, Recipe, Trained};
 
 use crate::error::AppError;
 use crate::files::read;
@@ -120,7 +120,7 @@ fn inputs(recipe: &Recipe, files: &[PathBuf]) -> Result<Vec<FileTable>, AppError
 
 fn threshold(probability: Option<f64>) -> Result<Option<Weight>, AppError> {
     match probability {
-        Some(p) if (0.001..1.0).contains(&p) => Ok(Some(Weight::from_bits((p / (1.0 - p)).log2()))),
+        Some(p) if (PROBABILITY_MIN..1.0).contains(&p) => Ok(Some(Weight::from_bits((p / (1.0 - p)).log2()))),
         Some(_) => Err(AppError::refused(
             "--threshold-probability は 0.001 以上、1 未満の数です（これより低い組は残りません）。",
             "例: 0.9",

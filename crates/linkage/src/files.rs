@@ -39,6 +39,7 @@ pub use level::Language;
 pub use partition::{BlockKey, Part, block_keys, pairs_of_blocks, settled_pairs};
 pub use read_rows::{CELL_LETTERS_MAX, RowLines};
 pub use recipe::{LinkType, Recipe, RecipeFault};
+pub use run::PROBABILITY_MIN;
 pub use table::{FileTable, StringColumn};
 pub use trained::Trained;
 pub use write::{clusters_csv, pairs_csv};

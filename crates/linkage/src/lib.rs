@@ -12,7 +12,7 @@ pub mod files;
 pub mod outcome;
 pub mod resident;
 
-pub use files::{FileOptions, FileOutcome, FileTable, Memory, Recipe, Trained, link_files};
+pub use files::{FileOptions, FileOutcome, FileTable, Memory, PROBABILITY_MIN, Recipe, Trained, link_files};
 pub use outcome::{
     ChangeReason, DecidedPair, ExplainedPair, LinkOutcome, LinkReport, Part, PersonChange, RecordRef, ReferenceCount,
     WaitingPair,

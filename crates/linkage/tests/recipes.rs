@@ -392,8 +392,8 @@ fn each_file_tells_whether_day_or_month_comes_first() {
     };
     let british = "1,ann,25/12/2012\n2,bob,6/2/2014\n3,eve,7/3/2015 0:00\n";
     let american = "a,ann,12/25/2012\nb,bob,2/6/2014\nc,eve,3/7/2015 12:00:00 AM\n";
-    let as_british = "clinic: dates of `birth` with the year at the end are read day first, since 1 values tell; cure: if that is wrong, clean = [\"month-first\", \"date\"]";
-    let as_american = "school: dates of `birth` with the year at the end are read month first, since 1 values tell; cure: if that is wrong, clean = [\"day-first\", \"date\"]";
+    let as_british = "clinic: dates of `birth` with the year at the end are read day first, as its values with more than 12 tell, of which there are 1; cure: if that is wrong, clean = [\"month-first\", \"date\"] where all files write them so";
+    let as_american = "school: dates of `birth` with the year at the end are read month first, as its values with more than 12 tell, of which there are 1; cure: if that is wrong, clean = [\"day-first\", \"date\"] where all files write them so";
     assert_eq!(told(british, american), (3, vec![as_british.to_owned(), as_american.to_owned()]));
     let (pairs, by_the_other) = told(british, "b,bob,6/2/2014\nc,eve,7/3/2015\n");
     assert_eq!(pairs, 2, "what a file does not tell the others do");
@@ -468,6 +468,9 @@ fn values_that_mean_none_are_cleaned_like_the_cells() {
         let outcome = linked_dates(&recipe, left, "a,ann,25/12/2012\nb,bob,01/01/1900\nc,eve,01/01/1900\n", None);
         assert_eq!(agreeing(&outcome), 1, "{of_birth}");
     }
+    // A value that is nothing once it is cleaned is not every empty cell.
+    let recipe = recipe_of_dates("clean = [\"words\"]\nvalues = { \"-\" = \"none given\" }");
+    assert_eq!(agreeing(&linked_dates(&recipe, "1,ann,-\n2,bob,\n3,eve,7\n", "a,ann,-\nb,bob,\nc,eve,7\n", None)), 2);
     let recipe = "values = { \"KAMEL\" = \"a\", \"kamel\" = \"b\" }";
     let told =
         faults(&format!("[[field]]\nname = \"name\"\n{recipe}\n[[compare]]\nfield = \"name\"\nlevels = [\"exact\"]\n"));

@@ -36,8 +36,19 @@ pub(crate) struct Columns {
     pub(crate) words: Words,
     /// Input and field whose dates have the year at the end, and what they say of day and month.
     pub(super) year_last: Vec<(usize, usize, Order)>,
-    /// Per input and field of dates of which many are not read as such: how many values are not, and all.
-    pub(super) unread: Vec<(usize, usize, usize, usize)>,
+    /// Columns of dates of which many are not read as such.
+    pub(super) unread: Vec<UnreadDates>,
+}
+
+/// A column of dates of which many are not read as such.
+#[derive(Debug)]
+pub(super) struct UnreadDates {
+    pub(super) input: usize,
+    pub(super) field: usize,
+    /// Different values that are not read.
+    pub(super) unread: usize,
+    /// All different values.
+    pub(super) all: usize,
 }
 
 impl Columns {
@@ -82,14 +93,18 @@ impl Columns {
             let orders = western_dates::orders(&dates, known);
             let mut of_inputs = Vec::with_capacity(inputs.len());
             for (input, (table, (_, of_fields))) in inputs.iter().zip(&places).enumerate() {
-                let values = Cleaned::new(table, &of_fields[at], field, orders[input].and_then(|order| order.first));
+                let order = orders[input];
+                let values = Cleaned::new(table, &of_fields[at], field, order.first);
                 // What is not read because of its order is told with the order.
-                if orders[input].is_none_or(|order| order.first.is_some()) {
-                    unread.extend(values.unread_dates(field).map(|(unread, all)| (input, at, unread, all)));
+                if !order.is_needed() || order.first.is_some() {
+                    let of_values = |(unread, all)| UnreadDates { input, field: at, unread, all };
+                    unread.extend(values.unread_dates(field).map(of_values));
+                }
+                if order.is_needed() {
+                    year_last.push((input, at, order));
                 }
                 of_inputs.push(values);
             }
-            year_last.extend(orders.into_iter().enumerate().filter_map(|(input, order)| Some((input, at, order?))));
             cleaned.push(of_inputs);
         }
         let (texts, numbers) = number(&cleaned);
@@ -296,7 +311,8 @@ impl<'a> Finish<'a> {
     fn new(field: &'a FieldSpec, first: Option<Step>) -> Self {
         let mut finish = Self { field, first, missing: Vec::new(), values: Vec::new() };
         finish.missing = field.missing.iter().map(|text| finish.clean(text)).filter(|text| !text.is_empty()).collect();
-        finish.values = field.values.iter().map(|(from, to)| (finish.clean(from), to.as_str())).collect();
+        let values = field.values.iter().map(|(from, to)| (finish.clean(from), to.as_str()));
+        finish.values = values.filter(|(from, _)| !from.is_empty()).collect();
         finish.values.sort_unstable();
         finish
     }
@@ -310,6 +326,9 @@ impl<'a> Finish<'a> {
     fn value(&self, text: &str) -> String {
         if self.field.missing.iter().any(|missing| missing == text.trim()) {
             return String::new();
+        }
+        if let Some((_, to)) = self.field.values.iter().find(|(from, _)| from == text.trim()) {
+            return to.clone();
         }
         let text = self.clean(text);
         if self.missing.contains(&text) {

@@ -2,6 +2,7 @@
 
 use super::Convergence;
 use super::compare::Comparer;
+use super::recipe::LinkType;
 use super::run::Run;
 use crate::core::blocks::Blocks;
 use crate::core::estimate::Evidence;
@@ -28,17 +29,19 @@ struct TwoPeople {
 
 /// Two people are taken for one.
 struct Mistaken {
-    /// Pairs of one file that would be.
+    /// Pairs that are.
     pairs: f64,
     /// Comparisons in which most of them differ.
     differ: Vec<usize>,
     /// Comparisons in which they agree because they live together, each a way to tell a household; none = that is not known.
     ways: Vec<usize>,
+    /// They have one birth date: not two people, but persons a file names twice although it should not, or twins.
+    of_one_day: bool,
 }
 
 impl Run<'_> {
-    /// Learns from the evidence. Where people who live together are taken for one person although the recipe does not say that there are none, they are
-    /// told by what they share; where that does not do, pairs like those known to be two people are. What was done about it is told.
+    /// Learns from the evidence. Where people who live together are taken for one person, they are told by what they share; where that does not do,
+    /// pairs like those known to be two people are. What was done about it is told. Nothing is where the recipe says that there are none.
     pub(super) fn estimate_with_households(
         &self,
         comparer: &Comparer<'_>,
@@ -47,18 +50,29 @@ impl Run<'_> {
     ) -> Estimated {
         let ways = self.recipe.household.as_deref();
         let first = self.estimate_by(comparer, evidence, ways.unwrap_or_default());
-        if ways == Some(&[]) {
-            return first;
-        }
         let two_people = self.two_people(comparer, blocks);
         let Some(mistaken) = self.mistaken(&first, two_people.as_ref()) else { return first };
         let differ = self.names_of(&mistaken.differ, "and");
+        if ways == Some(&[]) {
+            let warning = format!(
+                "people who differ in {differ} are taken for one person, since `household` says that nobody lives with another one; cure: name what they share"
+            );
+            let is_told = !mistaken.of_one_day;
+            return Estimated { warning: is_told.then_some(warning), ..first };
+        }
+        if mistaken.of_one_day {
+            let warning = format!(
+                "some {:.0} pairs of records of one file look like one person: it names persons more than once, or twins stand in it; cure: if it does, link = \"both\" and no `unique` for it",
+                mistaken.pairs
+            );
+            return Estimated { warning: Some(warning), ..first };
+        }
         let mut best = (first, mistaken.pairs);
         if !mistaken.ways.is_empty() {
             let field = |at: &usize| vec![self.recipe.comparisons[*at].field];
             let found: Vec<Vec<usize>> = mistaken.ways.iter().map(field).collect();
             let second = self.estimate_by(comparer, evidence, &[ways.unwrap_or_default(), &found].concat());
-            let left = self.mistaken(&second, two_people.as_ref());
+            let left = self.mistaken(&second, two_people.as_ref()).filter(|left| !left.of_one_day);
             if left.is_none() && second.model.company.is_some() {
                 let shared = self.names_of(&mistaken.ways, "or");
                 let warning = format!(
@@ -70,11 +84,14 @@ impl Run<'_> {
         }
         if let Some(two_people) = &two_people {
             let third = self.estimate_beside(&best.0, two_people);
-            let left = self.mistaken(&third, Some(two_people));
+            let left = self.mistaken(&third, Some(two_people)).filter(|left| !left.of_one_day);
             let pairs = left.as_ref().map_or(0.0, |left| left.pairs);
             best = if pairs < best.1 { (third, pairs) } else { best };
             if left.is_none() {
-                return best.0;
+                let warning = format!(
+                    "people of one file who differ in {differ} are alike: pairs like them count as two people; {CURE}"
+                );
+                return Estimated { warning: Some(warning), ..best.0 };
             }
         }
         let warning = format!("people who differ in {differ} are taken for one person; {CURE}");
@@ -115,59 +132,96 @@ impl Run<'_> {
         Some(TwoPeople { pairs, scale: self.all_pairs() / all })
     }
 
-    /// Whether two people are taken for one: some of a file that names each person once, or, where no file does, most of those found, although they were
-    /// not born on one day.
+    /// Whether two people are taken for one: some of a file that names each person once, or of those found some who were not born on one day and have
+    /// different names.
     fn mistaken(&self, estimated: &Estimated, two_people: Option<&TwoPeople>) -> Option<Mistaken> {
-        match two_people {
-            Some(two_people) => self.mistaken_for_sure(estimated, two_people),
-            None => self.mistaken_by_date(estimated),
-        }
+        let for_sure = two_people.and_then(|two_people| self.mistaken_for_sure(estimated, two_people));
+        // Pairs within files that do not name each person once are judged by themselves.
+        let is_all_sure = two_people.is_some() && self.recipe.link == LinkType::Link;
+        for_sure.or_else(|| if is_all_sure { None } else { self.mistaken_by_birth(estimated) })
     }
 
     fn mistaken_for_sure(&self, estimated: &Estimated, two_people: &TwoPeople) -> Option<Mistaken> {
         let model = &estimated.model;
         let taken: Vec<Counted> = two_people.taken(model).collect();
+        let excess = total(&taken) * two_people.scale - doubted(model, &estimated.evidence.proposed);
+        if excess < MISTAKEN_SHARE * estimated.found() {
+            return None;
+        }
+        self.judged(estimated, &taken)
+    }
+
+    /// Pairs found who differ in the birth date and in another thing that no home shares: a person found twice seldom does.
+    fn mistaken_by_birth(&self, estimated: &Estimated) -> Option<Mistaken> {
+        let Estimated { model, evidence, .. } = estimated;
+        let rare: Vec<usize> = self.rare(&model.different).collect();
+        let (dates, others): (Vec<usize>, Vec<usize>) = rare.iter().partition(|at| self.is_date(**at));
+        let (homes, names): (Vec<usize>, Vec<usize>) = others.iter().partition(|at| self.tells_a_home(**at, model));
+        let apart = |pattern: Pattern, list: &[usize]| {
+            list.iter().any(|at| pattern.level(*at) == self.recipe.comparisons[*at].levels.len() + 1)
+        };
+        if dates.is_empty() {
+            return self.mistaken_without_births(estimated, &names, homes);
+        }
+        let born_apart =
+            evidence.proposed.iter().filter(|entry| apart(entry.pattern, &dates) && apart(entry.pattern, &names));
+        let taken: Vec<Counted> = born_apart
+            .map(|entry| Counted { pairs: entry.pairs * model.probability(entry.pattern), ..*entry })
+            .collect();
+        if total(&taken) < MISTAKEN_SHARE * estimated.found() {
+            return None;
+        }
+        self.judged(estimated, &taken).filter(|mistaken| !mistaken.of_one_day)
+    }
+
+    /// Most pairs found differ in a name and share a home, and nothing tells whether they are families or persons with two names.
+    fn mistaken_without_births(&self, estimated: &Estimated, names: &[usize], homes: Vec<usize>) -> Option<Mistaken> {
+        let model = &estimated.model;
+        let differs = |at: &usize| model.same[*at].last().is_some_and(|other| *other >= 0.5);
+        let differ: Vec<usize> = names.iter().copied().filter(differs).collect();
+        let is_shared = homes.into_iter().any(|at| model.same[at][1] >= 0.5);
+        let pairs = estimated.found() * 0.5;
+        let is_mistaken = !differ.is_empty() && is_shared && self.recipe.household.is_none();
+        is_mistaken.then_some(Mistaken { pairs, differ, ways: Vec::new(), of_one_day: false })
+    }
+
+    /// What pairs of two people that are taken for one have in common, if they are enough.
+    fn judged(&self, estimated: &Estimated, taken: &[Counted]) -> Option<Mistaken> {
+        let model = &estimated.model;
+        let pairs = total(taken);
         let sum = |is: &dyn Fn(Pattern) -> bool| -> f64 {
             taken.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
         };
-        let pairs = sum(&|_| true);
-        let found = model.prior * estimated.evidence.all_pairs;
-        let excess = pairs * two_people.scale - doubted(model, &estimated.evidence.proposed);
-        if pairs < MISTAKEN_MIN || excess < MISTAKEN_SHARE * found {
-            return None;
-        }
-        let agree =
-            |at: usize| sum(&|pattern| pattern.level(at) == 1) / sum(&|pattern| pattern.level(at) != 0).max(1.0);
-        let (same, differ): (Vec<usize>, Vec<usize>) = self.rare(&model.different).partition(|at| agree(*at) >= 0.5);
+        let recorded = |at: usize| sum(&|pattern| pattern.level(at) != 0);
+        let agree = |at: usize| sum(&|pattern| pattern.level(at) == 1);
+        let told = self.rare(&model.different).filter(|at| recorded(*at) * 2.0 >= pairs);
+        let (same, differ): (Vec<usize>, Vec<usize>) = told.partition(|at| agree(*at) * 2.0 >= recorded(*at));
+        let of_one_day = same.iter().any(|at| self.is_date(*at));
+        // In a list of few families and one large home few share a value, but many with many.
+        let shared_by_few = |at: usize| self.pairs_of_equals(at) <= estimated.found() * OF_ALL_WHO_AGREE;
         let is_way = |at: &usize| {
-            self.may_tell_a_home(*at, model.different[*at][1]) && self.others_of_equals(*at) <= OTHERS_AT_HOME
+            self.tells_a_home(*at, model) || (self.may_tell_a_home(*at, model.different[*at][1]) && shared_by_few(*at))
         };
         let ways = same.into_iter().filter(is_way).collect();
-        (!differ.is_empty()).then_some(Mistaken { pairs, differ, ways })
+        let is_enough = pairs >= MISTAKEN_MIN && (of_one_day || !differ.is_empty());
+        is_enough.then_some(Mistaken { pairs, differ, ways, of_one_day })
     }
 
-    fn mistaken_by_date(&self, estimated: &Estimated) -> Option<Mistaken> {
-        let Estimated { model, evidence, telling, .. } = estimated;
-        let differs = |at: &usize| model.same[*at].last().is_some_and(|other| *other >= 0.5);
-        let differ: Vec<usize> = telling.iter().copied().filter(differs).collect();
-        let dates: Vec<usize> = self.rare(&model.different).filter(|at| self.is_date(*at)).collect();
-        let born_apart = dates.iter().any(|at| differ.contains(at));
-        // People who have moved differ in much, but not in their birth date.
-        if differ.is_empty() || self.recipe.household.is_some() || !(born_apart || dates.is_empty()) {
-            return None;
-        }
-        let found = model.prior * evidence.all_pairs;
-        let is_way = |at: &usize| {
-            let share = model.same[*at][1];
-            share >= 0.5
-                && self.may_tell_a_home(*at, model.different[*at][1])
-                && self.pairs_of_equals(*at) <= found * share * OF_ALL_WHO_AGREE
-        };
-        let ways: Vec<usize> = self.rare(&model.different).filter(is_way).collect();
-        let pairs = found * model.same[differ[0]].last().unwrap_or(&0.0);
-        // Without a birth date it is not known whether they have moved.
-        (!ways.is_empty()).then(|| Mistaken { pairs, differ, ways: if born_apart { ways } else { Vec::new() } })
+    /// Whether few others share a value, and those a home.
+    fn tells_a_home(&self, at: usize, model: &Model) -> bool {
+        self.may_tell_a_home(at, model.different[at][1]) && self.others_of_equals(at) <= OTHERS_AT_HOME
     }
+}
+
+impl Estimated {
+    /// Pairs expected to be one person.
+    fn found(&self) -> f64 {
+        self.model.prior * self.evidence.all_pairs
+    }
+}
+
+fn total(pairs: &[Counted]) -> f64 {
+    pairs.iter().map(|entry| entry.pairs).sum()
 }
 
 /// How far the pairs of two people among those proposed are taken for one person by what the model itself says of them: where little is recorded,
@@ -192,7 +246,7 @@ const CURE: &str = "cure: name in `household` what people who live together shar
 /// So many pairs of two people taken for one are no chance ...
 const MISTAKEN_MIN: f64 = 20.0;
 
-/// ... if what they stand for exceeds what the model expects by at least this part of the pairs found.
+/// ... if they, or what they stand for beyond what the model expects, are at least this part of the pairs found.
 const MISTAKEN_SHARE: f64 = 0.05;
 
 /// Of two pairs that agree on what tells a home, persons found twice among them, one at least must be taken for one person.

@@ -28,7 +28,8 @@ impl Run<'_> {
         let mut household = told_by(ways);
         let further = household.further_ways(self);
         if !further.is_empty() {
-            household = told_by(&[ways, &further].concat());
+            let with_further = told_by(&[ways, &further].concat());
+            household = if with_further.patterns.is_empty() { household } else { with_further };
         }
         evidence.proposed.retain(|entry| !household.holds(entry.pattern));
         evidence.household = household.patterns;
@@ -144,9 +145,10 @@ impl Household {
         let shared = |at: usize| ways.iter().flatten().any(|field| *field == comparisons[at].field);
         let rare: Vec<usize> = run.rare(&start.different).filter(|at| !shared(*at)).collect();
         let Saying { pairs, is_sure } = homes.saying();
-        // Whoever shares a birth date as well is a person found twice, unless it is known better.
-        let is_implied = |at: &usize| (is_sure || !run.is_date(*at)) && is_implied(pairs, *at, &rare);
-        let (implied, telling) = rare.iter().partition(|at| is_implied(at));
+        // Whoever shares a birth date as well is a person found twice, even in a file that should name each person once - or a twin, at one home.
+        let homes_agree = is_sure && agree_at_home(comparisons, ways, pairs);
+        let may_be_implied = |at: usize| homes_agree || !run.is_date(at);
+        let (implied, telling) = rare.iter().partition(|at| may_be_implied(**at) && is_implied(pairs, **at, &rare));
         let against =
             |(same, different): (&Vec<f64>, &Vec<f64>)| same.iter().zip(different).map(|(m, u)| m < u).collect();
         let of_field = |field: &usize| {
@@ -217,6 +219,14 @@ impl Household {
 
 fn total_where(pairs: &[Counted], is: impl Fn(Pattern) -> bool) -> f64 {
     pairs.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
+}
+
+/// Whether most pairs agree on everything that tells a household, by whatever way they were found.
+fn agree_at_home(comparisons: &[Comparison], ways: &[Vec<usize>], pairs: &[Counted]) -> bool {
+    let is_told = |at: &usize| ways.iter().flatten().any(|field| *field == comparisons[*at].field);
+    let told: Vec<usize> = (0..comparisons.len()).filter(is_told).collect();
+    let agree = total_where(pairs, |pattern| told.iter().all(|at| pattern.level(*at) <= 1));
+    told.len() > 1 && agree * 2.0 > total(pairs)
 }
 
 /// Whether people of one household agree on a comparison because they live together (a whole address where the household is known by its plot):

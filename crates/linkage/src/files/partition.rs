@@ -190,7 +190,7 @@ fn prepared(
     }
     inputs.iter().try_for_each(|table| trained.place(&table.source).map(drop)).map_err(|fault| vec![fault])?;
     let columns = columns::Columns::build(recipe, inputs, Some(trained))?;
-    let unknown = columns.year_last.iter().filter(|(_, _, order)| !order.is_known());
+    let unknown = columns.year_last.iter().filter(|(_, _, order)| !order.is_told_by_weights());
     let faults: Vec<RecipeFault> =
         unknown.map(|(input, at, _)| Order::fault(&inputs[*input].source, &recipe.fields[*at])).collect();
     if !faults.is_empty() {

@@ -3,6 +3,7 @@
 use domain::Weight;
 use rayon::prelude::*;
 
+use super::columns::UnreadDates;
 use super::recipe::FieldSpec;
 use super::run::{Learned, Run, Scorer};
 use super::table::FileTable;
@@ -113,8 +114,8 @@ impl Run<'_> {
         let dates = self.columns.year_last.iter();
         let dates =
             dates.filter_map(|(input, at, order)| order.doubt(&self.inputs[*input].source, &self.recipe.fields[*at]));
-        let unread = self.columns.unread.iter().map(|(input, at, unread, all)| {
-            let (source, field) = (&self.inputs[*input].source, &self.recipe.fields[*at].name);
+        let unread = self.columns.unread.iter().map(|UnreadDates { input, field, unread, all }| {
+            let (source, field) = (&self.inputs[*input].source, &self.recipe.fields[*field].name);
             format!(
                 "{source}: {unread} of {all} different values of `{field}` are not read as dates, only equal ones agree; cure: write them like 2014-02-26, or name in `missing` what means that none is known"
             )

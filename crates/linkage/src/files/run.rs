@@ -24,7 +24,10 @@ use crate::core::model::{Model, Usual, Weights};
 use crate::core::pattern::{IntegerMap, Pattern};
 use crate::core::threshold;
 
-/// Pairs below this weight are forgotten: their probability is under one in a thousand.
+/// The least probability a threshold may have: less likely pairs are forgotten.
+pub const PROBABILITY_MIN: f64 = 0.001;
+
+/// Pairs below this weight are forgotten: their probability is under [`PROBABILITY_MIN`].
 pub(super) const KEEP_FROM: Weight = Weight(-10_000);
 
 /// A threshold the engine chooses is at least this: a pair is taken when it is more likely one person than not.

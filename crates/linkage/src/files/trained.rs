@@ -42,13 +42,21 @@ pub struct Trained {
     orders: Vec<DateOrder>,
 }
 
+/// A part of a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum DatePart {
+    Day,
+    Month,
+}
+
 /// How the dates with the year at the end of a field of a file were read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct DateOrder {
     source: String,
     field: String,
-    /// Whether the day comes first, else the month.
-    day_first: bool,
+    /// What comes first; `None` = they were not read as dates.
+    first: Option<DatePart>,
 }
 
 /// A field as it was when the weights were learned.
@@ -124,10 +132,14 @@ impl Trained {
         }
     }
 
-    /// What comes first in the dates with the year at the end of a field of a file, if the weights were learned from any.
-    pub(super) fn order_of_dates(&self, source: &str, field: &str) -> Option<Step> {
+    /// What comes first in the dates with the year at the end of a field of a file, if the weights were learned from any; `Some(None)` = they were
+    /// not read as dates.
+    pub(super) fn order_of_dates(&self, source: &str, field: &str) -> Option<Option<Step>> {
         let known = self.orders.iter().find(|order| order.source == source && order.field == field)?;
-        Some(if known.day_first { Step::DayFirst } else { Step::MonthFirst })
+        Some(known.first.map(|first| match first {
+            DatePart::Day => Step::DayFirst,
+            DatePart::Month => Step::MonthFirst,
+        }))
     }
 
     /// A fingerprint of everything the weight of two records depends on.
@@ -198,15 +210,12 @@ fn moves(dependence: &Dependence, comparisons: usize) -> bool {
 
 impl Run<'_> {
     fn orders_of_dates(&self) -> Vec<DateOrder> {
-        let read = |(input, field, order): &(usize, usize, Order)| {
-            let first = order.first?;
-            Some(DateOrder {
-                source: self.inputs[*input].source.clone(),
-                field: self.recipe.fields[*field].name.clone(),
-                day_first: first == Step::DayFirst,
-            })
+        let read = |(input, field, order): &(usize, usize, Order)| DateOrder {
+            source: self.inputs[*input].source.clone(),
+            field: self.recipe.fields[*field].name.clone(),
+            first: order.first.map(|first| if first == Step::DayFirst { DatePart::Day } else { DatePart::Month }),
         };
-        self.columns.year_last.iter().filter_map(read).collect()
+        self.columns.year_last.iter().map(read).collect()
     }
 
     /// Whether weights learned from these records can be used for others.

@@ -140,37 +140,43 @@ pub(super) struct Order {
     values: YearLast,
 }
 
-/// How the columns of one field are read, file by file; none for those without such dates. `known` is how a file's were when the weights in
-/// use were learned: the same record must say the same on another day. What a file does not tell, the others do, if they agree.
-pub(super) fn orders(columns: &[YearLast], known: impl Fn(usize) -> Option<Step>) -> Vec<Option<Order>> {
-    let mut told: Vec<Step> = columns.iter().filter_map(|column| column.told()).collect();
+/// How the columns of one field are read, file by file. `known` is how a file's were when the weights in use were learned (`Some(None)` = not
+/// read): the same record must say the same on another day. What a file does not tell, the others do, if they agree.
+pub(super) fn orders(columns: &[YearLast], known: impl Fn(usize) -> Option<Option<Step>>) -> Vec<Order> {
+    let own = |at: usize| known(at).unwrap_or_else(|| columns[at].told());
+    let mut told: Vec<Step> = (0..columns.len()).filter_map(own).collect();
     told.dedup();
     let of_others = if let [only] = told[..] { Some(only) } else { None };
     let order = |(at, values): (usize, &YearLast)| {
         let (first, by) = match (known(at), values.told()) {
-            (Some(first), _) => (Some(first), ToldBy::Weights),
+            (Some(first), _) => (first, ToldBy::Weights),
             (None, Some(first)) => (Some(first), ToldBy::Values),
             // Values of both orders are not read by that of another file.
             (None, None) if values.day_first + values.month_first > 0 => (None, ToldBy::Values),
             (None, None) => (of_others, ToldBy::OtherFiles),
         };
-        values.any().then_some(Order { first, by, values: *values })
+        Order { first, by, values: *values }
     };
     columns.iter().enumerate().map(order).collect()
 }
 
 impl Order {
-    /// Whether another part of the file is read alike.
-    pub(super) fn is_known(&self) -> bool {
+    /// Whether there are dates with the year at the end.
+    pub(super) const fn is_needed(&self) -> bool {
+        self.values.any()
+    }
+
+    /// Whether the weights tell it, so that another part of the file is read alike.
+    pub(super) fn is_told_by_weights(&self) -> bool {
         self.by == ToldBy::Weights
     }
 
     /// How they are read where that may be wrong, with the cure.
     pub(super) fn doubt(&self, source: &str, field: &FieldSpec) -> Option<String> {
         let (name, values) = (&field.name, self.values);
-        let (order, other, place, against) = match self.first {
-            Some(Step::DayFirst) => ("day", "month", "second", values.month_first),
-            Some(_) => ("month", "day", "first", values.day_first),
+        let (order, other, place, speak_for, against) = match self.first {
+            Some(Step::DayFirst) => ("day", "month", "second", values.day_first, values.month_first),
+            Some(_) => ("month", "day", "first", values.month_first, values.day_first),
             None => {
                 return Some(format!(
                     "{source}: dates of `{name}` have the year at the end and do not tell whether day or month comes first ({} values have more than 12 in first place, {} in second): they are not read as dates; cure: clean = [\"day-first\", \"date\"] or [\"month-first\", \"date\"]",
@@ -179,9 +185,9 @@ impl Order {
             }
         };
         let why = match self.by {
-            ToldBy::Values => format!("since {} values tell", values.day_first.max(values.month_first)),
+            ToldBy::Values => format!("as its values with more than 12 tell, of which there are {speak_for}"),
             ToldBy::OtherFiles => "as in the other files".to_owned(),
-            ToldBy::Weights if values.told().is_none_or(|told| Some(told) == self.first) => return None,
+            ToldBy::Weights if against * SLIPS <= speak_for => return None,
             ToldBy::Weights => {
                 format!(
                     "as when the weights were learned, although {against} values have more than 12 in {place} place"
@@ -189,7 +195,7 @@ impl Order {
             }
         };
         Some(format!(
-            "{source}: dates of `{name}` with the year at the end are read {order} first, {why}; cure: if that is wrong, clean = [\"{other}-first\", \"date\"]"
+            "{source}: dates of `{name}` with the year at the end are read {order} first, {why}; cure: if that is wrong, clean = [\"{other}-first\", \"date\"] where all files write them so"
         ))
     }
 
@@ -230,8 +236,8 @@ mod tests {
     #[test]
     fn who_tells_what_comes_first() {
         let column = |day_first, month_first, either| YearLast { day_first, month_first, either };
-        let first = |columns: &[YearLast], known: Option<Step>| {
-            orders(columns, |_| known).into_iter().map(|order| order.and_then(|order| order.first)).collect::<Vec<_>>()
+        let first = |columns: &[YearLast], known: Option<Option<Step>>| {
+            orders(columns, |_| known).into_iter().map(|order| order.first).collect::<Vec<_>>()
         };
         let (day, month) = (Some(Step::DayFirst), Some(Step::MonthFirst));
         assert_eq!(first(&[column(3, 0, 2), column(0, 9, 5)], None), [day, month], "each file tells its own");
@@ -247,7 +253,11 @@ mod tests {
             [day, month, None],
             "if they agree"
         );
-        assert_eq!(first(&[column(0, 0, 5), column(0, 9, 0)], day), [day, day], "what is known is kept");
-        assert_eq!(first(&[column(0, 0, 0)], day), [None]);
+        assert_eq!(first(&[column(0, 0, 5), column(0, 9, 0)], Some(day)), [day, day], "what is known is kept");
+        assert_eq!(first(&[column(0, 0, 0)], Some(day)), [day], "also where no value of today needs it");
+        assert_eq!(first(&[column(3, 0, 2)], Some(None)), [None], "and that they were not read");
+        let one_known = |at: usize| (at == 0).then_some(day);
+        let mixed = orders(&[column(0, 9, 0), column(0, 0, 5)], one_known);
+        assert_eq!([mixed[0].first, mixed[1].first], [day, day], "as the others are read, not as their values say");
     }
 }

@@ -13,9 +13,6 @@ use crate::files::clean::{Step, clean as clean_value};
 use crate::files::keys::WORDS_MAX;
 use crate::files::level::{Level, Names};
 
-/// A pair below this probability is not kept, so that it could be taken.
-const PROBABILITY_MIN: f64 = 0.001;
-
 /// Words of two fields, `WORDS_MAX` each.
 const COMBINATIONS_MAX: usize = WORDS_MAX * WORDS_MAX;
 
@@ -108,7 +105,7 @@ impl Checker<'_> {
         }
         let threshold = raw.threshold_probability.as_ref().and_then(|value| {
             let p = *value.get_ref();
-            if (PROBABILITY_MIN..1.0).contains(&p) {
+            if (crate::PROBABILITY_MIN..1.0).contains(&p) {
                 Some(Weight::from_bits((p / (1.0 - p)).log2()))
             } else {
                 self.fault(

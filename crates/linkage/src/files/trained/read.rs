@@ -78,8 +78,7 @@ impl Trained {
             Ok::<_, String>(Alone { record_of: alone.record_of, partner_in: alone.partner_in, share })
         };
         once("dates", text.dates.iter().map(|dates| (&dates.source, &dates.field)))?;
-        let order =
-            |dates: TextDates| DateOrder { source: dates.source, field: dates.field, day_first: dates.day_first };
+        let order = |dates: TextDates| DateOrder { source: dates.source, field: dates.field, first: dates.first };
         trained.orders = text.dates.into_iter().map(order).collect();
         trained.alone = text.alone.into_iter().map(alone).collect::<Result<_, _>>()?;
         Ok(trained)

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Trained;
+use super::{DatePart, Trained};
 use crate::files::recipe::{Comparison, Recipe, RecipeFault};
 
 /// The layout written; another one is refused.
@@ -70,7 +70,9 @@ pub(super) struct TextAlone {
 pub(super) struct TextDates {
     pub(super) source: String,
     pub(super) field: String,
-    pub(super) day_first: bool,
+    /// What comes first; absent = they were not read as dates.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) first: Option<DatePart>,
 }
 
 #[derive(Debug, Serialize, Deserialize)]
@@ -197,11 +199,7 @@ impl Trained {
             dates: self
                 .orders
                 .iter()
-                .map(|order| TextDates {
-                    source: order.source.clone(),
-                    field: order.field.clone(),
-                    day_first: order.day_first,
-                })
+                .map(|order| TextDates { source: order.source.clone(), field: order.field.clone(), first: order.first })
                 .collect(),
             comparison: recipe.comparisons.iter().enumerate().map(comparison).collect(),
             counted: trees
