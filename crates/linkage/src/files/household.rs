@@ -32,8 +32,10 @@ impl Run<'_> {
             household = if with_further.patterns.is_empty() { household } else { with_further };
         }
         evidence.proposed.retain(|entry| !household.holds(entry.pattern));
+        // Twins share the birth date: it does not tell the classes of one person and of one home apart.
+        let names: Vec<usize> = household.telling.iter().copied().filter(|at| !household.dates.contains(at)).collect();
         evidence.household = household.patterns;
-        (evidence, household.telling)
+        (evidence, if names.is_empty() { household.telling } else { names })
     }
 
     /// Whether equal values are the best level of a comparison that hardly any two people reach, of whom a share of `different` agrees: it may tell a
@@ -130,6 +132,10 @@ struct Household {
     agree: Vec<f64>,
     /// Per comparison and level: whether it speaks against one person.
     against: Vec<Vec<bool>>,
+    /// Those of them that are dates.
+    dates: Vec<usize>,
+    /// Comparisons of the fields that tell a household, by whatever way.
+    told_by: Vec<usize>,
     /// Per way to tell a household: the comparisons whose best level is that its fields agree; ways with a field that has none are left out.
     shared: Vec<Vec<usize>>,
 }
@@ -146,9 +152,11 @@ impl Household {
         let rare: Vec<usize> = run.rare(&start.different).filter(|at| !shared(*at)).collect();
         let Saying { pairs, is_sure } = homes.saying();
         // Whoever shares a birth date as well is a person found twice, even in a file that should name each person once - or a twin, at one home.
-        let homes_agree = is_sure && agree_at_home(comparisons, ways, pairs);
+        let told_by: Vec<usize> = (0..comparisons.len()).filter(|at| shared(*at)).collect();
+        let homes_agree = is_sure && agree_at_home(&told_by, pairs);
         let may_be_implied = |at: usize| homes_agree || !run.is_date(at);
-        let (implied, telling) = rare.iter().partition(|at| may_be_implied(**at) && is_implied(pairs, **at, &rare));
+        let (implied, telling): (Vec<usize>, Vec<usize>) =
+            rare.iter().partition(|at| may_be_implied(**at) && is_implied(pairs, **at, &rare));
         let against =
             |(same, different): (&Vec<f64>, &Vec<f64>)| same.iter().zip(different).map(|(m, u)| m < u).collect();
         let of_field = |field: &usize| {
@@ -157,6 +165,8 @@ impl Household {
         let of_way = |fields: &Vec<usize>| fields.iter().map(of_field).collect::<Option<Vec<usize>>>();
         let mut household = Self {
             patterns: Vec::new(),
+            dates: telling.iter().copied().filter(|at| run.is_date(*at)).collect(),
+            told_by,
             telling,
             implied,
             agree: start.different.iter().map(|levels| levels[1]).collect(),
@@ -204,9 +214,12 @@ impl Household {
         others * 5 >= recorded * 2 && against
     }
 
-    /// Whether everything that tells people apart speaks against one person.
+    /// Whether everything that tells people apart speaks against one person; twins, of whom everything that tells a home is the same, may have one
+    /// birth date. Who has one and different homes is a person found twice.
     fn differ_wholly(&self, pattern: Pattern) -> bool {
-        self.told(pattern).all(|(at, level)| self.against[at][level])
+        let at_home = self.told_by.len() > 1 && self.told_by.iter().all(|at| pattern.level(*at) <= 1);
+        let may_agree = |at: usize, level: usize| at_home && level == 1 && self.dates.contains(&at);
+        self.told(pattern).all(|(at, level)| self.against[at][level] || may_agree(at, level))
     }
 
     /// Whether a pattern is one of two people of one household. Such pairs teach nothing about pairs of one person: twins, taken for one
@@ -222,11 +235,9 @@ fn total_where(pairs: &[Counted], is: impl Fn(Pattern) -> bool) -> f64 {
 }
 
 /// Whether most pairs agree on everything that tells a household, by whatever way they were found.
-fn agree_at_home(comparisons: &[Comparison], ways: &[Vec<usize>], pairs: &[Counted]) -> bool {
-    let is_told = |at: &usize| ways.iter().flatten().any(|field| *field == comparisons[*at].field);
-    let told: Vec<usize> = (0..comparisons.len()).filter(is_told).collect();
-    let agree = total_where(pairs, |pattern| told.iter().all(|at| pattern.level(*at) <= 1));
-    told.len() > 1 && agree * 2.0 > total(pairs)
+fn agree_at_home(told_by: &[usize], pairs: &[Counted]) -> bool {
+    let agree = total_where(pairs, |pattern| told_by.iter().all(|at| pattern.level(*at) <= 1));
+    told_by.len() > 1 && agree * 2.0 > total(pairs)
 }
 
 /// Whether people of one household agree on a comparison because they live together (a whole address where the household is known by its plot):
