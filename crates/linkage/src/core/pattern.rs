@@ -68,6 +68,16 @@ pub(crate) struct Counted {
     pub(crate) pairs: f64,
 }
 
+/// How many pairs there are.
+pub(crate) fn total(pairs: &[Counted]) -> f64 {
+    pairs.iter().map(|entry| entry.pairs).sum()
+}
+
+/// How many pairs have such a pattern.
+pub(crate) fn total_where(pairs: &[Counted], is: impl Fn(Pattern) -> bool) -> f64 {
+    pairs.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
+}
+
 /// A fast hasher for integers; the order of such a map is never relied on.
 #[derive(Default)]
 pub(crate) struct IntegerHasher(u64);

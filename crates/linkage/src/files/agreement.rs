@@ -1,6 +1,7 @@
 //! How many of all pairs agree: counted by value, where a sample would hold too few of them.
 
 use super::frequency::cohorts;
+use super::household::HOUSEHOLD_RECORDS_MAX;
 use super::level::Level;
 use super::recipe::Comparison;
 use super::run::Run;
@@ -34,7 +35,7 @@ impl Run<'_> {
     }
 
     /// How many others of its file have the value of a record, on average of the records whose value some other has; of a value that many have - a
-    /// dormitory's, an office's - up to [`SHARED_BY_MAX`] records are counted, so that one does not speak for all.
+    /// dormitory's, an office's - up to [`HOUSEHOLD_RECORDS_MAX`] records are counted, so that one does not speak for all.
     pub(super) fn others_of_equals(&self, comparison: usize) -> f64 {
         let ids = &self.columns.ids[self.recipe.comparisons[comparison].field];
         let (mut records, mut pairs) = (0.0, 0.0);
@@ -42,8 +43,12 @@ impl Run<'_> {
             let mut counts: IntegerMap<u32, u32> = IntegerMap::default();
             let values = self.columns.of_input(input).iter().map(|record| ids[*record as usize]);
             values.filter(|id| *id != 0).for_each(|id| *counts.entry(id).or_default() += 1);
-            let shared =
-                || counts.values().filter(|count| **count > 1).map(|count| u64::from(*count).min(SHARED_BY_MAX));
+            let shared = || {
+                counts
+                    .values()
+                    .filter(|count| **count > 1)
+                    .map(|count| u64::from(*count).min(HOUSEHOLD_RECORDS_MAX.into()))
+            };
             records += shared().sum::<u64>() as f64;
             pairs += shared().map(|count| count * (count - 1)).sum::<u64>() as f64;
         }
@@ -97,6 +102,3 @@ impl Run<'_> {
         self.pairs_by_link(within, (together - squares) / 2.0)
     }
 }
-
-/// Records of one value that are counted.
-const SHARED_BY_MAX: u64 = 30;

@@ -7,7 +7,7 @@ use super::run::Run;
 use crate::core::blocks::Blocks;
 use crate::core::estimate::Evidence;
 use crate::core::model::Model;
-use crate::core::pattern::{Counted, Pattern};
+use crate::core::pattern::{Counted, Pattern, total, total_where};
 
 /// What was learned, and from what.
 pub(super) struct Estimated {
@@ -189,11 +189,8 @@ impl Run<'_> {
     fn judged(&self, estimated: &Estimated, taken: &[Counted]) -> Option<Mistaken> {
         let model = &estimated.model;
         let pairs = total(taken);
-        let sum = |is: &dyn Fn(Pattern) -> bool| -> f64 {
-            taken.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
-        };
-        let recorded = |at: usize| sum(&|pattern| pattern.level(at) != 0);
-        let agree = |at: usize| sum(&|pattern| pattern.level(at) == 1);
+        let recorded = |at: usize| total_where(taken, |pattern| pattern.level(at) != 0);
+        let agree = |at: usize| total_where(taken, |pattern| pattern.level(at) == 1);
         let told = self.rare(&model.different).filter(|at| recorded(*at) * 2.0 >= pairs);
         let (same, differ): (Vec<usize>, Vec<usize>) = told.partition(|at| agree(*at) * 2.0 >= recorded(*at));
         let of_one_day = same.iter().any(|at| self.is_date(*at));
@@ -218,10 +215,6 @@ impl Estimated {
     fn found(&self) -> f64 {
         self.model.prior * self.evidence.all_pairs
     }
-}
-
-fn total(pairs: &[Counted]) -> f64 {
-    pairs.iter().map(|entry| entry.pairs).sum()
 }
 
 /// How far the pairs of two people among those proposed are taken for one person by what the model itself says of them: where little is recorded,

@@ -10,7 +10,7 @@ use crate::core::blocks::{Blocks, Large, Refine};
 use crate::core::chance::mix2;
 use crate::core::estimate::Evidence;
 use crate::core::model::{Model, Shares};
-use crate::core::pattern::{Counted, Pattern};
+use crate::core::pattern::{Counted, Pattern, total, total_where};
 
 impl Run<'_> {
     /// The evidence with what teaches how people of one household differ, and the comparisons that tell them apart. A household is told by any of
@@ -21,14 +21,14 @@ impl Run<'_> {
         mut evidence: Evidence,
         ways: &[Vec<usize>],
     ) -> (Evidence, Vec<usize>) {
-        let told_by = |ways: &[Vec<usize>]| {
+        let household_of = |ways: &[Vec<usize>]| {
             let homes = Homes::new(self, comparer, ways);
             Household::new(self, &evidence.random, ways, homes)
         };
-        let mut household = told_by(ways);
+        let mut household = household_of(ways);
         let further = household.further_ways(self);
         if !further.is_empty() {
-            let with_further = told_by(&[ways, &further].concat());
+            let with_further = household_of(&[ways, &further].concat());
             household = if with_further.patterns.is_empty() { household } else { with_further };
         }
         evidence.proposed.retain(|entry| !household.holds(entry.pattern));
@@ -116,10 +116,6 @@ struct Saying<'a> {
     is_sure: bool,
 }
 
-fn total(pairs: &[Counted]) -> f64 {
-    pairs.iter().map(|entry| entry.pairs).sum()
-}
-
 /// What is known of people who live together before anything is estimated.
 struct Household {
     /// Patterns of pairs of two people of one household that may be taken for one person; empty = there is no such class.
@@ -132,7 +128,7 @@ struct Household {
     agree: Vec<f64>,
     /// Per comparison and level: whether it speaks against one person.
     against: Vec<Vec<bool>>,
-    /// Those of them that are dates.
+    /// Comparisons among `telling` that are dates.
     dates: Vec<usize>,
     /// Comparisons of the fields that tell a household, by whatever way.
     told_by: Vec<usize>,
@@ -230,10 +226,6 @@ impl Household {
     }
 }
 
-fn total_where(pairs: &[Counted], is: impl Fn(Pattern) -> bool) -> f64 {
-    pairs.iter().filter(|entry| is(entry.pattern)).map(|entry| entry.pairs).sum()
-}
-
 /// Whether most pairs agree on everything that tells a household, by whatever way they were found.
 fn agree_at_home(told_by: &[usize], pairs: &[Counted]) -> bool {
     let agree = total_where(pairs, |pattern| told_by.iter().all(|at| pattern.level(*at) <= 1));
@@ -280,4 +272,4 @@ const DATES_LOOKED_AT: usize = 1_000;
 const HOUSEHOLD_PAIRS: u64 = 500_000;
 
 /// Of larger groups - homes for children or the old, telephones of offices - parts are looked at, so that they do not outweigh families.
-const HOUSEHOLD_RECORDS_MAX: u32 = 30;
+pub(super) const HOUSEHOLD_RECORDS_MAX: u32 = 30;
