@@ -84,9 +84,13 @@ pub fn link_files(request: &LinkFilesRequest) -> Result<FileOutcome, AppError> {
     let as_json =
         request.report.as_ref().and_then(|path| path.extension()).is_some_and(|end| end.eq_ignore_ascii_case("json"));
     let told = || if as_json { report::json(&outcome).to_string() } else { report::text(&outcome) }.into_bytes();
+    let (pairs, clusters) = rayon::join(
+        || write(pairs, &|| linkage::files::pairs_csv(&recipe, &inputs, &outcome)),
+        || write(clusters, &|| linkage::files::clusters_csv(&recipe, &inputs, &outcome)),
+    );
     let written = [
-        write(pairs, &|| linkage::files::pairs_csv(&recipe, &inputs, &outcome))?,
-        write(clusters, &|| linkage::files::clusters_csv(&recipe, &inputs, &outcome))?,
+        pairs?,
+        clusters?,
         write(save_trained, &|| learned.clone().unwrap_or_default().into_bytes())?,
         write(report, &told)?,
     ];

@@ -1,7 +1,9 @@
 //! Reading small tables that people hand in (truth files, decisions, lists): CSV in any encoding, or XLSX.
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
+
+use rayon::prelude::*;
 
 use crate::error::AppError;
 
@@ -40,7 +42,7 @@ impl Rows {
 /// # Errors
 /// [`AppError::Refused`] when it is not there or not readable.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
-    fs::read(path).map_err(|error| {
+    all(path).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "見つかりません",
             std::io::ErrorKind::PermissionDenied => "読取りが許されていません",
@@ -49,6 +51,26 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
         AppError::refused(format!("{} が{why}。", path.display()), "ファイルの場所と権限を確かめてください。")
     })
 }
+
+/// The bytes of a file; those of a large one are read in pieces, several at once.
+fn all(path: &Path) -> io::Result<Vec<u8>> {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::FileExt as _;
+        let file = fs::File::open(path)?;
+        let length = file.metadata()?.len();
+        if length > PIECE_BYTES as u64 {
+            let mut bytes = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?];
+            let piece = |(at, piece): (usize, &mut [u8])| file.read_exact_at(piece, (at * PIECE_BYTES) as u64);
+            bytes.par_chunks_mut(PIECE_BYTES).enumerate().try_for_each(piece)?;
+            return Ok(bytes);
+        }
+    }
+    fs::read(path)
+}
+
+/// Pieces of a large file are so long.
+const PIECE_BYTES: usize = 8 << 20;
 
 /// A small table has at most so many cells, with those that fill up its rows; a list of a large town has some hundred thousand.
 const CELLS_MAX: usize = 5_000_000;

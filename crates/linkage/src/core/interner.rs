@@ -6,8 +6,8 @@ use super::texts::Texts;
 /// Distinct texts and their numbers.
 #[derive(Debug, Default)]
 pub(crate) struct Interner {
-    /// Open addressing: number of a text plus one, 0 = free.
-    slots: Vec<u32>,
+    /// Open addressing: the upper half of a text's fingerprint and its number plus one, 0 = free. Other texts are passed over without a look elsewhere.
+    slots: Vec<(u32, u32)>,
     hashes: Vec<u64>,
     texts: Texts,
 }
@@ -37,13 +37,11 @@ impl Interner {
         let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
-                0 => return Err(slot),
-                taken => {
-                    let number = taken - 1;
-                    if self.hashes[number as usize] == hash && self.texts.get(number as usize) == text {
-                        return Ok(number);
-                    }
+                (_, 0) => return Err(slot),
+                (tag, taken) if tag == tag_of(hash) && self.texts.get(taken as usize - 1) == text => {
+                    return Ok(taken - 1);
                 }
+                _ => {}
             }
             slot = (slot + 1) & mask;
         }
@@ -51,22 +49,22 @@ impl Interner {
 
     fn insert(&mut self, slot: usize, hash: u64, text: &str) -> u32 {
         let number = self.texts.len() as u32;
-        self.slots[slot] = number + 1;
+        self.slots[slot] = (tag_of(hash), number + 1);
         self.hashes.push(hash);
         self.texts.push(text);
         number
     }
 
     fn grow(&mut self) {
-        let size = (self.slots.len() * 4).max(64);
+        let size = (self.slots.len() * 2).max(64);
         let mask = size - 1;
-        let mut slots = vec![0_u32; size];
+        let mut slots = vec![(0_u32, 0_u32); size];
         for (number, hash) in self.hashes.iter().enumerate() {
             let mut slot = *hash as usize & mask;
-            while slots[slot] != 0 {
+            while slots[slot].1 != 0 {
                 slot = (slot + 1) & mask;
             }
-            slots[slot] = number as u32 + 1;
+            slots[slot] = (tag_of(*hash), number as u32 + 1);
         }
         self.slots = slots;
     }
@@ -80,6 +78,11 @@ impl Interner {
     pub(crate) fn into_texts(self) -> Texts {
         self.texts
     }
+}
+
+/// What of a fingerprint stands beside a number; the place of a slot is told by the other half.
+const fn tag_of(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }
 
 #[cfg(test)]

@@ -11,6 +11,9 @@ const DEALT_FROM: usize = 1 << 14;
 
 /// The entries (key, record) whose key another record has too, each once, ascending. Keys are fingerprints: all their bits are even.
 pub(crate) fn meeting(mut entries: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    if entries.len() >= DEALT_FROM {
+        entries = repeated(&entries);
+    }
     if entries.len() < DEALT_FROM {
         return meeting_in(&entries);
     }
@@ -48,12 +51,13 @@ fn deal(entries: &mut [(u64, u32)]) -> [usize; HEAPS] {
     ends
 }
 
-fn meeting_in(heap: &[(u64, u32)]) -> Vec<(u64, u32)> {
-    // Most keys occur once, and sorting is for the others. Keys are told apart by some of their bits only, so a few single ones stay.
-    let bits = (heap.len() * 8).next_power_of_two().max(64);
+/// Entries whose key occurs more than once, in their order; keys are told apart by some of their bits only, so a few single ones stay. Most keys
+/// occur once, and sorting is for the others.
+fn repeated(entries: &[(u64, u32)]) -> Vec<(u64, u32)> {
+    let bits = (entries.len() * 8).next_power_of_two().max(64);
     let (mut once, mut twice) = (vec![0_u64; bits / 64], vec![0_u64; bits / 64]);
     let place = |key: u64| ((key as usize & (bits - 1)) / 64, 1_u64 << (key & 63));
-    for (key, _) in heap {
+    for (key, _) in entries {
         let (word, bit) = place(*key);
         twice[word] |= once[word] & bit;
         once[word] |= bit;
@@ -62,7 +66,11 @@ fn meeting_in(heap: &[(u64, u32)]) -> Vec<(u64, u32)> {
         let (word, bit) = place(entry.0);
         twice[word] & bit != 0
     };
-    let mut met: Vec<(u64, u32)> = heap.iter().filter(is_repeated).copied().collect();
+    entries.iter().filter(is_repeated).copied().collect()
+}
+
+fn meeting_in(heap: &[(u64, u32)]) -> Vec<(u64, u32)> {
+    let mut met = repeated(heap);
     met.sort_unstable();
     met.dedup();
     let mut kept = 0;

@@ -3,7 +3,7 @@
 use super::chance::mix2;
 
 /// Entries of a full-grown memo; 2^16 × 16 bytes stay in the processor's cache.
-const SLOTS: usize = 1 << 16;
+const SLOTS: usize = 1 << 11;
 
 /// Entries of a new one: making it costs nothing where there is little to compare.
 const SLOTS_FIRST: usize = 1 << 6;

@@ -40,14 +40,11 @@ impl Run<'_> {
         let ids = &self.columns.ids[self.recipe.comparisons[comparison].field];
         let (mut records, mut pairs) = (0.0, 0.0);
         for input in 0..self.inputs.len() {
-            let mut counts: IntegerMap<u32, u32> = IntegerMap::default();
-            let values = self.columns.of_input(input).iter().map(|record| ids[*record as usize]);
-            values.filter(|id| *id != 0).for_each(|id| *counts.entry(id).or_default() += 1);
+            let mut counts = vec![0_u32; self.columns.texts.len()];
+            self.columns.of_input(input).iter().for_each(|record| counts[ids[*record as usize] as usize] += 1);
             let shared = || {
-                counts
-                    .values()
-                    .filter(|count| **count > 1)
-                    .map(|count| u64::from(*count).min(HOUSEHOLD_RECORDS_MAX.into()))
+                let shared = counts.iter().skip(1).filter(|count| **count > 1);
+                shared.map(|count| u64::from(*count).min(HOUSEHOLD_RECORDS_MAX.into()))
             };
             records += shared().sum::<u64>() as f64;
             pairs += shared().map(|count| count * (count - 1)).sum::<u64>() as f64;

@@ -31,6 +31,8 @@ pub(crate) struct Columns {
     rows: Vec<u32>,
     /// Per value id: the text; entry 0 is empty.
     pub(crate) texts: Texts,
+    /// Per value id: the fingerprint of the text; that of entry 0 is 0.
+    pub(crate) hashes: Vec<u64>,
     /// Per value id.
     pub(crate) prepared: Vec<Prepared>,
     pub(crate) words: Words,
@@ -107,7 +109,7 @@ impl Columns {
             }
             cleaned.push(of_inputs);
         }
-        let (texts, numbers) = number(&cleaned);
+        let (texts, hashes, numbers) = number(&cleaned);
         let ids: Vec<Vec<u32>> = cleaned
             .into_par_iter()
             .zip(numbers)
@@ -133,7 +135,7 @@ impl Columns {
         }
         let (prepared, words) = prepare(&texts, recipe.asks_for_words(), trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
-        Ok(Self { records, by_input, input_starts, ids, rows, texts, prepared, words, year_last, unread })
+        Ok(Self { records, by_input, input_starts, ids, rows, texts, hashes, prepared, words, year_last, unread })
     }
 
     /// The records of an input, row by row.
@@ -367,9 +369,9 @@ fn joined(table: &FileTable, places: &[usize], row: usize) -> String {
 /// Parts of the dictionary that are filled at the same time; a constant, so that numbers do not depend on the number of threads.
 const SHARDS: u64 = 32;
 
-/// Numbers all values of all fields, equal ones alike; 0 is the empty text. Gives the texts by number, and per field, input and value
-/// its number.
-fn number(cleaned: &[Vec<Cleaned<'_>>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
+/// Numbers all values of all fields, equal ones alike; 0 is the empty text. Gives the texts and their fingerprints by number, and per field,
+/// input and value its number.
+fn number(cleaned: &[Vec<Cleaned<'_>>]) -> (Texts, Vec<u64>, Vec<Vec<Vec<u32>>>) {
     let shard_of = |hash: u64| hash >> 40 & (SHARDS - 1);
     let mut shards: Vec<(Interner, Vec<u32>)> = (0..SHARDS)
         .into_par_iter()
@@ -389,8 +391,10 @@ fn number(cleaned: &[Vec<Cleaned<'_>>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
     let mut starts = Vec::with_capacity(shards.len());
     let mut all = Texts::default();
     all.push("");
+    let mut hashes = vec![0];
     for (texts, _) in &mut shards {
         starts.push(all.len() as u32);
+        hashes.extend(texts.hashed().map(|(_, hash)| hash));
         all.append(&std::mem::take(texts).into_texts());
     }
     // The numbers of a shard stand in the order of its values.
@@ -412,7 +416,7 @@ fn number(cleaned: &[Vec<Cleaned<'_>>]) -> (Texts, Vec<Vec<Vec<u32>>>) {
             parts.iter().map(&mut of_part).collect()
         })
         .collect();
-    (all, numbers)
+    (all, hashes, numbers)
 }
 
 /// Words of all values.

@@ -10,14 +10,45 @@ use crate::core::pattern::Pattern;
 pub(super) struct Comparer<'a> {
     pub(super) comparisons: &'a [Comparison],
     pub(super) columns: &'a Columns,
+    /// Per comparison: the levels that two different values never reach, and those they reach only with a letter in common; one bit each.
+    passed_over: Vec<(u16, u16)>,
 }
 
 /// What a thread remembers: one memory per comparison, then one per condition on several values or other fields.
 pub(super) type Memos = Vec<Memo>;
 
+/// Pairs that wait to be compared, so that what is looked at of them is fetched from memory at once and not pair by pair.
+#[derive(Default)]
+pub(super) struct Waiting(Vec<(u32, u32)>);
+
+/// So many pairs are compared together.
+const TOGETHER: usize = 32;
+
+impl Waiting {
+    /// One more pair; `Some` = these pairs have waited long enough.
+    #[inline]
+    pub(super) fn push(&mut self, left: u32, right: u32) -> Option<Vec<(u32, u32)>> {
+        self.0.push((left, right));
+        (self.0.len() >= TOGETHER).then(|| std::mem::replace(&mut self.0, Vec::with_capacity(TOGETHER)))
+    }
+
+    /// The last pairs.
+    pub(super) fn rest(&mut self) -> Vec<(u32, u32)> {
+        std::mem::take(&mut self.0)
+    }
+}
+
 impl<'a> Comparer<'a> {
     pub(super) fn new(recipe: &'a Recipe, columns: &'a Columns) -> Self {
-        Self { comparisons: &recipe.comparisons, columns }
+        let bits = |comparison: &Comparison, is: &dyn Fn(&Level) -> bool| {
+            (0..).zip(&comparison.levels).fold(0, |bits, (at, level)| bits | u16::from(is(level)) << at)
+        };
+        let never = |level: &Level| matches!(level, Level::Exact | Level::Terms(_));
+        let passed_over = |comparison: &Comparison| {
+            (bits(comparison, &never), bits(comparison, &|level| never(level) || level.needs_common_letter()))
+        };
+        let passed_over = recipe.comparisons.iter().map(passed_over).collect();
+        Self { comparisons: &recipe.comparisons, columns, passed_over }
     }
 
     /// Memories that remember nothing, for pairs of values that hardly come twice.
@@ -33,6 +64,23 @@ impl<'a> Comparer<'a> {
         let terms = self.comparisons.iter().flat_map(|comparison| &comparison.levels).flat_map(|level| level.terms());
         let terms = terms.filter(|term| term.level != Level::Exact).map(|term| term.memo + 1).max().unwrap_or(0);
         self.comparisons.len() + terms
+    }
+
+    /// Looks at the places in memory that the patterns of these pairs depend on. They lie far apart, and the processor fetches many at once as long
+    /// as none must be known before the next.
+    pub(super) fn fetch(&self, pairs: &[(u32, u32)]) {
+        let rows = pairs.iter().map(|(left, right)| self.columns.row(*left)[0] ^ self.columns.row(*right)[0]);
+        std::hint::black_box(rows.fold(0, |sum, id| sum ^ id));
+        let mut masks = 0;
+        for (left, right) in pairs {
+            let (own, other) = (self.columns.row(*left), self.columns.row(*right));
+            for (a, b) in self.comparisons.iter().map(|comparison| (own[comparison.field], other[comparison.field])) {
+                if a != b {
+                    masks ^= self.columns.prepared[a as usize].mask ^ self.columns.prepared[b as usize].mask;
+                }
+            }
+        }
+        std::hint::black_box(masks);
     }
 
     /// The pattern of two records.
@@ -64,19 +112,28 @@ impl<'a> Comparer<'a> {
                 .levels
                 .iter()
                 .position(|level| *level == Level::Exact)
-                .map_or_else(|| self.by_value(comparison, a, b), |at| at as u8 + 1)
+                .map_or_else(|| self.of_equals(comparison, a), |at| at as u8 + 1)
         } else {
-            memos[at].level(a, b, || self.by_value(comparison, a, b))
+            memos[at].level(a, b, || self.by_value(at, comparison, a, b))
         };
         self.by_terms(comparison, memos, level, left, right)
     }
 
-    /// The best level that the two values alone reach.
-    fn by_value(&self, comparison: &Comparison, a: u32, b: u32) -> u8 {
-        let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
-        let found =
-            comparison.levels.iter().position(|level| (a == b && *level == Level::Exact) || level.reached(x, y));
+    /// The best level that a value reaches with itself.
+    fn of_equals(&self, comparison: &Comparison, a: u32) -> u8 {
+        let value = &self.columns.prepared[a as usize];
+        let found = comparison.levels.iter().position(|level| *level == Level::Exact || level.reached(value, value));
         found.unwrap_or(comparison.levels.len()) as u8 + 1
+    }
+
+    /// The best level that two different values alone reach.
+    fn by_value(&self, at: usize, comparison: &Comparison, a: u32, b: u32) -> u8 {
+        let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
+        let (never, without_common_letter) = self.passed_over[at];
+        let passed_over = if x.may_share_letters(y) { never } else { without_common_letter };
+        let mut levels = (0..).zip(&comparison.levels).filter(|(level, _)| passed_over >> level & 1 == 0);
+        let found = levels.find(|(_, level)| level.reached(x, y));
+        found.map_or(comparison.levels.len(), |(at, _)| at) as u8 + 1
     }
 
     /// A better level that asks for several things or looks at other fields. What it asks of two values is remembered, the level is not:

@@ -165,7 +165,7 @@ impl CohortFrequency {
 
 /// The cohort of each record, numbered from 1 (0 = the field is missing), and the fingerprint of each cohort (that of 0 is 0).
 pub(super) fn cohorts(columns: &Columns, field: usize, part: BlockPart) -> (Vec<u32>, Vec<u64>) {
-    let mut of_value: HashMap<u32, u32> = HashMap::new();
+    let mut of_value = vec![u32::MAX; columns.texts.len()];
     let mut numbers: HashMap<u64, u32> = HashMap::new();
     let mut keys = vec![0];
     let of_record = columns.ids[field]
@@ -174,13 +174,16 @@ pub(super) fn cohorts(columns: &Columns, field: usize, part: BlockPart) -> (Vec<
             if *id == 0 {
                 return 0;
             }
-            *of_value.entry(*id).or_insert_with(|| {
-                let Some(key) = part_keys(columns, *id, part).first().copied() else { return 0 };
-                *numbers.entry(key).or_insert_with(|| {
-                    keys.push(key);
-                    keys.len() as u32 - 1
-                })
-            })
+            let known = &mut of_value[*id as usize];
+            if *known == u32::MAX {
+                *known = part_keys(columns, *id, part).first().map_or(0, |key| {
+                    *numbers.entry(*key).or_insert_with(|| {
+                        keys.push(*key);
+                        keys.len() as u32 - 1
+                    })
+                });
+            }
+            *known
         })
         .collect();
     (of_record, keys)

@@ -82,10 +82,18 @@ impl Homes {
         };
         let rules: Vec<BlockSpec> = ways.iter().map(rule).collect();
         let refine = Refine { records_max: &|_| HOUSEHOLD_RECORDS_MAX, split: &in_parts };
-        let of_rule = |at: usize| keys(run.columns, &rules[at], usize::MAX - at);
+        let share = HOUSEHOLD_RECORDS / run.columns.records.len() as f64;
+        let limit = if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX };
+        let of_rule = |at: usize| {
+            let mut of_rule = keys(run.columns, &rules[at], usize::MAX - at);
+            of_rule.keys.retain(|(home, _)| *home <= limit);
+            of_rule
+        };
         let blocks = Blocks::build(run.columns.records.len(), rules.len(), of_rule, &refine);
         let of = |which: &(dyn Fn(u32, u32) -> bool + Sync)| {
-            run.proposed_patterns(comparer, (&blocks, &rules), which, HOUSEHOLD_PAIRS)
+            let pairs = run.proposed_patterns(comparer, (&blocks, &rules), which, HOUSEHOLD_PAIRS);
+            let all = |entry: Counted| Counted { pairs: entry.pairs / share.min(1.0), ..entry };
+            pairs.into_iter().map(all).collect()
         };
         Self {
             open: of(&|left, right| run.allowed(left, right)),
@@ -267,6 +275,9 @@ const OPEN_DIFFER_MIN: f64 = 0.25;
 
 /// Recorded values looked at to tell whether a field is one of dates.
 const DATES_LOOKED_AT: usize = 1_000;
+
+/// Of longer lists only so many records are looked at, whole homes.
+const HOUSEHOLD_RECORDS: f64 = 150_000.0;
 
 /// Pairs of one household that are looked at.
 const HOUSEHOLD_PAIRS: u64 = 500_000;

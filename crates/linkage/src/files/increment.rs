@@ -21,7 +21,7 @@ use super::run::{Run, Scorer};
 use super::trained::Trained;
 use super::write::renumbered;
 use crate::core::blocks::Blocks;
-use crate::core::chance::{mix2, text_hash};
+use crate::core::chance::mix2;
 use crate::core::clusters::Edge;
 
 /// What a run remembers for the next one. Written and read as text ([`Memory::to_text`], [`Memory::parse`]).
@@ -86,8 +86,8 @@ const AGAIN: &str = "delete the memory and run once from the beginning; clusters
 
 impl<'a> Daily<'a> {
     pub(super) fn new(run: &'a Run<'a>, memory: Option<&'a Memory>) -> Self {
-        let hashes: Vec<u64> = run.columns.texts.iter().map(text_hash).collect();
-        let of = |record: u32| run.columns.row(record).iter().fold(1, |sum, id| mix2(sum, hashes[*id as usize]));
+        let hash = |id: &u32| run.columns.hashes[*id as usize];
+        let of = |record: u32| run.columns.row(record).iter().fold(1, |sum, id| mix2(sum, hash(id)));
         let fingerprints: Vec<u64> = (0..run.columns.records.len() as u32).into_par_iter().map(of).collect();
         let difference = difference(run, memory.map_or(&[], |memory| &memory.records), &fingerprints);
         Self { run, memory, fingerprints, difference }
@@ -116,7 +116,7 @@ impl<'a> Daily<'a> {
             |state, left, right| scorer.look(state, left, right),
         );
         let looked = weighed.iter().map(|state| state.looked).sum();
-        edges.extend(weighed.into_iter().flat_map(|state| state.found).map(|(edge, _)| edge));
+        edges.extend(weighed.into_iter().flat_map(|state| scorer.found(state)).map(|(edge, _)| edge));
         edges.par_sort_unstable_by_key(|edge| (edge.left, edge.right));
         Some((edges, looked))
     }

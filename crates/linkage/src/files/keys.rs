@@ -1,5 +1,6 @@
 //! Blocking keys of a recipe.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use rayon::prelude::*;
@@ -11,15 +12,18 @@ use crate::core::blocks::RuleKeys;
 use crate::core::chance::{mix2, text_hash};
 
 /// Key parts of the values of one field.
-enum PartKeys {
+enum PartKeys<'a> {
     /// One for each value at most, by its id; 0 = none.
-    One(Vec<u64>),
+    One(Cow<'a, [u64]>),
     /// Several for a value.
     Many(HashMap<u32, Vec<u64>>),
 }
 
-impl PartKeys {
-    fn new(columns: &Columns, field: usize, part: BlockPart) -> Self {
+impl<'a> PartKeys<'a> {
+    fn new(columns: &'a Columns, field: usize, part: BlockPart) -> Self {
+        if part == BlockPart::Whole {
+            return Self::One(Cow::Borrowed(&columns.hashes));
+        }
         let ids = &columns.ids[field];
         if matches!(part, BlockPart::Words | BlockPart::Rare(_)) {
             let mut known: HashMap<u32, Vec<u64>> = HashMap::new();
@@ -35,7 +39,15 @@ impl PartKeys {
                 *key = part_keys(columns, *id, part).first().copied().unwrap_or(0);
             }
         }
-        Self::One(known)
+        Self::One(Cow::Owned(known))
+    }
+
+    /// The keys, if each value has one at most.
+    fn one(&self) -> Option<&[u64]> {
+        match self {
+            Self::One(known) => Some(known),
+            Self::Many(_) => None,
+        }
     }
 
     fn of(&self, id: u32) -> &[u64] {
@@ -49,8 +61,13 @@ impl PartKeys {
 /// The keys of a rule for all records.
 pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> RuleKeys {
     // Per part: the key parts of each distinct value, computed once.
-    let of_part: Vec<PartKeys> = rule.parts.iter().map(|(field, part)| PartKeys::new(columns, *field, *part)).collect();
+    let of_part: Vec<PartKeys<'_>> =
+        rule.parts.iter().map(|(field, part)| PartKeys::new(columns, *field, *part)).collect();
     let of_part = &of_part;
+    let one: Option<Vec<&[u64]>> = of_part.iter().map(PartKeys::one).collect();
+    if let Some(one) = one {
+        return RuleKeys { name: rule.name.clone(), keys: keys_of_one(columns, rule, rule_index, &one) };
+    }
     let parts = (0..columns.records.len() as u32).into_par_iter().with_min_len(RECORDS_OF_A_TASK).fold(
         || (Vec::new(), Vec::new(), Vec::new()),
         |(mut keys, mut current, mut next), record| {
@@ -80,6 +97,25 @@ pub(super) fn keys(columns: &Columns, rule: &BlockSpec, rule_index: usize) -> Ru
     RuleKeys { name: rule.name.clone(), keys: parts.concat() }
 }
 
+/// The keys of a rule that has one for a record at most.
+fn keys_of_one(columns: &Columns, rule: &BlockSpec, rule_index: usize, of_part: &[&[u64]]) -> Vec<(u64, u32)> {
+    let key = |record: u32| {
+        let row = columns.row(record);
+        let mut key = rule_index as u64;
+        for ((field, _), known) in rule.parts.iter().zip(of_part) {
+            match known[row[*field] as usize] {
+                0 => return (0, record),
+                part => key = mix2(key, part),
+            }
+        }
+        (key, record)
+    };
+    let records = (0..columns.records.len() as u32).into_par_iter().with_min_len(RECORDS_OF_A_TASK);
+    let mut keys: Vec<(u64, u32)> = records.map(key).collect();
+    keys.retain(|(key, _)| *key != 0);
+    keys
+}
+
 /// Records whose keys one thread makes at a time.
 const RECORDS_OF_A_TASK: usize = 20_000;
 
@@ -105,7 +141,7 @@ pub(super) fn part_keys(columns: &Columns, id: u32, part: BlockPart) -> Vec<u64>
     let letters =
         |letters: &[u32]| letters.iter().fold(letters.len() as u64, |hash, letter| mix2(hash, u64::from(*letter)));
     match part {
-        BlockPart::Whole => vec![text_hash(text)],
+        BlockPart::Whole => vec![columns.hashes[id as usize]],
         BlockPart::Prefix(n) => vec![letters(&value.letters[..n.min(value.letters.len())])],
         BlockPart::Suffix(n) => vec![letters(&value.letters[value.letters.len().saturating_sub(n)..])],
         BlockPart::FirstWord => text.split_whitespace().next().map(text_hash).into_iter().collect(),

@@ -49,6 +49,12 @@ impl Prepared {
         Self { mask, letters, date: date(text), ..Self::default() }
     }
 
+    /// Whether some letter may stand in both; the letters themselves, which lie elsewhere in memory, are not looked at.
+    #[inline]
+    pub(crate) const fn may_share_letters(&self, other: &Self) -> bool {
+        self.mask & other.mask != 0
+    }
+
     /// Whether it is a day, or one whose day or month is not known.
     pub(crate) fn is_day(&self) -> bool {
         let day = self.date.or_else(|| {

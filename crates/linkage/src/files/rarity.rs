@@ -6,10 +6,13 @@ use super::compare::Comparer;
 use super::frequency::{Frequency, place};
 use super::level::Level;
 use crate::core::model::{Usual, Weights};
-use crate::core::pattern::{IntegerMap, Pattern};
+use crate::core::pattern::Pattern;
 
 /// A rare value adds at most this many bits to "exact"; a common one takes off at most as many.
 const RARITY_BITS_MAX: f64 = 8.0;
+
+/// Two weights that are rounded may lie so far from where they should.
+const ROUNDING: Weight = Weight(2);
 
 /// What is known of a value in general counts as this many records of its cohort.
 const COHORT_PSEUDO: f64 = 100.0;
@@ -27,19 +30,13 @@ struct Adjusted<'a> {
     level: usize,
     /// Whether most people of one household agree on it.
     shared: bool,
-    /// Per value id.
-    additions: Vec<Weight>,
-    cohorts: Option<Cohorts<'a>>,
-}
-
-/// Values that are common among some records and rare among others: given names of a year of birth, surnames of a village.
-struct Cohorts<'a> {
-    /// Per record; 0 = unknown.
-    of_record: &'a [u32],
-    /// Additions by (value, cohort).
-    additions: IntegerMap<u64, Weight>,
-    /// Where the model knows how often the cohort agrees on the comparison, additions begin from there: at this level of that comparison
-    /// so much is added to them.
+    frequency: &'a Frequency,
+    /// Share of two people who agree on it.
+    different: f64,
+    /// A common value takes off at most so many bits.
+    most: f64,
+    /// Where the model knows how often a cohort - given names of a year of birth, surnames of a village - agrees on the comparison, additions begin
+    /// from there: at this level of that comparison so much is added to them.
     known: Option<((usize, usize), Weight)>,
 }
 
@@ -70,10 +67,7 @@ impl<'a> Rarity<'a> {
         right: u32,
     ) -> Weight {
         let (all, shared) = self.additions(comparer, pattern, left, right);
-        // A household shares its rare surname as much as a common one.
-        let household =
-            if usual.household > 0.0 { -(1.0 + usual.household * shared.bits().exp2()).log2() } else { 0.0 };
-        usual.alone + all + Weight::from_bits(household)
+        usual.alone + all + by_household(usual, shared)
     }
 
     /// The additions of all comparisons, and those of comparisons a household shares.
@@ -86,6 +80,28 @@ impl<'a> Rarity<'a> {
             shared += if adjusted.shared { addition } else { Weight(0) };
         }
         (sum, shared)
+    }
+
+    /// What a pattern that weighs `usual` weighs at least and at most, whatever its values are.
+    pub(super) fn bounds(&self, usual: Usual, pattern: Pattern) -> (Weight, Weight) {
+        let (mut all, mut shared) = ((Weight(0), Weight(0)), (Weight(0), Weight(0)));
+        let agreeing = self
+            .of
+            .iter()
+            .enumerate()
+            .filter_map(|(at, adjusted)| adjusted.as_ref().filter(|adjusted| pattern.level(at) == adjusted.level));
+        for adjusted in agreeing {
+            let known = adjusted.known_at(pattern);
+            let least = Weight::from_bits(-adjusted.most) + known.min(Weight(0));
+            let most = Weight::from_bits(RARITY_BITS_MAX) + known.max(Weight(0));
+            all = (all.0 + least, all.1 + most);
+            if adjusted.shared {
+                shared = (shared.0 + least, shared.1 + most);
+            }
+        }
+        // What a shared value adds is never less than what it takes off again by the household, but for rounding.
+        let least = usual.alone + all.0 + by_household(usual, shared.0) - ROUNDING;
+        (least, usual.alone + all.1 + by_household(usual, shared.1) + ROUNDING)
     }
 
     /// What the rarity of the value two records agree on adds to a comparison; nothing where they do not agree.
@@ -115,16 +131,40 @@ impl<'a> Rarity<'a> {
     }
 }
 
+/// What the chance that two people live together takes off. A household shares its rare surname as much as a common one.
+fn by_household(usual: Usual, shared: Weight) -> Weight {
+    if usual.household > 0.0 {
+        Weight::from_bits(-(1.0 + usual.household * shared.bits().exp2()).log2())
+    } else {
+        Weight(0)
+    }
+}
+
 impl Adjusted<'_> {
     fn addition(&self, pattern: Pattern, value: u32, left: u32, right: u32) -> Weight {
-        let here = self.cohorts.as_ref().and_then(|cohorts| {
+        let Frequency { recorded, counts, cohorts } = self.frequency;
+        let count = counts[value as usize];
+        let general = f64::from(count) / recorded;
+        let here = cohorts.as_ref().and_then(|cohorts| {
             let cohort = cohorts.of_record[left as usize];
             let agree = cohort != 0 && cohort == cohorts.of_record[right as usize];
-            let addition = agree.then(|| cohorts.additions.get(&place(value, cohort)).copied()).flatten()?;
-            let known = cohorts.known.filter(|((at, level), _)| pattern.level(*at) == *level);
-            Some(addition + known.map_or(Weight(0), |known| known.1))
+            let count = *cohorts.together.get(&place(value, cohort)).filter(|_| agree)?;
+            let size = f64::from(cohorts.sizes[cohort as usize]);
+            let addition = self.bits((f64::from(count) + COHORT_PSEUDO * general) / (size + COHORT_PSEUDO));
+            Some(addition + self.known_at(pattern))
         });
-        here.unwrap_or(self.additions[value as usize])
+        here.unwrap_or_else(|| if count == 0 { Weight(0) } else { self.bits(general) })
+    }
+
+    /// What is added to agreement within a cohort because the model knows how often it comes.
+    fn known_at(&self, pattern: Pattern) -> Weight {
+        let known = self.known.filter(|((at, level), _)| pattern.level(*at) == *level);
+        known.map_or(Weight(0), |known| known.1)
+    }
+
+    /// What agreement on a value adds that such a share of the records has.
+    fn bits(&self, share: f64) -> Weight {
+        Weight::from_bits((self.different / share).log2().clamp(-self.most, RARITY_BITS_MAX))
     }
 }
 
@@ -137,23 +177,7 @@ fn adjusted<'a>(
 ) -> Option<Adjusted<'a>> {
     let comparison = &comparer.comparisons[at];
     let level = comparison.levels.iter().position(|level| *level == Level::Exact)? + 1;
-    let (counts, recorded) = (&frequency.counts, frequency.recorded);
     let most = RARITY_BITS_MAX.min(weights.levels[at][level].bits().abs().max(1.0));
-    let bits = |share: f64| Weight::from_bits((different[level] / share).log2().clamp(-most, RARITY_BITS_MAX));
-    let additions = counts
-        .iter()
-        .enumerate()
-        .map(|(id, count)| if id == 0 || *count == 0 { Weight(0) } else { bits(f64::from(*count) / recorded) })
-        .collect();
-    let cohorts = frequency.cohorts.as_ref().map(|cohorts| {
-        let addition = |(key, count): (&u64, &u32)| {
-            let general = f64::from(counts[(*key >> 32) as usize]) / recorded;
-            let size = f64::from(cohorts.sizes[(*key & 0xffff_ffff) as usize]);
-            (*key, bits((f64::from(*count) + COHORT_PSEUDO * general) / (size + COHORT_PSEUDO)))
-        };
-        let additions = cohorts.together.iter().map(addition).collect();
-        Cohorts { of_record: &cohorts.of_record, additions, known: weights.together(at) }
-    });
     let shared = weights.is_shared_at_home(at, level);
-    Some(Adjusted { level, shared, additions, cohorts })
+    Some(Adjusted { level, shared, frequency, different: different[level], most, known: weights.together(at) })
 }

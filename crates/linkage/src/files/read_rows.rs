@@ -4,6 +4,9 @@ mod cuts;
 mod irregular;
 mod lines;
 
+use std::hash::{BuildHasher as _, Hasher as _};
+
+use foldhash::fast::FixedState;
 use rayon::prelude::*;
 
 pub(super) use self::cuts::is_open;
@@ -43,12 +46,19 @@ pub(super) struct Read {
 /// A cell that is read has at most so many characters; Excel holds no longer one. (`import` allows as many bytes.)
 pub const CELL_LETTERS_MAX: usize = 32_767;
 
-/// The cells of one column in one part.
-enum Cells {
+/// The cells of one column, as far as the file was read.
+enum Column {
     /// Distinct cells, and per row its number.
     Distinct(Interner, Vec<u32>),
     /// One for each row.
     All(Texts),
+}
+
+/// The cells of one column in one part, row by row, and their fingerprints.
+#[derive(Default)]
+struct Cells {
+    texts: Texts,
+    hashes: Vec<u64>,
 }
 
 /// One part of the file.
@@ -75,31 +85,35 @@ impl Rows<'_> {
     /// The first row that has more cells than the header, cells that are too long, or a quote that does not end; rows that are too short.
     pub(super) fn columns(&self, wanted: &[usize]) -> Result<Read, Vec<RecipeFault>> {
         let cuts = self.cuts();
-        let parts: Vec<Result<Part, RecipeFault>> =
-            cuts.par_windows(2).map(|ends| self.part(ends[0], ends[1], wanted)).collect();
-        let mut of_columns: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(parts.len())).collect();
+        let ends: Vec<(usize, usize)> = cuts.windows(2).map(|ends| (ends[0], ends[1])).collect();
+        let mut columns: Vec<Column> = wanted.iter().map(|place| Column::new(Some(*place) == self.id)).collect();
         let (mut lines, mut irregular) = (RowLines::default(), Irregular::default());
         let (mut rows, mut line) = (0, self.line_ends(0, self.begin));
-        for (part, ends) in parts.into_iter().zip(cuts.windows(2)) {
-            let part = part.map_err(|fault| vec![fault])?;
-            lines.append(rows, line, &part.lines);
-            line += self.line_ends(ends[0], ends[1]);
-            irregular.append(rows, part.irregular);
-            rows += part.rows;
-            of_columns.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
+        // Some parts at a time are cut into cells, then each column numbers its own: its dictionary alone lies in the processor's cache.
+        for wave in ends.chunks(rayon::current_num_threads() * PARTS_AT_ONCE) {
+            let parts: Vec<Result<(Part, u32), RecipeFault>> = wave
+                .par_iter()
+                .with_max_len(1)
+                .map(|(from, to)| Ok((self.part(*from, *to, wanted)?, self.line_ends(*from, *to))))
+                .collect();
+            let mut cells: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(parts.len())).collect();
+            for part in parts {
+                let (part, line_ends) = part.map_err(|fault| vec![fault])?;
+                lines.append(rows, line, &part.lines);
+                line += line_ends;
+                irregular.append(rows, part.irregular);
+                rows += part.rows;
+                cells.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
+            }
+            columns.par_iter_mut().zip(cells).with_max_len(1).for_each(|(column, parts)| column.append(&parts));
         }
         let doubts = irregular.judge(self, rows, &lines).map_err(|fault| vec![fault])?;
-        let columns = of_columns.into_par_iter().map(|parts| joined(parts, rows)).collect();
-        Ok(Read { columns, rows, lines, doubts })
+        Ok(Read { columns: columns.into_iter().map(Column::finish).collect(), rows, lines, doubts })
     }
 
     fn part(&self, from: usize, to: usize, wanted: &[usize]) -> Result<Part, RecipeFault> {
-        let cells = |place: &usize| match Some(*place) == self.id {
-            true => Cells::All(Texts::default()),
-            false => Cells::Distinct(Interner::default(), Vec::new()),
-        };
         let part = Part {
-            columns: wanted.iter().map(cells).collect(),
+            columns: wanted.iter().map(|_| Cells::default()).collect(),
             rows: 0,
             lines: RowLines::default(),
             irregular: Irregular::default(),
@@ -241,12 +255,42 @@ impl Rows<'_> {
     #[inline]
     fn take(&self, cell: &str, column: &mut Cells) {
         let cell = if self.input.trim { cell.trim() } else { cell };
-        match column {
-            Cells::Distinct(texts, keys) => keys.push(texts.number(cell)),
-            Cells::All(texts) => texts.push(cell),
+        let mut hasher = FixedState::default().build_hasher();
+        hasher.write(cell.as_bytes());
+        column.hashes.push(hasher.finish());
+        column.texts.push(cell);
+    }
+}
+
+impl Column {
+    fn new(keeps_all: bool) -> Self {
+        if keeps_all { Self::All(Texts::default()) } else { Self::Distinct(Interner::default(), Vec::new()) }
+    }
+
+    /// The cells of the parts that follow.
+    fn append(&mut self, parts: &[Cells]) {
+        for part in parts {
+            match self {
+                Self::All(texts) => texts.append(&part.texts),
+                Self::Distinct(texts, keys) => {
+                    keys.reserve(part.hashes.len());
+                    let cells = part.texts.iter().zip(&part.hashes);
+                    keys.extend(cells.map(|(cell, hash)| texts.number_hashed(cell, *hash)));
+                }
+            }
+        }
+    }
+
+    fn finish(self) -> StringColumn {
+        match self {
+            Self::All(values) => StringColumn { keys: (0..values.len() as u32).collect(), values },
+            Self::Distinct(texts, keys) => StringColumn { keys, values: texts.into_texts() },
         }
     }
 }
+
+/// Parts each thread cuts before columns number their cells.
+const PARTS_AT_ONCE: usize = 2;
 
 /// The cure of open quotes.
 pub(super) const CLOSE_QUOTES: &str = "close the quotes, or double a quote inside a cell";
@@ -263,8 +307,10 @@ fn is_same_heading(cell: &[u8], heading: &str) -> bool {
 }
 
 /// Whether nothing but spaces, also full-width ones, stands in a cell.
+#[inline]
 fn is_blank(cell: &[u8]) -> bool {
-    std::str::from_utf8(cell).is_ok_and(|cell| cell.trim().is_empty())
+    !cell.first().is_some_and(u8::is_ascii_graphic)
+        && std::str::from_utf8(cell).is_ok_and(|cell| cell.trim().is_empty())
 }
 
 /// Rows of a text.
@@ -275,27 +321,6 @@ pub(super) fn reader(delimiter: u8, text: &[u8]) -> csv::Reader<&[u8]> {
 /// Whether rows can be told by line feeds alone: no quotes, and no carriage return but before a line feed.
 fn is_plain(text: &[u8]) -> bool {
     memchr::memchr(b'"', text).is_none() && memchr::memchr_iter(b'\r', text).all(|at| text.get(at + 1) == Some(&b'\n'))
-}
-
-/// The parts of a column one behind the other.
-fn joined(parts: Vec<Cells>, rows: usize) -> StringColumn {
-    let mut keys = Vec::with_capacity(rows);
-    let mut all = Interner::default();
-    let mut texts = Texts::default();
-    for part in parts {
-        match part {
-            Cells::All(own) => texts.append(&own),
-            Cells::Distinct(own, own_keys) => {
-                let numbers: Vec<u32> = own.hashed().map(|(text, hash)| all.number_hashed(text, hash)).collect();
-                keys.extend(own_keys.into_iter().map(|key| numbers[key as usize]));
-            }
-        }
-    }
-    if keys.is_empty() {
-        keys.extend(0..texts.len() as u32);
-        return StringColumn { keys, values: texts };
-    }
-    StringColumn { keys, values: all.into_texts() }
 }
 
 #[cfg(test)]

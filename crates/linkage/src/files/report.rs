@@ -71,8 +71,8 @@ impl Run<'_> {
             .fold(
                 || (scorer.start(), 0_u64),
                 |(mut state, count), record| {
-                    let weight = scorer.weigh(&mut state, record, record).0;
-                    (state, count + u64::from(weight < threshold))
+                    let is_below = scorer.is_below(&mut state, record, record, threshold);
+                    (state, count + u64::from(is_below))
                 },
             )
             .map(|(_, count)| count)

@@ -4,7 +4,7 @@ use domain::Weight;
 use rayon::prelude::*;
 
 use super::columns::Columns;
-use super::compare::{Comparer, Memos};
+use super::compare::{Comparer, Memos, Waiting};
 use super::explain::Question;
 use super::families::Estimated;
 use super::frequency::{Frequency, frequencies};
@@ -65,31 +65,87 @@ pub(super) struct Scorer<'a> {
 /// What a thread that weighs pairs keeps.
 pub(super) struct Scoring {
     memos: Memos,
-    usual: IntegerMap<u64, Usual>,
+    usual: IntegerMap<u64, PatternWeight>,
+    waiting: Waiting,
     /// Pairs looked at.
     pub(super) looked: u64,
     /// Pairs that matter.
-    pub(super) found: Vec<(Edge, Pattern)>,
+    found: Vec<(Edge, Pattern)>,
+}
+
+/// What a pattern weighs before its values are looked at, and at least and at most whatever they are.
+#[derive(Clone, Copy)]
+struct PatternWeight {
+    usual: Usual,
+    bounds: (Weight, Weight),
 }
 
 impl Scorer<'_> {
     pub(super) fn start(&self) -> Scoring {
-        Scoring { memos: self.comparer.memos(), usual: IntegerMap::default(), looked: 0, found: Vec::new() }
+        Scoring {
+            memos: self.comparer.memos(),
+            usual: IntegerMap::default(),
+            waiting: Waiting::default(),
+            looked: 0,
+            found: Vec::new(),
+        }
     }
 
     /// The weight of two records before rivals, and their pattern.
     #[inline]
     pub(super) fn weigh(&self, state: &mut Scoring, left: u32, right: u32) -> (Weight, Pattern) {
         let pattern = self.comparer.pattern(&mut state.memos, left, right);
-        let usual = *state.usual.entry(pattern.0).or_insert_with(|| self.weights.usual(pattern));
+        let PatternWeight { usual, .. } = self.of_pattern(state, pattern);
         (self.rarity.weight(self.comparer, usual, pattern, left, right), pattern)
+    }
+
+    #[inline]
+    fn of_pattern(&self, state: &mut Scoring, pattern: Pattern) -> PatternWeight {
+        *state.usual.entry(pattern.0).or_insert_with(|| {
+            let usual = self.weights.usual(pattern);
+            PatternWeight { usual, bounds: self.rarity.bounds(usual, pattern) }
+        })
+    }
+
+    /// Whether two records weigh less than this; their values are looked up only where it depends on them.
+    pub(super) fn is_below(&self, state: &mut Scoring, left: u32, right: u32, threshold: Weight) -> bool {
+        let pattern = self.comparer.pattern(&mut state.memos, left, right);
+        let PatternWeight { usual, bounds: (least, most) } = self.of_pattern(state, pattern);
+        least < threshold
+            && (most < threshold || self.rarity.weight(self.comparer, usual, pattern, left, right) < threshold)
+    }
+
+    /// Weighs a pair, by and by, and keeps it if it matters.
+    #[inline]
+    pub(super) fn look(&self, state: &mut Scoring, left: u32, right: u32) {
+        state.looked += 1;
+        if let Some(pairs) = state.waiting.push(left, right) {
+            self.look_at(state, &pairs);
+        }
+    }
+
+    /// The pairs that matter of all that were looked at.
+    pub(super) fn found(&self, mut state: Scoring) -> Vec<(Edge, Pattern)> {
+        let rest = state.waiting.rest();
+        self.look_at(&mut state, &rest);
+        state.found
+    }
+
+    fn look_at(&self, state: &mut Scoring, pairs: &[(u32, u32)]) {
+        self.comparer.fetch(pairs);
+        pairs.iter().for_each(|(left, right)| self.keep(state, *left, *right));
     }
 
     /// Weighs a pair and keeps it if it matters.
     #[inline]
-    pub(super) fn look(&self, state: &mut Scoring, left: u32, right: u32) {
-        state.looked += 1;
-        let (weight, pattern) = self.weigh(state, left, right);
+    fn keep(&self, state: &mut Scoring, left: u32, right: u32) {
+        let pattern = self.comparer.pattern(&mut state.memos, left, right);
+        let PatternWeight { usual, bounds: (_, most) } = self.of_pattern(state, pattern);
+        // Most pairs are far apart: how rare their values are need not be looked up.
+        if most < KEEP_FROM {
+            return;
+        }
+        let weight = self.rarity.weight(self.comparer, usual, pattern, left, right);
         if weight >= KEEP_FROM {
             state.found.push((Edge { left, right, weight }, pattern));
         }
@@ -109,10 +165,16 @@ impl<'a> Run<'a> {
 
     pub(super) fn outcome(&self, options: &FileOptions<'_>, question: Option<Question>) -> FileOutcome {
         let comparer = Comparer::new(self.recipe, self.columns);
-        let blocks = self.blocks();
-        let per_rule = self.pairs_per_rule(&blocks);
         let known = self.trained.map(Trained::frequencies);
-        let frequencies = frequencies(&self.recipe.comparisons, self.columns, known);
+        // Parts of each that one thread does alone overlap.
+        let ((blocks, per_rule), frequencies) = rayon::join(
+            || {
+                let blocks = self.blocks();
+                let per_rule = self.pairs_per_rule(&blocks);
+                (blocks, per_rule)
+            },
+            || frequencies(&self.recipe.comparisons, self.columns, known),
+        );
         let learned = match self.trained {
             Some(trained) => trained.learned(),
             None => self.learn(&comparer, &blocks, &frequencies),
@@ -259,7 +321,7 @@ impl<'a> Run<'a> {
                 |state, _, left, right| scorer.look(state, left, right),
             )
             .into_iter()
-            .flat_map(|state| state.found)
+            .flat_map(|state| scorer.found(state))
             .collect();
         scored.par_sort_unstable_by_key(|(edge, _)| (edge.left, edge.right));
         scored
@@ -281,22 +343,24 @@ impl<'a> Run<'a> {
             let (left, right) = (linked[left.min(right) as usize], linked[left.max(right) as usize]);
             scorer.weigh(&mut state, left, right).0
         });
-        let mut root: Vec<u32> = (0..self.columns.records.len() as u32).collect();
+        let mut roots = vec![None; self.columns.records.len()];
         for (at, record) in linked.iter().enumerate() {
-            root[*record as usize] = linked[clusters.root(at as u32) as usize];
+            roots[*record as usize] = Some(clusters.root(at as u32));
         }
-        let mut numbers = vec![0_u32; root.len()];
+        let mut numbers = vec![0_u32; linked.len()];
         let mut next = 0;
-        (0..self.inputs.len())
-            .flat_map(|input| self.columns.of_input(input))
-            .map(|record| {
-                let number = &mut numbers[root[*record as usize] as usize];
-                if *number == 0 {
-                    next += 1;
-                    *number = next;
+        let mut out = Vec::with_capacity(roots.len());
+        for input in 0..self.inputs.len() {
+            for (row, record) in (0..).zip(self.columns.of_input(input)) {
+                let known = roots[*record as usize].map_or(0, |root| numbers[root as usize]);
+                let cluster = if known == 0 { next + 1 } else { known };
+                next = next.max(cluster);
+                if let Some(root) = roots[*record as usize] {
+                    numbers[root as usize] = cluster;
                 }
-                FileCluster { record: self.columns.records[*record as usize], cluster: *number }
-            })
-            .collect()
+                out.push(FileCluster { record: (input as u16, row), cluster });
+            }
+        }
+        out
     }
 }

@@ -17,10 +17,26 @@ pub(super) fn damerau_within(a: &Prepared, b: &Prepared, most: usize) -> bool {
     edits_at_least(a, b) <= most && swaps_within(&a.letters, &b.letters, most)
 }
 
+/// Whether at most one edit leads from one list of letters to the other: what they do not begin and end with alike is one letter at most on either
+/// side, or two that are swapped.
+fn one_within(a: &[u32], b: &[u32]) -> bool {
+    let alike = |(x, y): &(&u32, &u32)| x == y;
+    let begin = a.iter().zip(b).take_while(alike).count();
+    let (a, b) = (&a[begin..], &b[begin..]);
+    let end = a.iter().rev().zip(b.iter().rev()).take_while(alike).count();
+    match (&a[..a.len() - end], &b[..b.len() - end]) {
+        ([x, y], [p, q]) => x == q && y == p,
+        (x, y) => x.len().max(y.len()) <= 1,
+    }
+}
+
 /// Whether at most `most` edits lead from one list of letters to the other, swapped neighbours being one. A swap is two edits where it is none,
 /// which is told at once of long lists that are far apart.
 fn swaps_within(a: &[u32], b: &[u32], most: usize) -> bool {
     let (a, b) = (head(a), head(b));
+    if most == 1 {
+        return one_within(a, b);
+    }
     let letters = || (a.iter().copied(), b.iter().copied());
     let is_near = |(a, b)| levenshtein::distance_with_args(a, b, &levenshtein::Args::default().score_cutoff(2 * most));
     let is_short = a.len().min(b.len()) <= LETTERS_SHORT;
@@ -115,8 +131,10 @@ pub(super) fn jaro_winkler_at_least(a: &Prepared, b: &Prepared, least: f64) -> b
         return false;
     }
     let jaro = (common / x + common / y + 1.0) / 3.0;
-    let prefix = a.letters.iter().zip(&b.letters).take(4).take_while(|(p, q)| p == q).count() as f64;
-    if jaro + prefix * 0.1 * (1.0 - jaro) < least - ROUNDING {
+    let is_too_little = |prefix: f64| jaro + prefix * 0.1 * (1.0 - jaro) < least - ROUNDING;
+    // Letters lie elsewhere in memory: most pairs are told apart without them.
+    let prefix = || a.letters.iter().zip(&b.letters).take(4).take_while(|(p, q)| p == q).count() as f64;
+    if is_too_little(4.0) || is_too_little(prefix()) {
         return false;
     }
     jaro_winkler::similarity_with_args(

@@ -215,7 +215,7 @@ fn decoded<'a>(
     // Plain UTF-8 is used where it lies. Zeros and escapes may mean UTF-16 or JIS.
     if matches!(input.encoding, None | Some(Encoding::Utf8))
         && memchr::memchr2(0, 0x1b, bytes).is_none()
-        && let Ok(text) = std::str::from_utf8(bytes)
+        && let Ok(text) = simdutf8::basic::from_utf8(bytes)
     {
         let text = text.trim_start_matches('\u{feff}');
         return Ok((Cow::Borrowed(&text[..before_marks(text)]), None));

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::Convergence;
-use super::compare::{Comparer, Memos};
+use super::compare::{Comparer, Memos, Waiting};
 use super::household::changed_places;
 use super::recipe::BlockSpec;
 use super::run::Run;
@@ -37,17 +37,19 @@ impl Run<'_> {
             return merge(parts.collect());
         }
         let seed = self.recipe.estimate.seed;
-        // Draws that may not be one person are drawn in vain: the share of allowed pairs says how many draws it takes.
+        // Pairs that may not be one person are drawn in vain: the share of allowed pairs says how many it takes.
         let every = f64::from(records) * f64::from(records - 1) / 2.0;
-        let draws = (wanted as f64 * (every / all_pairs).min(20.0)) as u64;
+        let groups = (wanted as f64 * (every / all_pairs).min(20.0) / GROUP_PAIRS) as u32 + 1;
         // Values of two records taken at random hardly come twice.
         let start = || (comparer.no_memos(), PatternCounts::default());
-        let parts = (0..draws.div_ceil(DRAWS)).into_par_iter().fold(start, |(mut memos, mut counts), part| {
-            for draw in part * DRAWS..((part + 1) * DRAWS).min(draws) {
-                let left = below(seed, draw * 2, records);
-                let right = below(seed, draw * 2 + 1, records);
-                if left != right && self.allowed(left, right) {
-                    counts.add(comparer.pattern(&mut memos, left, right), Unblocked::ALL);
+        let parts = (0..groups).into_par_iter().with_min_len(GROUPS).fold(start, |(mut memos, mut counts), group| {
+            let drawn: [u32; GROUP] =
+                std::array::from_fn(|at| below(seed, u64::from(group) * GROUP as u64 + at as u64, records));
+            for (at, left) in drawn.iter().enumerate() {
+                for right in &drawn[..at] {
+                    if left != right && self.allowed(*left, *right) {
+                        counts.add(comparer.pattern(&mut memos, *left, *right), Unblocked::ALL);
+                    }
                 }
             }
             (memos, counts)
@@ -69,18 +71,25 @@ impl Run<'_> {
         let limit = if most <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / most as f64)) as u64 };
         let seed = mix2(self.recipe.estimate.seed, 99);
         let (mut patterns, mut total) = (PatternCounts::default(), 0_u64);
+        let count = |memos: &mut Memos, counts: &mut PatternCounts, pairs: &[(u32, u32)]| {
+            comparer.fetch(pairs);
+            for (left, right) in pairs {
+                counts.add(comparer.pattern(memos, *left, *right), unblocked.of(blocks, *left, *right));
+            }
+        };
         let parts = blocks.visit(
             &[],
             |pair| is_of_kind(pair.left, pair.right),
-            || (comparer.memos(), PatternCounts::default(), 0_u64),
-            |(memos, counts, total), _, left, right| {
+            || (comparer.memos(), PatternCounts::default(), Waiting::default(), 0_u64),
+            |(memos, counts, waiting, total), _, left, right| {
                 *total += 1;
                 if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                    counts.add(comparer.pattern(memos, left, right), unblocked.of(blocks, left, right));
+                    waiting.push(left, right).into_iter().for_each(|pairs| count(memos, counts, &pairs));
                 }
             },
         );
-        for (_, counts, own) in parts {
+        for (mut memos, mut counts, mut waiting, own) in parts {
+            count(&mut memos, &mut counts, &waiting.rest());
             patterns = patterns.merge(counts);
             total += own;
         }
@@ -199,5 +208,12 @@ const DEPENDENCE_ROUNDS: usize = 3;
 /// Two people are seen this many times as often as one person twice: what shares to start from count as among them.
 const START_DIFFERENT: f64 = 100.0;
 
-/// Draws a task makes.
-const DRAWS: u64 = 50_000;
+/// Records are drawn in groups of so many, and all pairs of a group are looked at: a record and its values are fetched from memory once for many pairs.
+/// That a record stands in several pairs makes shares hardly less sure while groups are small: a million pairs look at more than 60,000 records.
+const GROUP: usize = 32;
+
+/// Pairs of a group.
+const GROUP_PAIRS: f64 = (GROUP * (GROUP - 1) / 2) as f64;
+
+/// Groups a task draws.
+const GROUPS: usize = 100;

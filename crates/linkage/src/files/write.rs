@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rayon::prelude::*;
 
-use super::names::{Name, Names};
+use super::names::{Name, Names, Sortable};
 use super::{FileOutcome, FileTable, Recipe};
 
 /// `source_l,key_l,source_r,key_r,weight,probability`: each pair once, the smaller (source, key) on the left.
@@ -35,22 +35,32 @@ pub fn pairs_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -
 #[must_use]
 pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome) -> Vec<u8> {
     let names = Names::new(recipe, inputs);
-    let mut rows: Vec<((&str, &str), u32)> =
-        outcome.clusters.iter().map(|entry| (names.of(entry.record), entry.cluster)).collect();
+    let mut rows: Vec<(Sortable<'_>, u32)> =
+        outcome.clusters.par_iter().map(|entry| (names.sortable(entry.record), entry.cluster)).collect();
     rows.par_sort_unstable();
-    let mut numbers = vec![0_u32; if outcome.stable { 0 } else { rows.len() + 1 }];
-    let mut next = 0;
-    let mut out = String::from("source,key,cluster\n");
-    for ((source, key), cluster) in rows {
-        let number = if outcome.stable { cluster } else { renumbered(&mut numbers, &mut next, cluster) };
-        cell(&mut out, source);
-        out.push(',');
-        cell(&mut out, key);
-        // Writing to a string does not fail.
-        let _ = writeln!(out, ",{number}");
+    if !outcome.stable {
+        let mut numbers = vec![0_u32; rows.len() + 1];
+        let mut next = 0;
+        rows.iter_mut().for_each(|(_, cluster)| *cluster = renumbered(&mut numbers, &mut next, *cluster));
     }
-    out.into_bytes()
+    let lines = |rows: &[(Sortable<'_>, u32)]| {
+        let mut out = String::new();
+        for (name, number) in rows {
+            let (source, key) = names.of_sorted(*name);
+            cell(&mut out, source);
+            out.push(',');
+            cell(&mut out, key);
+            // Writing to a string does not fail.
+            let _ = writeln!(out, ",{number}");
+        }
+        out
+    };
+    let parts: Vec<String> = rows.par_chunks(ROWS_OF_A_TASK).map(lines).collect();
+    [String::from("source,key,cluster\n"), parts.concat()].concat().into_bytes()
 }
+
+/// Rows that one thread writes at a time.
+const ROWS_OF_A_TASK: usize = 20_000;
 
 /// The number of a cluster in the order in which clusters come.
 pub(super) fn renumbered(numbers: &mut [u32], next: &mut u32, cluster: u32) -> u32 {

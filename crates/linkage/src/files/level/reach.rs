@@ -6,6 +6,15 @@ use crate::files::prepare::Prepared;
 use crate::files::similar;
 
 impl Level {
+    /// Whether two values never reach the level unless a letter stands in both.
+    pub(crate) fn needs_common_letter(&self) -> bool {
+        match self {
+            Self::JaroWinkler(_) | Self::Letters | Self::Prefix(_) | Self::Suffix(_) | Self::StartsWith(_) => true,
+            Self::Contains(least) => *least > 0.0,
+            _ => false,
+        }
+    }
+
     /// Whether two different values reach the level. The order of the two never matters. Levels made of conditions are looked at elsewhere.
     pub(crate) fn reached(&self, a: &Prepared, b: &Prepared) -> bool {
         let dated = |test: fn(Parts, Parts) -> bool| matches!((a.date, b.date), (Some(x), Some(y)) if test(x, y));
@@ -17,7 +26,7 @@ impl Level {
             Self::EditShare(most) => {
                 similar::damerau_within(a, b, (most * a.letters.len().max(b.letters.len()) as f64) as usize)
             }
-            Self::Letters => a.sorted() == b.sorted(),
+            Self::Letters => a.letters.len() == b.letters.len() && a.mask == b.mask && a.sorted() == b.sorted(),
             Self::Sound => !a.sound().is_empty() && a.sound() == b.sound(),
             Self::Prefix(length) => {
                 a.letters.len() >= length && b.letters.len() >= length && a.letters[..length] == b.letters[..length]

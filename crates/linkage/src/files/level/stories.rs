@@ -474,6 +474,9 @@ proptest! {
         }).collect();
         for (level, found) in &reached {
             prop_assert_eq!(level.reached(&y, &x), *found, "{:?}", level);
+            // Only values that are recorded are ever compared.
+            let recorded = *found && !a.is_empty() && !b.is_empty();
+            prop_assert!(!recorded || !level.needs_common_letter() || x.may_share_letters(&y), "{:?} without a letter", level);
         }
         for (strict, _) in reached.iter().filter(|(level, found)| *found && *level != Level::Exact) {
             for (loose, found) in &reached {
