@@ -44,7 +44,7 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
         rows.iter_mut().for_each(|(_, cluster)| *cluster = renumbered(&mut numbers, &mut next, *cluster));
     }
     let lines = |rows: &[(Sortable<'_>, u32)]| {
-        let mut out = String::new();
+        let mut out = String::with_capacity(rows.len() * 32);
         for (name, number) in rows {
             let (source, key) = names.of_sorted(*name);
             cell(&mut out, source);
@@ -55,8 +55,12 @@ pub fn clusters_csv(recipe: &Recipe, inputs: &[FileTable], outcome: &FileOutcome
         }
         out
     };
-    let parts: Vec<String> = rows.par_chunks(ROWS_OF_A_TASK).map(lines).collect();
-    [String::from("source,key,cluster\n"), parts.concat()].concat().into_bytes()
+    let mut parts: Vec<String> = rows.par_chunks(ROWS_OF_A_TASK).map(lines).collect();
+    drop(rows);
+    parts.insert(0, String::from("source,key,cluster\n"));
+    let mut out = Vec::with_capacity(parts.iter().map(String::len).sum());
+    parts.into_iter().for_each(|part| out.extend_from_slice(part.as_bytes()));
+    out
 }
 
 /// Rows that one thread writes at a time.
