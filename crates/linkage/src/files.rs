@@ -3,6 +3,7 @@
 mod agreement;
 mod blocking;
 mod clean;
+mod cleaned;
 mod columns;
 mod compare;
 mod explain;
@@ -19,6 +20,7 @@ mod prepare;
 mod rarity;
 mod read_rows;
 mod recipe;
+mod records;
 mod report;
 mod rivals;
 mod run;

@@ -1,16 +1,14 @@
 //! All fields of all files as integers: one dictionary for everything, each distinct value prepared once.
 
-use std::borrow::Cow;
-
 use rayon::prelude::*;
 
-use super::clean::{Step, clean};
+use super::cleaned::{Cleaned, CleanedFields, UnreadDates};
 use super::prepare::Prepared;
-use super::recipe::{FieldSpec, Recipe, RecipeFault};
-use super::table::{FileTable, StringColumn};
+use super::recipe::{Recipe, RecipeFault};
+use super::records::{self, ByInput};
+use super::table::FileTable;
 use super::trained::Trained;
-use super::western_dates::{self, Order, YearLast};
-use crate::core::chance::{mix2, text_hash};
+use super::western_dates::Order;
 use crate::core::interner::Interner;
 use crate::core::pattern::IntegerMap;
 use crate::core::texts::Texts;
@@ -21,10 +19,7 @@ use crate::core::texts::Texts;
 pub(crate) struct Columns {
     /// Input and row of each record.
     pub(crate) records: Vec<(u16, u32)>,
-    /// The records of the inputs, one input behind the other.
-    by_input: Vec<u32>,
-    /// Where the records of each input begin in `by_input`, and the end of the last one.
-    input_starts: Vec<usize>,
+    by_input: ByInput,
     /// Per field and record: id of the value, 0 = missing.
     pub(crate) ids: Vec<Vec<u32>>,
     /// The same record by record, so that a comparison of two records finds all their values side by side.
@@ -42,17 +37,6 @@ pub(crate) struct Columns {
     pub(super) unread: Vec<UnreadDates>,
 }
 
-/// A column of dates of which many are not read as such.
-#[derive(Debug)]
-pub(super) struct UnreadDates {
-    pub(super) input: usize,
-    pub(super) field: usize,
-    /// Different values that are not read.
-    pub(super) unread: usize,
-    /// All different values.
-    pub(super) all: usize,
-}
-
 impl Columns {
     /// Cleans and numbers all values of the recipe's fields.
     ///
@@ -64,51 +48,11 @@ impl Columns {
         trained: Option<&Trained>,
     ) -> Result<Self, Vec<RecipeFault>> {
         let places = places(recipe, inputs)?;
-        let mut faults = Vec::new();
-        let mut keyed = Vec::with_capacity(inputs.len());
-        for (table, (id, _)) in inputs.iter().zip(&places) {
-            keyed.push(sorted_keys(&table.columns[*id], table.rows));
-            key_faults(table, *id, keyed.last().map_or(&[], Vec::as_slice), &mut faults);
-        }
-        let records = ordered(inputs, &keyed);
-        drop(keyed);
-        let input_starts: Vec<usize> = std::iter::once(0)
-            .chain(inputs.iter().scan(0, |sum, table| {
-                *sum += table.rows;
-                Some(*sum)
-            }))
-            .collect();
-        let mut by_input = vec![0_u32; records.len()];
-        for (record, (input, row)) in records.iter().enumerate() {
-            by_input[input_starts[*input as usize] + *row as usize] = record as u32;
-        }
-        let (mut year_last, mut unread) = (Vec::new(), Vec::new());
-        let mut cleaned: Vec<Vec<Cleaned<'_>>> = Vec::with_capacity(recipe.fields.len());
-        for (at, field) in recipe.fields.iter().enumerate() {
-            let dates =
-                |(table, (_, of_fields)): (&FileTable, &(usize, Vec<Vec<usize>>))| match of_fields[at].as_slice() {
-                    [place] => YearLast::of(&table.columns[*place].values, field),
-                    _ => YearLast::default(),
-                };
-            let dates: Vec<YearLast> = inputs.iter().zip(&places).map(dates).collect();
-            let known = |input: usize| trained?.order_of_dates(&inputs[input].source, &field.name);
-            let orders = western_dates::orders(&dates, known);
-            let mut of_inputs = Vec::with_capacity(inputs.len());
-            for (input, (table, (_, of_fields))) in inputs.iter().zip(&places).enumerate() {
-                let order = orders[input];
-                let values = Cleaned::new(table, &of_fields[at], field, order.first);
-                // What is not read because of its order is told with the order.
-                if !order.is_needed() || order.first.is_some() {
-                    let of_values = |(unread, all)| UnreadDates { input, field: at, unread, all };
-                    unread.extend(values.unread_dates(field).map(of_values));
-                }
-                if order.is_needed() {
-                    year_last.push((input, at, order));
-                }
-                of_inputs.push(values);
-            }
-            cleaned.push(of_inputs);
-        }
+        // Parts of each that one thread does alone overlap.
+        let ((records, by_input, mut faults), CleanedFields { fields: cleaned, year_last, unread }) = rayon::join(
+            || records::ordered(inputs, &places.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
+            || CleanedFields::new(recipe, inputs, &places, trained),
+        );
         let (texts, hashes, numbers) = number(&cleaned);
         let ids: Vec<Vec<u32>> = cleaned
             .into_par_iter()
@@ -135,12 +79,12 @@ impl Columns {
         }
         let (prepared, words) = prepare(&texts, recipe.asks_for_words(), trained.and_then(Trained::words));
         let rows = side_by_side(&ids, records.len());
-        Ok(Self { records, by_input, input_starts, ids, rows, texts, hashes, prepared, words, year_last, unread })
+        Ok(Self { records, by_input, ids, rows, texts, hashes, prepared, words, year_last, unread })
     }
 
     /// The records of an input, row by row.
     pub(crate) fn of_input(&self, input: usize) -> &[u32] {
-        &self.by_input[self.input_starts[input]..self.input_starts[input + 1]]
+        self.by_input.of(input)
     }
 
     /// The values of a record, field by field.
@@ -165,7 +109,7 @@ fn side_by_side(ids: &[Vec<u32>], records: usize) -> Vec<u32> {
 }
 
 /// Per input: the place of its id column, and per field the places of its columns.
-type Places = Vec<(usize, Vec<Vec<usize>>)>;
+pub(super) type Places = Vec<(usize, Vec<Vec<usize>>)>;
 
 /// Finds the columns of the recipe in the inputs.
 fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFault>> {
@@ -197,173 +141,6 @@ fn places(recipe: &Recipe, inputs: &[FileTable]) -> Result<Places, Vec<RecipeFau
         places.push((id, of_fields));
     }
     if faults.is_empty() { Ok(places) } else { Err(faults) }
-}
-
-/// Fingerprints of the keys of an input with their rows, ascending.
-fn sorted_keys(column: &StringColumn, rows: usize) -> Vec<(u64, u32)> {
-    let mut keyed: Vec<(u64, u32)> =
-        (0..rows as u32).into_par_iter().map(|row| (text_hash(column.text(row as usize)), row)).collect();
-    keyed.par_sort_unstable();
-    keyed
-}
-
-/// All records, ordered by their keys, those of one key by the names of their inputs.
-fn ordered(inputs: &[FileTable], keyed: &[Vec<(u64, u32)>]) -> Vec<(u16, u32)> {
-    let mut names: Vec<usize> = (0..inputs.len()).collect();
-    names.sort_unstable_by_key(|input| &inputs[*input].source);
-    let mut place = vec![0_u16; inputs.len()];
-    names.iter().enumerate().for_each(|(at, input)| place[*input] = at as u16);
-    let mut all: Vec<(u64, u16, u32)> = keyed
-        .iter()
-        .enumerate()
-        .flat_map(|(input, keys)| {
-            let place = place[input];
-            keys.iter().map(move |(key, row)| (*key, place, *row))
-        })
-        .collect();
-    if inputs.len() > 1 {
-        all.par_sort_unstable();
-    }
-    all.into_iter().map(|(_, place, row)| (names[place as usize] as u16, row)).collect()
-}
-
-fn key_faults(table: &FileTable, column: usize, keyed: &[(u64, u32)], faults: &mut Vec<RecipeFault>) {
-    let column = &table.columns[column];
-    let mut empty = (0..table.rows).filter(|row| column.text(*row).is_empty());
-    let mut twice: Vec<(u32, u32)> = keyed
-        .windows(2)
-        .filter(|pair| pair[0].0 == pair[1].0)
-        .map(|pair| (pair[0].1, pair[1].1))
-        .filter(|(one, other)| {
-            let (one, other) = (column.text(*one as usize), column.text(*other as usize));
-            one == other && !one.is_empty()
-        })
-        .collect();
-    twice.sort_unstable_by_key(|(one, other)| (*other, *one));
-    if let Some((one, other)) = twice.first() {
-        faults.push(RecipeFault::new(
-            &table.source,
-            format!(
-                "{} ids occur more than once, first in {} and {}",
-                twice.len(),
-                table.place(*one as usize),
-                table.place(*other as usize)
-            ),
-            "name the column that identifies a record, or make the ids distinct",
-        ));
-    }
-    if let Some(first) = empty.next() {
-        faults.push(RecipeFault::new(
-            &table.source,
-            format!("{} records have no id, first {}", 1 + empty.count(), table.place(first)),
-            "fill the id column or name another one",
-        ));
-    }
-}
-
-/// One field of one input: its values cleaned, not yet distinct.
-struct Cleaned<'a> {
-    /// Per record: which of the values.
-    keys: Cow<'a, [u32]>,
-    values: Vec<String>,
-    /// Fingerprints of the values.
-    hashes: Vec<u64>,
-}
-
-impl<'a> Cleaned<'a> {
-    fn new(table: &'a FileTable, places: &[usize], field: &FieldSpec, first: Option<Step>) -> Self {
-        let finish = Finish::new(field, first);
-        let (keys, values): (Cow<'a, [u32]>, Vec<String>) = if let [place] = places {
-            let column = &table.columns[*place];
-            let value = |value| finish.value(column.values.get(value));
-            (Cow::Borrowed(column.keys.as_slice()), (0..column.values.len()).into_par_iter().map(value).collect())
-        } else {
-            let (keys, firsts) = combined(table, places);
-            let value = |row: &u32| finish.value(&joined(table, places, *row as usize));
-            (Cow::Owned(keys), firsts.par_iter().map(value).collect())
-        };
-        let hashes = values.par_iter().map(|value| text_hash(value)).collect();
-        Self { keys, values, hashes }
-    }
-
-    /// Of a field of dates: how many values are not read as such, and all values, where that is one in ten or more.
-    fn unread_dates(&self, field: &FieldSpec) -> Option<(usize, usize)> {
-        if !field.clean.contains(&Step::Date) {
-            return None;
-        }
-        let recorded = || self.values.iter().filter(|value| !value.is_empty());
-        let is_date = |value: &&String| value.len() == 8 && value.bytes().all(|byte| byte.is_ascii_digit());
-        let (all, unread) = (recorded().count(), recorded().filter(|value| !is_date(value)).count());
-        (unread > 0 && unread * 10 >= all).then_some((unread, all))
-    }
-}
-
-/// How the cells of one field of one input become values: what the recipe says of single values is cleaned as they are.
-struct Finish<'a> {
-    field: &'a FieldSpec,
-    /// The step before all others.
-    first: Option<Step>,
-    /// Cleaned values that mean "not recorded".
-    missing: Vec<String>,
-    /// Cleaned value → the value it stands for, sorted.
-    values: Vec<(String, &'a str)>,
-}
-
-impl<'a> Finish<'a> {
-    fn new(field: &'a FieldSpec, first: Option<Step>) -> Self {
-        let mut finish = Self { field, first, missing: Vec::new(), values: Vec::new() };
-        finish.missing = field.missing.iter().map(|text| finish.clean(text)).filter(|text| !text.is_empty()).collect();
-        let values = field.values.iter().map(|(from, to)| (finish.clean(from), to.as_str()));
-        finish.values = values.filter(|(from, _)| !from.is_empty()).collect();
-        finish.values.sort_unstable();
-        finish
-    }
-
-    fn clean(&self, text: &str) -> String {
-        let text = self.first.map_or(Cow::Borrowed(text), |step| clean(text, &[step]).into());
-        clean(&text, &self.field.clean)
-    }
-
-    /// The value of a cell; empty where it means "not recorded".
-    fn value(&self, text: &str) -> String {
-        if self.field.missing.iter().any(|missing| missing == text.trim()) {
-            return String::new();
-        }
-        if let Some((_, to)) = self.field.values.iter().find(|(from, _)| from == text.trim()) {
-            return to.clone();
-        }
-        let text = self.clean(text);
-        if self.missing.contains(&text) {
-            return String::new();
-        }
-        match self.values.binary_search_by(|(from, _)| from.as_str().cmp(&text)) {
-            Ok(at) => self.values[at].1.to_owned(),
-            Err(_) => text,
-        }
-    }
-}
-
-/// Distinct combinations of several columns: per record which one, and the first record of each.
-fn combined(table: &FileTable, places: &[usize]) -> (Vec<u32>, Vec<u32>) {
-    let mut seen: IntegerMap<u64, u32> = IntegerMap::default();
-    let mut firsts = Vec::new();
-    let keys = (0..table.rows)
-        .map(|row| {
-            let key = places
-                .iter()
-                .fold(places.len() as u64, |hash, place| mix2(hash, u64::from(table.columns[*place].keys[row])));
-            *seen.entry(key).or_insert_with(|| {
-                firsts.push(row as u32);
-                firsts.len() as u32 - 1
-            })
-        })
-        .collect();
-    (keys, firsts)
-}
-
-fn joined(table: &FileTable, places: &[usize], row: usize) -> String {
-    let cells = places.iter().map(|place| table.columns[*place].text(row));
-    cells.filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// Parts of the dictionary that are filled at the same time; a constant, so that numbers do not depend on the number of threads.

@@ -89,15 +89,13 @@ impl Rows<'_> {
         let mut columns: Vec<Column> = wanted.iter().map(|place| Column::new(Some(*place) == self.id)).collect();
         let (mut lines, mut irregular) = (RowLines::default(), Irregular::default());
         let (mut rows, mut line) = (0, self.line_ends(0, self.begin));
-        // Some parts at a time are cut into cells, then each column numbers its own: its dictionary alone lies in the processor's cache.
-        for wave in ends.chunks(rayon::current_num_threads() * PARTS_AT_ONCE) {
-            let parts: Vec<Result<(Part, u32), RecipeFault>> = wave
-                .par_iter()
-                .with_max_len(1)
-                .map(|(from, to)| Ok((self.part(*from, *to, wanted)?, self.line_ends(*from, *to))))
-                .collect();
-            let mut cells: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(parts.len())).collect();
-            for part in parts {
+        // Some parts at a time are cut into cells, then each column numbers its own, its dictionary alone in the processor's cache, while the next
+        // parts are cut.
+        let mut waves = ends.chunks(rayon::current_num_threads() * PARTS_AT_ONCE);
+        let mut cut = self.parts(waves.next().unwrap_or_default(), wanted);
+        while !cut.is_empty() {
+            let mut cells: Vec<Vec<Cells>> = wanted.iter().map(|_| Vec::with_capacity(cut.len())).collect();
+            for part in cut {
                 let (part, line_ends) = part.map_err(|fault| vec![fault])?;
                 lines.append(rows, line, &part.lines);
                 line += line_ends;
@@ -105,10 +103,18 @@ impl Rows<'_> {
                 rows += part.rows;
                 cells.iter_mut().zip(part.columns).for_each(|(list, cells)| list.push(cells));
             }
-            columns.par_iter_mut().zip(cells).with_max_len(1).for_each(|(column, parts)| column.append(&parts));
+            let numbered =
+                || columns.par_iter_mut().zip(cells).with_max_len(1).for_each(|(column, parts)| column.append(&parts));
+            cut = rayon::join(numbered, || self.parts(waves.next().unwrap_or_default(), wanted)).1;
         }
         let doubts = irregular.judge(self, rows, &lines).map_err(|fault| vec![fault])?;
         Ok(Read { columns: columns.into_iter().map(Column::finish).collect(), rows, lines, doubts })
+    }
+
+    /// The parts that begin and end at these places, and how many lines end in each.
+    fn parts(&self, ends: &[(usize, usize)], wanted: &[usize]) -> Vec<Result<(Part, u32), RecipeFault>> {
+        let part = |(from, to): &(usize, usize)| Ok((self.part(*from, *to, wanted)?, self.line_ends(*from, *to)));
+        ends.par_iter().with_max_len(1).map(part).collect()
     }
 
     fn part(&self, from: usize, to: usize, wanted: &[usize]) -> Result<Part, RecipeFault> {

@@ -3,7 +3,7 @@
 use domain::Weight;
 use rayon::prelude::*;
 
-use super::columns::UnreadDates;
+use super::cleaned::UnreadDates;
 use super::recipe::FieldSpec;
 use super::run::{Learned, Run, Scorer};
 use super::table::FileTable;

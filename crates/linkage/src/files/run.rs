@@ -195,7 +195,10 @@ impl<'a> Run<'a> {
         let explained = question.map(|question| self.explain(&scorer, &blocks, (&before, &after), question));
         let edges = before.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
         let taken: Vec<Edge> = edges.filter(|edge| edge.weight >= choice.threshold).collect();
-        let mut clusters = self.clusters(&scorer, &taken);
+        let ((mut clusters, pairs), report) = rayon::join(
+            || (self.clusters(&scorer, &taken), self.pairs(&taken)),
+            || self.report(&scorer, &blocks, &learned, (&per_rule, weighed), (&after, choice.threshold)),
+        );
         let numbers = daily.as_ref().map(|daily| daily.number(&mut clusters));
         let trained = (options.keep_trained || options.remember)
             .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &before));
@@ -205,9 +208,8 @@ impl<'a> Run<'a> {
             }
             _ => None,
         };
-        let report = self.report(&scorer, &blocks, &learned, (&per_rule, weighed), (&after, choice.threshold));
         FileOutcome {
-            pairs: self.pairs(&taken),
+            pairs,
             clusters,
             threshold: choice.threshold,
             threshold_chosen: wanted.is_none(),
