@@ -64,6 +64,12 @@ impl Lists {
         self.texts[at].lines().skip(1)
     }
 
+    /// One list in which the rows of both stand, and whom each row is about.
+    fn in_one(&self) -> (String, Vec<u64>) {
+        let second: String = self.rows(1).map(|row| format!("b{row}\n")).collect();
+        (format!("{}{second}", self.texts[0]), self.persons.concat())
+    }
+
     fn add(&mut self, town: &Town, (family, member): (u64, u64), person: u64) {
         let of_family = |what: u64| mix(mix(7 + what) ^ family);
         let draw = |what: u64| mix(of_family(what + 40) ^ member);
@@ -150,16 +156,23 @@ fn linked(recipe: &str, lists: &Lists) -> Score {
 /// The same of one list in which the rows of both stand.
 fn linked_in_one(recipe: &str, lists: &Lists) -> Score {
     let recipe = Recipe::parse(&format!("link = \"dedupe\"\n{recipe}")).expect("a recipe");
-    let second: String = lists.rows(1).map(|row| format!("b{row}\n")).collect();
-    score(&recipe, &[format!("{}{second}", lists.texts[0])], &[lists.persons.concat()])
+    let (text, persons) = lists.in_one();
+    score(&recipe, &[text], &[persons])
 }
 
-fn score(recipe: &Recipe, texts: &[String], persons: &[Vec<u64>]) -> Score {
+fn tables(recipe: &Recipe, texts: &[String]) -> Vec<FileTable> {
     let table = |(at, text): (usize, &String)| {
         FileTable::read(recipe, at, ["register", "list"][at], text.as_bytes()).expect("readable")
     };
-    let tables: Vec<FileTable> = texts.iter().enumerate().map(table).collect();
-    let outcome = link_files(recipe, &tables, FileOptions::default()).expect("fits");
+    texts.iter().enumerate().map(table).collect()
+}
+
+fn score(recipe: &Recipe, texts: &[String], persons: &[Vec<u64>]) -> Score {
+    score_with(recipe, texts, persons, FileOptions::default())
+}
+
+fn score_with(recipe: &Recipe, texts: &[String], persons: &[Vec<u64>], options: FileOptions<'_>) -> Score {
+    let outcome = link_files(recipe, &tables(recipe, texts), options).expect("fits");
     let person = |(file, row): (u16, u32)| persons[usize::from(file)][row as usize];
     let right = outcome.pairs.iter().filter(|pair| person(pair.left) == person(pair.right)).count() as f64;
     let mut rows: HashMap<u64, [f64; 2]> = HashMap::new();
@@ -290,5 +303,36 @@ fn persons_a_file_names_twice_are_found_and_told() {
         is_right(&score);
         let twice = "records of one file look like one person: it names persons more than once, or twins stand in it";
         assert!(score.2.len() == 1 && score.2[0].contains(twice), "{:?}", score.2);
+    }
+}
+
+/// Weights are learned once and used every night; the files may be others by then.
+#[test]
+fn weights_that_take_families_for_persons_are_told() {
+    let alone = Lists::of(&Town { families: 3_000, moved: 10, alone: true, ..Town::default() });
+    let families = Lists::of(&Town { families: 2_500, moved: 10, ..Town::default() });
+    for link in ["link", "dedupe"] {
+        let recipe = Recipe::parse(&format!("link = \"{link}\"\n{PLAIN}")).expect("a recipe");
+        let files = |lists: &Lists| match link {
+            "link" => (lists.texts.to_vec(), lists.persons.to_vec()),
+            _ => {
+                let (text, persons) = lists.in_one();
+                (vec![text], vec![persons])
+            }
+        };
+        let with_weights_of = |learned_from: &Lists, of: &Lists| {
+            let keep = FileOptions { keep_trained: true, ..FileOptions::default() };
+            let learned = link_files(&recipe, &tables(&recipe, &files(learned_from).0), keep).expect("fits");
+            let trained = learned.trained.expect("asked for");
+            let (texts, persons) = files(of);
+            score_with(&recipe, &texts, &persons, FileOptions { trained: Some(&trained), ..FileOptions::default() })
+        };
+        let (precision, _, warnings) = with_weights_of(&alone, &families);
+        assert!(precision < 0.6, "{link}: families are taken for persons: {precision}");
+        let told =
+            "people who differ in `first_name` and `dob` are taken for one person: the weights were learned from";
+        assert!(warnings.len() == 1 && warnings[0].starts_with(told), "{link}: {warnings:?}");
+        told_apart(&with_weights_of(&families, &families), &[]);
+        told_apart(&with_weights_of(&alone, &alone), &[]);
     }
 }

@@ -50,10 +50,10 @@ impl Run<'_> {
     ) -> Estimated {
         let ways = self.recipe.household.as_deref();
         let first = self.estimate_by(comparer, evidence, ways.unwrap_or_default());
-        let two_people = self.two_people(comparer, blocks);
+        let two_people = self.two_people(comparer, blocks, self.recipe.estimate.proposed_pairs);
         let Some(mistaken) = self.mistaken(&first, two_people.as_ref()) else { return first };
-        let differ = self.names_of(&mistaken.differ, "and");
         if ways == Some(&[]) {
+            let differ = self.names_of(&mistaken.differ, "and");
             let warning = format!(
                 "people who differ in {differ} are taken for one person, since `household` says that nobody lives with another one; cure: name what they share"
             );
@@ -61,18 +61,29 @@ impl Run<'_> {
             return Estimated { warning: is_told.then_some(warning), ..first };
         }
         if mistaken.of_one_day {
-            let warning = format!(
-                "some {:.0} pairs of records of one file look like one person: it names persons more than once, or twins stand in it; cure: if it does, link = \"both\" and no `unique` for it",
-                mistaken.pairs
-            );
-            return Estimated { warning: Some(warning), ..first };
+            return Estimated { warning: Some(mistaken.named_twice()), ..first };
         }
+        self.told_apart(comparer, evidence, two_people.as_ref(), first, &mistaken)
+    }
+
+    /// The remedy that takes the fewest people for one: to tell a home by what those share who are `mistaken`, or to make pairs like them a class.
+    fn told_apart(
+        &self,
+        comparer: &Comparer<'_>,
+        evidence: &Evidence,
+        two_people: Option<&TwoPeople>,
+        first: Estimated,
+        mistaken: &Mistaken,
+    ) -> Estimated {
+        let differ = self.names_of(&mistaken.differ, "and");
+        let left = |estimated: &Estimated| self.mistaken(estimated, two_people).filter(|left| !left.of_one_day);
         let mut best = (first, mistaken.pairs);
         if !mistaken.ways.is_empty() {
             let field = |at: &usize| vec![self.recipe.comparisons[*at].field];
             let found: Vec<Vec<usize>> = mistaken.ways.iter().map(field).collect();
-            let second = self.estimate_by(comparer, evidence, &[ways.unwrap_or_default(), &found].concat());
-            let left = self.mistaken(&second, two_people.as_ref()).filter(|left| !left.of_one_day);
+            let ways = self.recipe.household.as_deref().unwrap_or_default();
+            let second = self.estimate_by(comparer, evidence, &[ways, &found].concat());
+            let left = left(&second);
             if left.is_none() && second.model.company.is_some() {
                 let shared = self.names_of(&mistaken.ways, "or");
                 let warning = format!(
@@ -82,9 +93,9 @@ impl Run<'_> {
             }
             best = left.filter(|left| left.pairs < best.1).map_or(best, |left| (second, left.pairs));
         }
-        if let Some(two_people) = &two_people {
+        if let Some(two_people) = two_people {
             let third = self.estimate_beside(&best.0, two_people);
-            let left = self.mistaken(&third, Some(two_people)).filter(|left| !left.of_one_day);
+            let left = left(&third);
             let pairs = left.as_ref().map_or(0.0, |left| left.pairs);
             best = if pairs < best.1 { (third, pairs) } else { best };
             if left.is_none() {
@@ -96,6 +107,29 @@ impl Run<'_> {
         }
         let warning = format!("people who differ in {differ} are taken for one person; {CURE}");
         Estimated { warning: Some(warning), ..best.0 }
+    }
+
+    /// What to say where weights learned elsewhere take two people of these files for one person.
+    pub(super) fn mistaken_by_weights(
+        &self,
+        comparer: &Comparer<'_>,
+        blocks: &Blocks,
+        model: &Model,
+    ) -> Option<String> {
+        let rules = (blocks, self.recipe.blocks.as_slice());
+        let allowed = |left: u32, right: u32| self.allowed(left, right);
+        let proposed = self.proposed_patterns(comparer, rules, &allowed, CHECKED_PAIRS);
+        let evidence = Evidence { proposed, all_pairs: self.all_pairs(), ..Evidence::default() };
+        let estimated =
+            Estimated { model: model.clone(), convergence: Vec::new(), evidence, telling: Vec::new(), warning: None };
+        let mistaken = self.mistaken(&estimated, self.two_people(comparer, blocks, CHECKED_PAIRS).as_ref())?;
+        if mistaken.of_one_day {
+            return Some(mistaken.named_twice());
+        }
+        let differ = self.names_of(&mistaken.differ, "and");
+        Some(format!(
+            "people who differ in {differ} are taken for one person: the weights were learned from files in which hardly any of them are alike; cure: learn anew from these files"
+        ))
     }
 
     fn names_of(&self, comparisons: &[usize], and: &str) -> String {
@@ -120,14 +154,14 @@ impl Run<'_> {
         Estimated { model, convergence, evidence, telling, warning: None }
     }
 
-    fn two_people(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Option<TwoPeople> {
+    /// At most about `wanted` pairs are looked at.
+    fn two_people(&self, comparer: &Comparer<'_>, blocks: &Blocks, wanted: u64) -> Option<TwoPeople> {
         let sizes = (0..self.inputs.len()).filter(|input| self.names_once(*input));
         let all: f64 = sizes.map(|input| self.inputs[input].rows as f64).map(|rows| rows * (rows - 1.0) / 2.0).sum();
         if all < 1.0 {
             return None;
         }
         let kind = |left: u32, right: u32| self.surely_two(left, right);
-        let wanted = self.recipe.estimate.proposed_pairs;
         let pairs = self.proposed_patterns(comparer, (blocks, &self.recipe.blocks), &kind, wanted);
         Some(TwoPeople { pairs, scale: self.all_pairs() / all })
     }
@@ -213,7 +247,17 @@ impl Run<'_> {
 impl Estimated {
     /// Pairs expected to be one person.
     fn found(&self) -> f64 {
-        self.model.prior * self.evidence.all_pairs
+        self.evidence.proposed.iter().map(|entry| entry.pairs * self.model.probability(entry.pattern)).sum()
+    }
+}
+
+impl Mistaken {
+    /// What to say of records of one file that have one birth date.
+    fn named_twice(&self) -> String {
+        format!(
+            "some {:.0} pairs of records of one file look like one person: it names persons more than once, or twins stand in it; cure: if it does, link = \"both\" and no `unique` for it",
+            self.pairs
+        )
     }
 }
 
@@ -235,6 +279,9 @@ impl TwoPeople {
 }
 
 const CURE: &str = "cure: name in `household` what people who live together share, for example household = [[\"surname\", \"address\"], [\"phone\"]], or household = [] if none of them stand in these files";
+
+/// Pairs looked at to tell whether weights learned elsewhere fit.
+const CHECKED_PAIRS: u64 = 500_000;
 
 /// So many pairs of two people taken for one are no chance ...
 const MISTAKEN_MIN: f64 = 20.0;

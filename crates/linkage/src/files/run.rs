@@ -176,7 +176,11 @@ impl<'a> Run<'a> {
             || frequencies(&self.recipe.comparisons, self.columns, known),
         );
         let learned = match self.trained {
-            Some(trained) => trained.learned(),
+            Some(trained) => {
+                let mut learned = trained.learned();
+                learned.warnings.extend(self.mistaken_by_weights(&comparer, &blocks, &learned.model));
+                learned
+            }
             None => self.learn(&comparer, &blocks, &frequencies),
         };
         let weights = learned.model.weights();
