@@ -17,6 +17,7 @@ mod names;
 mod pairs;
 mod partition;
 mod prepare;
+mod proposed;
 mod rarity;
 mod read_rows;
 mod recipe;

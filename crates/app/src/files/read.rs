@@ -1,9 +1,7 @@
-//! Reading small tables that people hand in (truth files, decisions, lists): CSV in any encoding, or XLSX.
+//! Reading files that people name: their bytes, and small tables (truth files, decisions, lists) as CSV in any encoding or XLSX.
 
 use std::path::Path;
 use std::{fs, io};
-
-use rayon::prelude::*;
 
 use crate::error::AppError;
 
@@ -42,7 +40,7 @@ impl Rows {
 /// # Errors
 /// [`AppError::Refused`] when it is not there or not readable.
 pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
-    all(path).map_err(|error| {
+    whole(path).map_err(|error| {
         let why = match error.kind() {
             std::io::ErrorKind::NotFound => "見つかりません",
             std::io::ErrorKind::PermissionDenied => "読取りが許されていません",
@@ -53,10 +51,15 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
 }
 
 /// The bytes of a file; those of a large one are read in pieces, several at once.
-fn all(path: &Path) -> io::Result<Vec<u8>> {
+fn whole(path: &Path) -> io::Result<Vec<u8>> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::FileExt as _;
+
+        use rayon::prelude::*;
+
+        /// Pieces of a large file are so long.
+        const PIECE_BYTES: usize = 8 << 20;
         let file = fs::File::open(path)?;
         let length = file.metadata()?.len();
         if length > PIECE_BYTES as u64 {
@@ -68,9 +71,6 @@ fn all(path: &Path) -> io::Result<Vec<u8>> {
     }
     fs::read(path)
 }
-
-/// Pieces of a large file are so long.
-const PIECE_BYTES: usize = 8 << 20;
 
 /// A small table has at most so many cells, with those that fill up its rows; a list of a large town has some hundred thousand.
 const CELLS_MAX: usize = 5_000_000;

@@ -17,6 +17,12 @@ pub(crate) const fn mix2(a: u64, b: u64) -> u64 {
     mix(mix(a) ^ b.wrapping_mul(0xd6e8_feb8_6659_fd93))
 }
 
+/// Of evenly spread 64-bit values about this share is not above the limit; of 1 and more, all.
+#[must_use]
+pub(crate) const fn limit_of(share: f64) -> u64 {
+    if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX }
+}
+
 /// A fingerprint of a text, the same on every machine.
 #[must_use]
 pub(crate) fn text_hash(text: &str) -> u64 {

@@ -18,7 +18,7 @@ impl Interner {
         self.number_hashed(text, text_hash(text))
     }
 
-    /// As [`Interner::number`], for a text whose fingerprint ([`text_hash`]) is known.
+    /// As [`Interner::number`], with a fingerprint that is known: that of [`text_hash`], or another one in all calls to this interner.
     pub(crate) fn number_hashed(&mut self, text: &str, hash: u64) -> u32 {
         if self.texts.len() * 2 >= self.slots.len() {
             self.grow();

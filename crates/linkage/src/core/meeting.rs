@@ -11,6 +11,7 @@ const DEALT_FROM: usize = 1 << 14;
 
 /// The entries (key, record) whose key another record has too, each once, ascending. Keys are fingerprints: all their bits are even.
 pub(crate) fn meeting(mut entries: Vec<(u64, u32)>) -> Vec<(u64, u32)> {
+    // Where hardly any key meets, nothing is left to be dealt out; where most do, this look costs little beside it.
     if entries.len() >= DEALT_FROM {
         entries = repeated(&entries);
     }

@@ -2,14 +2,15 @@
 
 use super::chance::mix2;
 
-/// Entries of a full-grown memo; 2^16 × 16 bytes stay in the processor's cache.
-const SLOTS: usize = 1 << 11;
+/// Entries of a full-grown memo: 2^11 × 16 bytes. The memos of all comparisons stay in a core's own cache; larger ones were asked for longer than
+/// comparing anew takes.
+const SLOTS: usize = SLOTS_FIRST * GROWTH;
 
 /// Entries of a new one: making it costs nothing where there is little to compare.
 const SLOTS_FIRST: usize = 1 << 6;
 
 /// How many times larger it becomes when it forgets too much.
-const GROWTH: usize = 32;
+const GROWTH: usize = 1 << 5;
 
 /// Remembers the levels of value pairs. It forgets when two pairs fall into one slot, and when it grows; results never depend on that where
 /// `compute` gives the same for two values in either order.

@@ -10,8 +10,16 @@ use crate::core::pattern::Pattern;
 pub(super) struct Comparer<'a> {
     pub(super) comparisons: &'a [Comparison],
     pub(super) columns: &'a Columns,
-    /// Per comparison: the levels that two different values never reach, and those they reach only with a letter in common; one bit each.
-    passed_over: Vec<(u16, u16)>,
+    /// Per comparison.
+    unreached: Vec<Unreached>,
+}
+
+/// Levels that need not be looked at, one bit each; there are at most [`crate::core::pattern::LEVELS_MAX`].
+struct Unreached {
+    /// Two different values never reach them.
+    never: u16,
+    /// Two values without a letter in common never do.
+    without_common_letter: u16,
 }
 
 /// What a thread remembers: one memory per comparison, then one per condition on several values or other fields.
@@ -44,11 +52,12 @@ impl<'a> Comparer<'a> {
             (0..).zip(&comparison.levels).fold(0, |bits, (at, level)| bits | u16::from(is(level)) << at)
         };
         let never = |level: &Level| matches!(level, Level::Exact | Level::Terms(_));
-        let passed_over = |comparison: &Comparison| {
-            (bits(comparison, &never), bits(comparison, &|level| never(level) || level.needs_common_letter()))
+        let unreached = |comparison: &Comparison| Unreached {
+            never: bits(comparison, &never),
+            without_common_letter: bits(comparison, &|level| never(level) || level.needs_common_letter()),
         };
-        let passed_over = recipe.comparisons.iter().map(passed_over).collect();
-        Self { comparisons: &recipe.comparisons, columns, passed_over }
+        let unreached = recipe.comparisons.iter().map(unreached).collect();
+        Self { comparisons: &recipe.comparisons, columns, unreached }
     }
 
     /// Memories that remember nothing, for pairs of values that hardly come twice.
@@ -129,9 +138,9 @@ impl<'a> Comparer<'a> {
     /// The best level that two different values alone reach.
     fn by_value(&self, at: usize, comparison: &Comparison, a: u32, b: u32) -> u8 {
         let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
-        let (never, without_common_letter) = self.passed_over[at];
-        let passed_over = if x.may_share_letters(y) { never } else { without_common_letter };
-        let mut levels = (0..).zip(&comparison.levels).filter(|(level, _)| passed_over >> level & 1 == 0);
+        let Unreached { never, without_common_letter } = self.unreached[at];
+        let unreached = if x.may_share_letters(y) { never } else { without_common_letter };
+        let mut levels = (0..).zip(&comparison.levels).filter(|(at, _)| unreached >> at & 1 == 0);
         let found = levels.find(|(_, level)| level.reached(x, y));
         found.map_or(comparison.levels.len(), |(at, _)| at) as u8 + 1
     }

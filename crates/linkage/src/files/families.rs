@@ -4,7 +4,7 @@ use super::Convergence;
 use super::compare::Comparer;
 use super::recipe::LinkType;
 use super::run::Run;
-use crate::core::blocks::Blocks;
+use crate::core::blocks::{BlockPair, Blocks};
 use crate::core::estimate::Evidence;
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, Pattern, total, total_where};
@@ -76,29 +76,31 @@ impl Run<'_> {
         mistaken: &Mistaken,
     ) -> Estimated {
         let differ = self.names_of(&mistaken.differ, "and");
-        let left = |estimated: &Estimated| self.mistaken(estimated, two_people).filter(|left| !left.of_one_day);
+        let remaining =
+            |estimated: &Estimated| self.mistaken(estimated, two_people).filter(|mistaken| !mistaken.of_one_day);
         let mut best = (first, mistaken.pairs);
         if !mistaken.ways.is_empty() {
             let field = |at: &usize| vec![self.recipe.comparisons[*at].field];
             let found: Vec<Vec<usize>> = mistaken.ways.iter().map(field).collect();
             let ways = self.recipe.household.as_deref().unwrap_or_default();
             let second = self.estimate_by(comparer, evidence, &[ways, &found].concat());
-            let left = left(&second);
-            if left.is_none() && second.model.company.is_some() {
+            let remaining = remaining(&second);
+            if remaining.is_none() && second.model.company.is_some() {
                 let shared = self.names_of(&mistaken.ways, "or");
                 let warning = format!(
                     "people who differ in {differ} are alike: whoever shares {shared} is taken to live together; {CURE}"
                 );
                 return Estimated { warning: Some(warning), ..second };
             }
-            best = left.filter(|left| left.pairs < best.1).map_or(best, |left| (second, left.pairs));
+            best =
+                remaining.filter(|mistaken| mistaken.pairs < best.1).map_or(best, |mistaken| (second, mistaken.pairs));
         }
         if let Some(two_people) = two_people {
             let third = self.estimate_beside(&best.0, two_people);
-            let left = left(&third);
-            let pairs = left.as_ref().map_or(0.0, |left| left.pairs);
+            let remaining = remaining(&third);
+            let pairs = remaining.as_ref().map_or(0.0, |mistaken| mistaken.pairs);
             best = if pairs < best.1 { (third, pairs) } else { best };
-            if left.is_none() {
+            if remaining.is_none() {
                 let warning = format!(
                     "people of one file who differ in {differ} are alike: pairs like them count as two people; {CURE}"
                 );
@@ -117,9 +119,9 @@ impl Run<'_> {
         model: &Model,
     ) -> Option<String> {
         let rules = (blocks, self.recipe.blocks.as_slice());
-        let allowed = |left: u32, right: u32| self.allowed(left, right);
+        let allowed = |pair: BlockPair| self.allowed(pair.left, pair.right);
         let proposed = self.proposed_patterns(comparer, rules, &allowed, CHECKED_PAIRS);
-        let evidence = Evidence { proposed, all_pairs: self.all_pairs(), ..Evidence::default() };
+        let evidence = Evidence { proposed, ..Evidence::default() };
         let estimated =
             Estimated { model: model.clone(), convergence: Vec::new(), evidence, telling: Vec::new(), warning: None };
         let mistaken = self.mistaken(&estimated, self.two_people(comparer, blocks, CHECKED_PAIRS).as_ref())?;
@@ -154,14 +156,14 @@ impl Run<'_> {
         Estimated { model, convergence, evidence, telling, warning: None }
     }
 
-    /// At most about `wanted` pairs are looked at.
+    /// The proposed pairs within files that name each person once, from about `wanted` of them at most; `None` = there is no such file of two records.
     fn two_people(&self, comparer: &Comparer<'_>, blocks: &Blocks, wanted: u64) -> Option<TwoPeople> {
         let sizes = (0..self.inputs.len()).filter(|input| self.names_once(*input));
         let all: f64 = sizes.map(|input| self.inputs[input].rows as f64).map(|rows| rows * (rows - 1.0) / 2.0).sum();
         if all < 1.0 {
             return None;
         }
-        let kind = |left: u32, right: u32| self.surely_two(left, right);
+        let kind = |pair: BlockPair| self.surely_two(pair.left, pair.right);
         let pairs = self.proposed_patterns(comparer, (blocks, &self.recipe.blocks), &kind, wanted);
         Some(TwoPeople { pairs, scale: self.all_pairs() / all })
     }

@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::columns::Columns;
 use super::keys::part_keys;
 use super::recipe::{BlockPart, Comparison};
-use crate::core::chance::{mix2, text_hash};
+use crate::core::chance::mix2;
 use crate::core::pattern::IntegerMap;
 
 /// Two records that agree on a value are two that have it: no value counts less, and only more common ones are remembered.
@@ -102,7 +102,7 @@ impl Frequency {
 
     /// Without the records.
     pub(super) fn table(&self, columns: &Columns) -> FrequencyTable {
-        let hash = |id: usize| text_hash(columns.texts.get(id));
+        let hash = |id: usize| columns.hashes[id];
         let common = |count: &u32| *count > COUNT_MIN;
         let counts = self.counts.iter().enumerate().skip(1).filter(|(_, count)| common(count));
         let mut values: Vec<(u64, u32)> = counts.map(|(id, count)| (hash(id), *count)).collect();
@@ -127,7 +127,7 @@ impl FrequencyTable {
         let mut counts = vec![0_u32; columns.texts.len()];
         for id in ids.iter().filter(|id| **id != 0) {
             if counts[*id as usize] == 0 {
-                counts[*id as usize] = find(&self.values, text_hash(columns.texts.get(*id as usize)), COUNT_MIN);
+                counts[*id as usize] = find(&self.values, columns.hashes[*id as usize], COUNT_MIN);
             }
         }
         let cohorts = comparison.within.map(|(field, part)| {
@@ -138,7 +138,7 @@ impl FrequencyTable {
             for (value, cohort) in
                 ids.iter().zip(&cohorts.of_record).filter(|(value, cohort)| **value != 0 && **cohort != 0)
             {
-                let key = || mix2(text_hash(columns.texts.get(*value as usize)), cohorts.keys[*cohort as usize]);
+                let key = || mix2(columns.hashes[*value as usize], cohorts.keys[*cohort as usize]);
                 cohorts
                     .together
                     .entry(place(*value, *cohort))

@@ -5,7 +5,7 @@ use super::{FileTable, Recipe};
 /// Source and key of a record.
 pub(super) type Name<'a> = (&'a str, &'a str);
 
-/// A name that is quickly compared: the place of the source in the order of sources, the first letters of the key, the key.
+/// A name that is quickly compared: the place of the source in the order of sources, the first eight bytes of the key, the key.
 pub(super) type Sortable<'a> = (u16, u64, &'a str);
 
 /// Names of all records.

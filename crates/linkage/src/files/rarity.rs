@@ -11,7 +11,7 @@ use crate::core::pattern::Pattern;
 /// A rare value adds at most this many bits to "exact"; a common one takes off at most as many.
 const RARITY_BITS_MAX: f64 = 8.0;
 
-/// Two weights that are rounded may lie so far from where they should.
+/// What is added and what the household takes off are rounded one by one: together they may lie so many thousandths of a bit from where they should.
 const ROUNDING: Weight = Weight(2);
 
 /// What is known of a value in general counts as this many records of its cohort.

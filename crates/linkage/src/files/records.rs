@@ -34,7 +34,8 @@ impl ByInput {
     }
 }
 
-/// Input and row of each record, in an order that depends on their keys alone, and the faults of the keys; `ids` are the places of the id columns.
+/// Input and row of each record, in an order that depends on their keys alone; the same input by input; and the faults of the keys. `ids` are the places of
+/// the id columns.
 pub(super) fn ordered(inputs: &[FileTable], ids: &[usize]) -> (Vec<(u16, u32)>, ByInput, Vec<RecipeFault>) {
     let mut faults = Vec::new();
     let mut keyed = Vec::with_capacity(inputs.len());

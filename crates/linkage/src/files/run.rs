@@ -10,12 +10,14 @@ use super::families::Estimated;
 use super::frequency::{Frequency, frequencies};
 use super::increment::Daily;
 use super::keys::keys;
+use super::proposed::Proposed;
 use super::rarity::Rarity;
 use super::recipe::{Recipe, RecipeFault};
 use super::rivals::Candidate;
 use super::table::FileTable;
 use super::trained::Trained;
 use super::unblocked::RulesUnblocked;
+use super::write::renumbered;
 use super::{Convergence, FileCluster, FileOptions, FileOutcome, FilePair};
 use crate::core::blocks::{BlockPair, Blocks, Refine, RuleKeys};
 use crate::core::clusters::{Clusters, Edge};
@@ -65,7 +67,7 @@ pub(super) struct Scorer<'a> {
 /// What a thread that weighs pairs keeps.
 pub(super) struct Scoring {
     memos: Memos,
-    usual: IntegerMap<u64, PatternWeight>,
+    patterns: IntegerMap<u64, PatternWeight>,
     waiting: Waiting,
     /// Pairs looked at.
     pub(super) looked: u64,
@@ -84,7 +86,7 @@ impl Scorer<'_> {
     pub(super) fn start(&self) -> Scoring {
         Scoring {
             memos: self.comparer.memos(),
-            usual: IntegerMap::default(),
+            patterns: IntegerMap::default(),
             waiting: Waiting::default(),
             looked: 0,
             found: Vec::new(),
@@ -101,7 +103,7 @@ impl Scorer<'_> {
 
     #[inline]
     fn of_pattern(&self, state: &mut Scoring, pattern: Pattern) -> PatternWeight {
-        *state.usual.entry(pattern.0).or_insert_with(|| {
+        *state.patterns.entry(pattern.0).or_insert_with(|| {
             let usual = self.weights.usual(pattern);
             PatternWeight { usual, bounds: self.rarity.bounds(usual, pattern) }
         })
@@ -131,21 +133,25 @@ impl Scorer<'_> {
         state.found
     }
 
+    /// Weighs pairs that have waited.
     fn look_at(&self, state: &mut Scoring, pairs: &[(u32, u32)]) {
         self.comparer.fetch(pairs);
-        pairs.iter().for_each(|(left, right)| self.keep(state, *left, *right));
+        for (left, right) in pairs {
+            let pattern = self.comparer.pattern(&mut state.memos, *left, *right);
+            self.keep(state, *left, *right, pattern);
+        }
     }
 
-    /// Weighs a pair and keeps it if it matters.
+    /// Weighs a pair of this pattern and keeps it if it matters.
     #[inline]
-    fn keep(&self, state: &mut Scoring, left: u32, right: u32) {
-        let pattern = self.comparer.pattern(&mut state.memos, left, right);
-        let PatternWeight { usual, bounds: (_, most) } = self.of_pattern(state, pattern);
+    pub(super) fn keep(&self, state: &mut Scoring, left: u32, right: u32, pattern: Pattern) {
+        let PatternWeight { usual, bounds: (least, most) } = self.of_pattern(state, pattern);
         // Most pairs are far apart: how rare their values are need not be looked up.
         if most < KEEP_FROM {
             return;
         }
         let weight = self.rarity.weight(self.comparer, usual, pattern, left, right);
+        debug_assert!(least <= weight && weight <= most, "a weight lies within the bounds of its pattern");
         if weight >= KEEP_FROM {
             state.found.push((Edge { left, right, weight }, pattern));
         }
@@ -166,49 +172,46 @@ impl<'a> Run<'a> {
     pub(super) fn outcome(&self, options: &FileOptions<'_>, question: Option<Question>) -> FileOutcome {
         let comparer = Comparer::new(self.recipe, self.columns);
         let known = self.trained.map(Trained::frequencies);
-        // Parts of each that one thread does alone overlap.
-        let ((blocks, per_rule), frequencies) = rayon::join(
-            || {
-                let blocks = self.blocks();
-                let per_rule = self.pairs_per_rule(&blocks);
-                (blocks, per_rule)
-            },
+        // Each has steps of one thread only; side by side they leave none idle.
+        let (proposed, frequencies) = rayon::join(
+            || Proposed::new(self, &comparer, self.trained.is_none()),
             || frequencies(&self.recipe.comparisons, self.columns, known),
         );
+        let Proposed { blocks, per_rule, .. } = &proposed;
         let learned = match self.trained {
             Some(trained) => {
                 let mut learned = trained.learned();
-                learned.warnings.extend(self.mistaken_by_weights(&comparer, &blocks, &learned.model));
+                learned.warnings.extend(self.mistaken_by_weights(&comparer, blocks, &learned.model));
                 learned
             }
-            None => self.learn(&comparer, &blocks, &frequencies),
+            None => self.learn(&comparer, &proposed, &frequencies),
         };
         let weights = learned.model.weights();
         let rarity = Rarity::new(&comparer, &frequencies, &weights, &learned.model.different);
         let scorer = Scorer { comparer: &comparer, weights: &weights, rarity: &rarity };
         let daily = (options.remember || options.memory.is_some()).then(|| Daily::new(self, options.memory));
-        let kept = daily.as_ref().and_then(|daily| daily.score(&scorer, &blocks));
+        let kept = daily.as_ref().and_then(|daily| daily.score(&scorer, blocks));
         let (before, weighed): (Vec<Edge>, u64) = kept.unwrap_or_else(|| {
-            (self.score(&scorer, &blocks).into_iter().map(|(edge, _)| edge).collect(), per_rule.iter().sum())
+            (proposed.score(self, &scorer).into_iter().map(|(edge, _)| edge).collect(), per_rule.iter().sum())
         });
         let after = self.after_rivals(&before);
         let wanted = options.threshold.or(self.recipe.threshold);
         let fixed = wanted.or(self.trained.map(|trained| trained.threshold));
         let choice =
             fixed.map_or_else(|| threshold::choose(&after, CHOSEN_FROM), |fixed| threshold::expected(&after, fixed));
-        let explained = question.map(|question| self.explain(&scorer, &blocks, (&before, &after), question));
+        let explained = question.map(|question| self.explain(&scorer, blocks, (&before, &after), question));
         let edges = before.iter().zip(&after).map(|(edge, weight)| Edge { weight: *weight, ..*edge });
         let taken: Vec<Edge> = edges.filter(|edge| edge.weight >= choice.threshold).collect();
         let ((mut clusters, pairs), report) = rayon::join(
             || (self.clusters(&scorer, &taken), self.pairs(&taken)),
-            || self.report(&scorer, &blocks, &learned, (&per_rule, weighed), (&after, choice.threshold)),
+            || self.report(&scorer, blocks, &learned, (per_rule, weighed), (&after, choice.threshold)),
         );
         let numbers = daily.as_ref().map(|daily| daily.number(&mut clusters));
         let trained = (options.keep_trained || options.remember)
             .then(|| Trained::of(self, &learned.model, choice.threshold, &frequencies, &before));
         let memory = match (&daily, &numbers, &trained) {
             (Some(daily), Some(numbers), Some(trained)) => {
-                Some(daily.remember(trained, &blocks, &before, &clusters, numbers.next))
+                Some(daily.remember(trained, blocks, &before, &clusters, numbers.next))
             }
             _ => None,
         };
@@ -240,16 +243,17 @@ impl<'a> Run<'a> {
     }
 
     /// Learns the weights from these records.
-    fn learn(&self, comparer: &Comparer<'_>, blocks: &Blocks, frequencies: &[Option<Frequency>]) -> Learned {
-        let counted = self.evidence(comparer, blocks);
+    fn learn(&self, comparer: &Comparer<'_>, proposed: &Proposed, frequencies: &[Option<Frequency>]) -> Learned {
+        let blocks = &proposed.blocks;
+        let counted = self.evidence(comparer, proposed);
         let Estimated { mut model, mut convergence, evidence, warning, .. } =
             self.estimate_with_households(comparer, blocks, &counted);
         if self.unique.contains(&true) {
             let weights = model.weights();
             let rarity = Rarity::new(comparer, frequencies, &weights, &model.different);
             let unblocked = RulesUnblocked::new(self.recipe, &self.recipe.blocks);
-            let candidates: Vec<Candidate> = self
-                .score(&Scorer { comparer, weights: &weights, rarity: &rarity }, blocks)
+            let candidates: Vec<Candidate> = proposed
+                .score(self, &Scorer { comparer, weights: &weights, rarity: &rarity })
                 .into_par_iter()
                 .map(|(edge, pattern)| (edge, pattern, unblocked.of(blocks, edge.left, edge.right)))
                 .collect();
@@ -358,12 +362,12 @@ impl<'a> Run<'a> {
         let mut out = Vec::with_capacity(roots.len());
         for input in 0..self.inputs.len() {
             for (row, record) in (0..).zip(self.columns.of_input(input)) {
-                let known = roots[*record as usize].map_or(0, |root| numbers[root as usize]);
-                let cluster = if known == 0 { next + 1 } else { known };
-                next = next.max(cluster);
-                if let Some(root) = roots[*record as usize] {
-                    numbers[root as usize] = cluster;
-                }
+                let cluster = if let Some(root) = roots[*record as usize] {
+                    renumbered(&mut numbers, &mut next, root)
+                } else {
+                    next += 1;
+                    next
+                };
                 out.push(FileCluster { record: (input as u16, row), cluster });
             }
         }

@@ -177,6 +177,12 @@ mod tests {
         }
 
         #[test]
+        fn one_edit_is_told_from_two(a in "[ab]{0,6}", b in "[ab]{0,6}") {
+            let (x, y) = (Prepared::new(&a), Prepared::new(&b));
+            prop_assert_eq!(damerau_within(&x, &y, 1), osa::distance(a.chars(), b.chars()) <= 1);
+        }
+
+        #[test]
         fn long_values_are_told_apart_like_short_ones(a in "[ab]{60,150}", b in "[ab]{60,150}", most in 0_usize..60) {
             let (x, y) = (Prepared::new(&a), Prepared::new(&b));
             prop_assert_eq!(damerau_within(&x, &y, most), osa::distance(a.chars(), b.chars()) <= most);

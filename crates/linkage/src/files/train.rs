@@ -5,11 +5,12 @@ use rayon::prelude::*;
 use super::Convergence;
 use super::compare::{Comparer, Memos, Waiting};
 use super::household::changed_places;
+use super::proposed::Proposed;
 use super::recipe::BlockSpec;
 use super::run::Run;
 use super::unblocked::RulesUnblocked;
-use crate::core::blocks::Blocks;
-use crate::core::chance::{below, mix2};
+use crate::core::blocks::{BlockPair, Blocks};
+use crate::core::chance::{below, limit_of, mix2};
 use crate::core::estimate::{Evidence, Settings, depend, estimate, two_of_a_household};
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, PatternCounts, Unblocked};
@@ -63,12 +64,12 @@ impl Run<'_> {
         &self,
         comparer: &Comparer<'_>,
         (blocks, rules): (&Blocks, &[BlockSpec]),
-        is_of_kind: &(dyn Fn(u32, u32) -> bool + Sync),
+        is_of_kind: &(dyn Fn(BlockPair) -> bool + Sync),
         wanted: u64,
     ) -> Vec<Counted> {
         let unblocked = RulesUnblocked::new(self.recipe, rules);
         let most = blocks.pairs_at_most();
-        let limit = if most <= wanted { u64::MAX } else { (u64::MAX as f64 * (wanted as f64 / most as f64)) as u64 };
+        let limit = limit_of(wanted as f64 / most.max(1) as f64);
         let seed = mix2(self.recipe.estimate.seed, 99);
         let (mut patterns, mut total) = (PatternCounts::default(), 0_u64);
         let count = |memos: &mut Memos, counts: &mut PatternCounts, pairs: &[(u32, u32)]| {
@@ -79,12 +80,14 @@ impl Run<'_> {
         };
         let parts = blocks.visit(
             &[],
-            |pair| is_of_kind(pair.left, pair.right),
+            is_of_kind,
             || (comparer.memos(), PatternCounts::default(), Waiting::default(), 0_u64),
             |(memos, counts, waiting, total), _, left, right| {
                 *total += 1;
-                if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit {
-                    waiting.push(left, right).into_iter().for_each(|pairs| count(memos, counts, &pairs));
+                if mix2(seed, (u64::from(left) << 32) | u64::from(right)) <= limit
+                    && let Some(pairs) = waiting.push(left, right)
+                {
+                    count(memos, counts, &pairs);
                 }
             },
         );
@@ -98,21 +101,14 @@ impl Run<'_> {
     }
 
     /// What is counted before estimating, of households nothing.
-    pub(super) fn evidence(&self, comparer: &Comparer<'_>, blocks: &Blocks) -> Evidence {
+    pub(super) fn evidence(&self, comparer: &Comparer<'_>, proposed: &Proposed) -> Evidence {
         let all_pairs = self.all_pairs();
-        // Parts of each that one thread does alone overlap.
+        // Each has steps of one thread only; side by side they leave none idle.
         let (random, (proposed, (agreeing, together))) = rayon::join(
             || self.random_patterns(comparer, all_pairs).sorted(1.0),
             || {
                 rayon::join(
-                    || {
-                        self.proposed_patterns(
-                            comparer,
-                            (blocks, &self.recipe.blocks),
-                            &|left, right| self.allowed(left, right),
-                            self.recipe.estimate.proposed_pairs,
-                        )
-                    },
+                    || proposed.patterns(self, comparer),
                     || rayon::join(|| self.agreeing(), || self.together()),
                 )
             },

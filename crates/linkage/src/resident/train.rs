@@ -7,7 +7,7 @@ use super::score::{Memory, pattern};
 use super::shipped::{self, IDENTIFIER};
 use super::{LearnedFor, ResidentRecipe, WeightsOrigin};
 use crate::core::blocks::{BlockPair, Blocks};
-use crate::core::chance::{below, mix2};
+use crate::core::chance::{below, limit_of, mix2};
 use crate::core::estimate::{Evidence, Settings, company, estimate};
 use crate::core::model::Model;
 use crate::core::pattern::{Counted, PatternCounts, Unblocked};
@@ -102,7 +102,7 @@ pub(super) fn train(
 fn sample(entities: &Entities, blocks: &Blocks, root: &[u32], labels: &Labels) -> Vec<Counted> {
     let most = blocks.pairs_at_most();
     let share = (PROPOSED_PAIRS as f64 / most.max(1) as f64).min(1.0);
-    let limit = if share < 1.0 { (u64::MAX as f64 * share) as u64 } else { u64::MAX };
+    let limit = limit_of(share);
     blocks
         .visit(
             root,
