@@ -336,3 +336,17 @@ fn weights_that_take_families_for_persons_are_told() {
         told_apart(&with_weights_of(&alone, &alone), &[]);
     }
 }
+
+/// Learning anew would change nothing there.
+#[test]
+fn a_recipe_without_households_is_told_the_same_of_saved_weights() {
+    let lists = Lists::of(&Town { families: 1_500, moved: 10, ..Town::default() });
+    let recipe = Recipe::parse(&format!("link = \"link\"\nhousehold = []\n{PLAIN}")).expect("a recipe");
+    let keep = FileOptions { keep_trained: true, ..FileOptions::default() };
+    let trained = link_files(&recipe, &tables(&recipe, &lists.texts), keep).expect("fits").trained.expect("asked for");
+    let again = FileOptions { trained: Some(&trained), ..FileOptions::default() };
+    let [learned, used] =
+        [FileOptions::default(), again].map(|options| score_with(&recipe, &lists.texts, &lists.persons, options).2);
+    assert!(learned.len() == 1 && learned[0].contains("since `household` says that nobody lives with another one"));
+    assert_eq!(learned, used);
+}

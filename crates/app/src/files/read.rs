@@ -54,6 +54,7 @@ pub fn bytes(path: &Path) -> Result<Vec<u8>, AppError> {
 fn whole(path: &Path) -> io::Result<Vec<u8>> {
     #[cfg(unix)]
     {
+        use std::io::Read as _;
         use std::os::unix::fs::FileExt as _;
 
         use rayon::prelude::*;
@@ -61,14 +62,20 @@ fn whole(path: &Path) -> io::Result<Vec<u8>> {
         /// Pieces of a large file are so long.
         const PIECE_BYTES: usize = 8 << 20;
         let file = fs::File::open(path)?;
-        let length = file.metadata()?.len();
-        if length > PIECE_BYTES as u64 {
-            let mut bytes = vec![0; usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?];
+        let length = usize::try_from(file.metadata()?.len()).map_err(|_| io::ErrorKind::FileTooLarge)?;
+        if length > PIECE_BYTES {
+            // Memory that is not there is told here; below it would end the program.
+            Vec::<u8>::new().try_reserve_exact(length).map_err(|_| io::ErrorKind::OutOfMemory)?;
+            let mut bytes = vec![0; length];
             let piece = |(at, piece): (usize, &mut [u8])| file.read_exact_at(piece, (at * PIECE_BYTES) as u64);
             bytes.par_chunks_mut(PIECE_BYTES).enumerate().try_for_each(piece)?;
             return Ok(bytes);
         }
+        let mut bytes = Vec::with_capacity(length);
+        (&file).read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
+    #[cfg(not(unix))]
     fs::read(path)
 }
 

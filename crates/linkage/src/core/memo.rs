@@ -2,12 +2,15 @@
 
 use super::chance::mix2;
 
-/// Entries of a full-grown memo: 2^11 × 16 bytes. The memos of all comparisons stay in a core's own cache; larger ones were asked for longer than
-/// comparing anew takes.
+/// Entries of a new memo: making it costs nothing where there is little to compare.
+const SLOTS_FIRST: usize = 1 << 6;
+
+/// Entries of a grown one: 2^11 × 16 bytes. The memos of all comparisons stay in a core's own cache: to fetch a level from a larger one takes longer
+/// than to compare two names anew.
 const SLOTS: usize = SLOTS_FIRST * GROWTH;
 
-/// Entries of a new one: making it costs nothing where there is little to compare.
-const SLOTS_FIRST: usize = 1 << 6;
+/// Entries where what is computed is dear.
+const SLOTS_DEAR: usize = SLOTS * GROWTH;
 
 /// How many times larger it becomes when it forgets too much.
 const GROWTH: usize = 1 << 5;
@@ -18,7 +21,7 @@ const GROWTH: usize = 1 << 5;
 pub(crate) struct Memo {
     /// As many as a power of two.
     slots: Vec<(u64, u8)>,
-    /// Levels computed since it has this size.
+    /// Levels computed since it has this size; in a grown memo only those that were dear.
     computed: usize,
 }
 
@@ -32,11 +35,12 @@ impl Memo {
         Self { slots: Vec::new(), computed: 0 }
     }
 
-    /// The level of two values, computed by `compute` when it is not remembered. `a` and `b` are ids of distinct values.
+    /// The level of two values, computed by `compute` when it is not remembered; it also tells whether that was dear. `a` and `b` are ids of distinct
+    /// values.
     #[inline]
-    pub(crate) fn level(&mut self, a: u32, b: u32, compute: impl FnOnce() -> u8) -> u8 {
+    pub(crate) fn level(&mut self, a: u32, b: u32, compute: impl FnOnce() -> (u8, bool)) -> u8 {
         if self.slots.is_empty() {
-            return compute();
+            return compute().0;
         }
         let (low, high) = if a < b { (a, b) } else { (b, a) };
         let key = (u64::from(low) << 32) | u64::from(high);
@@ -45,10 +49,10 @@ impl Memo {
         if slot.0 == key {
             return slot.1;
         }
-        let level = compute();
+        let (level, is_dear) = compute();
         *slot = (key, level);
-        self.computed += 1;
-        if self.computed > self.slots.len() && self.slots.len() < SLOTS {
+        self.computed += usize::from(is_dear || self.slots.len() < SLOTS);
+        if self.computed > self.slots.len() && self.slots.len() < SLOTS_DEAR {
             self.slots = vec![(u64::MAX, 0); self.slots.len() * GROWTH];
             self.computed = 0;
         }
@@ -62,12 +66,15 @@ mod tests {
 
     #[test]
     fn what_is_remembered_is_what_was_computed_at_every_size() {
-        let mut memo = Memo::new();
-        for round in 0..3 {
-            for pair in 0..3_000_u32 {
-                assert_eq!(memo.level(pair, pair / 7, || (pair % 11) as u8), (pair % 11) as u8, "{round}");
+        for (is_dear, size) in [(false, SLOTS), (true, SLOTS_DEAR)] {
+            let mut memo = Memo::new();
+            for round in 0..3 {
+                for pair in 0..3_000_u32 {
+                    let compute = || ((pair % 11) as u8, is_dear);
+                    assert_eq!(memo.level(pair, pair / 7, compute), (pair % 11) as u8, "{round}");
+                }
             }
+            assert_eq!(memo.slots.len(), size);
         }
-        assert!(memo.slots.len() > SLOTS_FIRST && memo.slots.len() <= SLOTS);
     }
 }

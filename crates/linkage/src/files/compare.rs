@@ -29,6 +29,9 @@ pub(super) type Memos = Vec<Memo>;
 #[derive(Default)]
 pub(super) struct Waiting(Vec<(u32, u32)>);
 
+/// Two values of more than some thirty letters each are dear to compare.
+const DEAR_LETTERS: usize = 1_000;
+
 /// So many pairs are compared together.
 const TOGETHER: usize = 32;
 
@@ -123,9 +126,15 @@ impl<'a> Comparer<'a> {
                 .position(|level| *level == Level::Exact)
                 .map_or_else(|| self.of_equals(comparison, a), |at| at as u8 + 1)
         } else {
-            memos[at].level(a, b, || self.by_value(at, comparison, a, b))
+            memos[at].level(a, b, || (self.by_value(at, comparison, a, b), self.is_dear(a, b)))
         };
         self.by_terms(comparison, memos, level, left, right)
+    }
+
+    /// Whether comparing two values takes long: similarity of texts grows with the product of their letters.
+    fn is_dear(&self, a: u32, b: u32) -> bool {
+        let letters = |id: u32| self.columns.prepared[id as usize].letters.len();
+        letters(a) * letters(b) > DEAR_LETTERS
     }
 
     /// The best level that a value reaches with itself.
@@ -206,6 +215,7 @@ impl<'a> Comparer<'a> {
             return false;
         }
         let (x, y) = (&self.columns.prepared[a as usize], &self.columns.prepared[b as usize]);
-        memos[self.comparisons.len() + term.memo].level(a, b, || u8::from(term.level.reached(x, y))) == 1
+        let compute = || (u8::from(term.level.reached(x, y)), self.is_dear(a, b));
+        memos[self.comparisons.len() + term.memo].level(a, b, compute) == 1
     }
 }

@@ -52,18 +52,25 @@ impl Run<'_> {
         let first = self.estimate_by(comparer, evidence, ways.unwrap_or_default());
         let two_people = self.two_people(comparer, blocks, self.recipe.estimate.proposed_pairs);
         let Some(mistaken) = self.mistaken(&first, two_people.as_ref()) else { return first };
-        if ways == Some(&[]) {
-            let differ = self.names_of(&mistaken.differ, "and");
-            let warning = format!(
-                "people who differ in {differ} are taken for one person, since `household` says that nobody lives with another one; cure: name what they share"
-            );
-            let is_told = !mistaken.of_one_day;
-            return Estimated { warning: is_told.then_some(warning), ..first };
-        }
-        if mistaken.of_one_day {
-            return Estimated { warning: Some(mistaken.named_twice()), ..first };
+        if mistaken.of_one_day || ways == Some(&[]) {
+            return Estimated { warning: self.told_only(&mistaken), ..first };
         }
         self.told_apart(comparer, evidence, two_people.as_ref(), first, &mistaken)
+    }
+
+    /// What to say where nothing is done: records of one birth date, or a recipe that says that nobody lives with another one.
+    fn told_only(&self, mistaken: &Mistaken) -> Option<String> {
+        let Mistaken { pairs, of_one_day, .. } = mistaken;
+        match (self.recipe.household.as_deref(), of_one_day) {
+            (Some([]), true) => None,
+            (Some([]), false) => Some(format!(
+                "people who differ in {} are taken for one person, since `household` says that nobody lives with another one; cure: name what they share",
+                self.names_of(&mistaken.differ, "and")
+            )),
+            _ => Some(format!(
+                "some {pairs:.0} pairs of records of one file look like one person: it names persons more than once, or twins stand in it; cure: if it does, link = \"both\" and no `unique` for it"
+            )),
+        }
     }
 
     /// The remedy that takes the fewest people for one: to tell a home by what those share who are `mistaken`, or to make pairs like them a class.
@@ -125,8 +132,8 @@ impl Run<'_> {
         let estimated =
             Estimated { model: model.clone(), convergence: Vec::new(), evidence, telling: Vec::new(), warning: None };
         let mistaken = self.mistaken(&estimated, self.two_people(comparer, blocks, CHECKED_PAIRS).as_ref())?;
-        if mistaken.of_one_day {
-            return Some(mistaken.named_twice());
+        if mistaken.of_one_day || self.recipe.household.as_deref() == Some(&[]) {
+            return self.told_only(&mistaken);
         }
         let differ = self.names_of(&mistaken.differ, "and");
         Some(format!(
@@ -250,16 +257,6 @@ impl Estimated {
     /// Pairs expected to be one person.
     fn found(&self) -> f64 {
         self.evidence.proposed.iter().map(|entry| entry.pairs * self.model.probability(entry.pattern)).sum()
-    }
-}
-
-impl Mistaken {
-    /// What to say of records of one file that have one birth date.
-    fn named_twice(&self) -> String {
-        format!(
-            "some {:.0} pairs of records of one file look like one person: it names persons more than once, or twins stand in it; cure: if it does, link = \"both\" and no `unique` for it",
-            self.pairs
-        )
     }
 }
 

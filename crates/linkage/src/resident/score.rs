@@ -138,7 +138,7 @@ pub(super) fn pattern(entities: &Entities, memory: &mut Memory, a: u32, b: u32) 
         let both = memory.names.level(left, right, || {
             let (surname, given) =
                 name::compare(&entities.name_sets[left as usize], &entities.name_sets[right as usize]);
-            surname << 3 | given
+            (surname << 3 | given, true)
         });
         pattern = pattern.with(SURNAME, both >> 3).with(GIVEN, both & 7);
     }

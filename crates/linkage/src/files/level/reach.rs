@@ -9,8 +9,8 @@ impl Level {
     /// Whether two values never reach the level unless a letter stands in both.
     pub(crate) fn needs_common_letter(&self) -> bool {
         match self {
-            Self::JaroWinkler(_) | Self::Letters | Self::Prefix(_) | Self::Suffix(_) | Self::StartsWith(_) => true,
-            Self::Contains(least) => *least > 0.0,
+            Self::Letters | Self::Prefix(_) | Self::Suffix(_) | Self::StartsWith(_) => true,
+            Self::JaroWinkler(least) | Self::Contains(least) => *least > 0.0,
             _ => false,
         }
     }

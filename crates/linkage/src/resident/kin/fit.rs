@@ -172,7 +172,7 @@ fn name_fit(gathered: &Gathered, clusters: &Clusters, memo: &mut Memo, entity: u
             let (own, other) = (&entities.name_sets[own as usize], &entities.name_sets[other as usize]);
             let (family, mine) = name::compare(own, other);
             let alone = name::is_given_alone(own, other) || name::is_given_alone(other, own);
-            fit_of(family, mine, alone).map_or(u8::MAX, |fit| fit)
+            (fit_of(family, mine, alone).map_or(u8::MAX, |fit| fit), true)
         });
         if level != u8::MAX {
             best = Some(best.map_or(level, |known| known.min(level)));
