@@ -48,7 +48,7 @@ impl Columns {
         trained: Option<&Trained>,
     ) -> Result<Self, Vec<RecipeFault>> {
         let places = places(recipe, inputs)?;
-        // Each has steps of one thread only; side by side they leave none idle.
+        // Each has steps of one thread only; side by side they leave less idle.
         let ((records, by_input, mut faults), CleanedFields { fields: cleaned, year_last, unread }) = rayon::join(
             || records::ordered(inputs, &places.iter().map(|(id, _)| *id).collect::<Vec<_>>()),
             || CleanedFields::new(recipe, inputs, &places, trained),

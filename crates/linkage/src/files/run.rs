@@ -172,7 +172,7 @@ impl<'a> Run<'a> {
     pub(super) fn outcome(&self, options: &FileOptions<'_>, question: Option<Question>) -> FileOutcome {
         let comparer = Comparer::new(self.recipe, self.columns);
         let known = self.trained.map(Trained::frequencies);
-        // Each has steps of one thread only; side by side they leave none idle.
+        // Each has steps of one thread only; side by side they leave less idle.
         let (proposed, frequencies) = rayon::join(
             || Proposed::new(self, &comparer, self.trained.is_none()),
             || frequencies(&self.recipe.comparisons, self.columns, known),

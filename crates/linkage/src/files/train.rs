@@ -103,7 +103,7 @@ impl Run<'_> {
     /// What is counted before estimating, of households nothing.
     pub(super) fn evidence(&self, comparer: &Comparer<'_>, proposed: &Proposed) -> Evidence {
         let all_pairs = self.all_pairs();
-        // Each has steps of one thread only; side by side they leave none idle.
+        // Each has steps of one thread only; side by side they leave less idle.
         let (random, (proposed, (agreeing, together))) = rayon::join(
             || self.random_patterns(comparer, all_pairs).sorted(1.0),
             || {
@@ -205,7 +205,7 @@ const DEPENDENCE_ROUNDS: usize = 3;
 const START_DIFFERENT: f64 = 100.0;
 
 /// Records are drawn in groups of so many, and all pairs of a group are looked at: a record and its values are fetched from memory once for many pairs.
-/// That a record stands in several pairs makes shares hardly less sure while groups are small: a million pairs look at more than 60,000 records.
+/// A million pairs look at 64,000 draws; that a record stands in several pairs lets shares spread some 1.3 times as much (bench/README.md).
 const GROUP: usize = 32;
 
 /// Pairs of a group.
